@@ -1,0 +1,3 @@
+export { type FaultCode, type FaultKind, faultKind, faultKinds, isFaultCode } from './errors.ts';
+export { Fault, type FaultOptions, toFault, type WireFault } from './fault.ts';
+export * from './ids.ts';
