@@ -1,0 +1,85 @@
+import Type, { type Static } from 'typebox';
+import type { LinkDefinition } from './definition.ts';
+import { ParticipantIdSchema, ProgrammeIdSchema } from './ids.ts';
+import { EpochSchema, Nothing, PayloadType, RtpAddressSchema, Strict, Uint32 } from './media.ts';
+
+/** One RTP stream that reaches the mixer over the programme's single plain transport; told apart by `ssrc`. */
+export const RtpStreamSchema = Strict({
+  producerId: Type.String({ maxLength: 64 }),
+  codec: Type.Union([Type.Literal('vp8'), Type.Literal('h264'), Type.Literal('opus')]),
+  payloadType: PayloadType,
+  clockRate: Type.Integer({ minimum: 8000, maximum: 192000 }),
+  ssrc: Uint32,
+  /** Where NACKed packets come back (RFC 4588). */
+  rtx: Type.Optional(Strict({ payloadType: PayloadType, ssrc: Uint32 })),
+  /** Muted, or camera off: nothing arrives until it is false again. */
+  paused: Type.Boolean(),
+});
+export type RtpStream = Static<typeof RtpStreamSchema>;
+
+export const ProgrammeParticipantSchema = Strict({
+  id: ParticipantIdSchema,
+  name: Type.String({ maxLength: 120 }),
+  microphone: Type.Optional(RtpStreamSchema),
+  camera: Type.Optional(RtpStreamSchema),
+  screen: Type.Optional(RtpStreamSchema),
+  screenAudio: Type.Optional(RtpStreamSchema),
+});
+export type ProgrammeParticipant = Static<typeof ProgrammeParticipantSchema>;
+
+/** The whole wanted state of a programme. Sent anew at each change; the mixer works out what is different. */
+export const ProgrammeStateSchema = Strict({
+  /** Grows by one with each change; an older one is ignored. */
+  revision: Type.Integer({ minimum: 0 }),
+  /** In order of joining: the order of the tiles. */
+  participants: Type.Array(ProgrammeParticipantSchema, { maxItems: 64 }),
+  /** Shown when nobody is there. */
+  slate: Strict({ title: Type.String({ maxLength: 300 }), message: Type.String({ maxLength: 300 }) }),
+});
+export type ProgrammeState = Static<typeof ProgrammeStateSchema>;
+
+export const CanvasSchema = Strict({
+  width: Type.Integer({ minimum: 160, maximum: 3840 }),
+  height: Type.Integer({ minimum: 90, maximum: 2160 }),
+  frameRate: Type.Union([Type.Literal(25), Type.Literal(30)]),
+});
+export type Canvas = Static<typeof CanvasSchema>;
+
+const ProgrammeRef = { programmeId: ProgrammeIdSchema, epoch: EpochSchema };
+
+/** What a mixer node offers to control. One programme is one child process of the node. */
+export const mixerLink = {
+  methods: {
+    /** Starts a programme's process, which opens its RTP socket; frames and parts flow from then on (a slate at first). */
+    'programme.start': {
+      request: Strict({
+        ...ProgrammeRef,
+        canvas: CanvasSchema,
+        origin: Strict({ url: Type.String({ maxLength: 2048 }), token: Type.String({ maxLength: 4096 }) }),
+        state: ProgrammeStateSchema,
+      }),
+      response: Strict({ rtp: RtpAddressSchema }),
+    },
+    /** Tells where the SFU's plain transport listens: RTCP (receiver reports, NACK, PLI) goes there. */
+    'programme.connect': { request: Strict({ ...ProgrammeRef, remote: RtpAddressSchema }), response: Nothing },
+    'programme.update': { request: Strict({ ...ProgrammeRef, state: ProgrammeStateSchema }), response: Nothing },
+    /** Encodes what is due, sends the last parts, tells the origin that the programme has ended, and ends the process. */
+    'programme.stop': {
+      request: Strict(ProgrammeRef),
+      response: Strict({ durationSeconds: Type.Number({ minimum: 0 }) }),
+    },
+  },
+  events: {
+    /** The programme's process died or gave up. The room's supervisor places it anew with a higher epoch. */
+    'programme.failed': Strict({ ...ProgrammeRef, reason: Type.String({ maxLength: 1000 }) }),
+    /** Every 5 s while running. */
+    'programme.stats': Strict({
+      ...ProgrammeRef,
+      outputSeconds: Type.Number(),
+      cpuSeconds: Type.Number(),
+      rssBytes: Type.Number(),
+      repeatedFrames: Type.Integer(),
+      sources: Type.Integer(),
+    }),
+  },
+} as const satisfies LinkDefinition;
