@@ -43,7 +43,9 @@ export const faultKinds = {
   SIGN_IN_REQUIRED: caller(401, 'Sign in with the link that the server printed when it started.'),
   SIGN_IN_LINK_USED: caller(401, 'This sign-in link was already used. Restart the server to get a new one.'),
   PERMISSION_DENIED: caller(403, 'Your role does not allow this. Ask the host.'),
-  SESSION_REPLACED: caller(409, 'You joined from another tab or device, so this one was disconnected.', { wsClose: 4009 }),
+  SESSION_REPLACED: caller(409, 'You joined from another tab or device, so this one was disconnected.', {
+    wsClose: 4009,
+  }),
   SESSION_LOST: caller(410, 'The connection was away for too long. Join again.', { wsClose: 4010 }),
 
   // Webinars, rooms, media.
@@ -105,7 +107,8 @@ export const faultKinds = {
 
 export type FaultCode = keyof typeof faultKinds;
 
-export const isFaultCode = (code: unknown): code is FaultCode => typeof code === 'string' && Object.hasOwn(faultKinds, code);
+export const isFaultCode = (code: unknown): code is FaultCode =>
+  typeof code === 'string' && Object.hasOwn(faultKinds, code);
 
 /** The kind of a code, with optional fields visible (the table itself has narrower literal types). */
 export const faultKind = (code: FaultCode): FaultKind => faultKinds[code];

@@ -19,7 +19,9 @@ export const WebinarIdSchema = Id<'webinar'>();
 export const ProgrammeIdSchema = Id<'programme'>();
 export const ParticipantIdSchema = Id<'participant'>();
 export const RecordingIdSchema = Id<'recording'>();
-export const NodeIdSchema = Type.Unsafe<NodeId>(Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9._-]+$' }));
+export const NodeIdSchema = Type.Unsafe<NodeId>(
+  Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9._-]+$' }),
+);
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const prefixes = { webinar: 'w', programme: 'p', participant: 'u', recording: 'r' } as const;
@@ -30,4 +32,3 @@ export function newId<K extends IdKind>(kind: K): Branded<K> {
   const bytes = crypto.getRandomValues(new Uint8Array(20));
   return `${prefixes[kind]}_${Array.from(bytes, (byte) => alphabet[byte & 31]).join('')}` as Branded<K>;
 }
-

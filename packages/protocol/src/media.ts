@@ -1,7 +1,8 @@
 import Type, { type Static, type TProperties } from 'typebox';
 
 /** An object whose unknown fields are refused: everything that comes in is one of these. */
-export const Strict = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+export const Strict = <P extends TProperties>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false });
 
 export const Nothing = Strict({});
 
