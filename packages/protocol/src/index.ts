@@ -1,3 +1,4 @@
+export * from './api.ts';
 export * from './definition.ts';
 export { type FaultCode, type FaultKind, faultKind, faultKinds, isFaultCode } from './errors.ts';
 export { Fault, type FaultOptions, toFault, type WireFault } from './fault.ts';
@@ -5,3 +6,7 @@ export * from './ids.ts';
 export * from './ingest.ts';
 export * from './media.ts';
 export * from './mixer-link.ts';
+export * from './rtp.ts';
+export * from './sfu-link.ts';
+export * from './stage-link.ts';
+export * from './webinar.ts';

@@ -1,0 +1,71 @@
+import Type, { type Static } from 'typebox';
+import { ParticipantIdSchema } from './ids.ts';
+import { Strict } from './media.ts';
+import {
+  DescriptionSchema,
+  Instant,
+  RecordingSchema,
+  RoleSchema,
+  TimeZoneSchema,
+  TitleSchema,
+  WebinarFactsSchema,
+  WebinarSchema,
+} from './webinar.ts';
+
+// The HTTP API of control, all JSON under /api. Organizer routes want the session cookie that /api/sign-in sets; the
+// others want a token in the body. A refusal is `ErrorAnswer` with the status of its code.
+//
+//   POST   /api/sign-in            SignIn → Me            one-time token from the printed link; sets the session cookie
+//   POST   /api/sign-out           → {}
+//   GET    /api/me                 → Me
+//   GET    /api/webinars           → WebinarList           organizer; newest first
+//   POST   /api/webinars           NewWebinar → Webinar    organizer
+//   GET    /api/webinars/:id       → Webinar               organizer
+//   PATCH  /api/webinars/:id       WebinarChange → Webinar organizer
+//   DELETE /api/webinars/:id       → {}                    organizer
+//   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
+//   DELETE /api/recordings/:id     → {}                    organizer
+//   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
+//   GET    /api/recordings/:id/poster     JPEG                         organizer
+//   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened
+
+export const ErrorAnswerSchema = Strict({ code: Type.String(), message: Type.String() });
+export type ErrorAnswer = Static<typeof ErrorAnswerSchema>;
+
+const Token = Type.String({ minLength: 1, maxLength: 4096 });
+
+export const SignInSchema = Strict({ token: Token });
+export const MeSchema = Strict({ organizer: Type.Boolean() });
+export type Me = Static<typeof MeSchema>;
+
+export const NewWebinarSchema = Strict({
+  title: TitleSchema,
+  description: Type.Optional(DescriptionSchema),
+  startsAt: Instant,
+  timeZone: TimeZoneSchema,
+});
+export type NewWebinar = Static<typeof NewWebinarSchema>;
+export const WebinarChangeSchema = Type.Partial(NewWebinarSchema, { additionalProperties: false });
+export type WebinarChange = Static<typeof WebinarChangeSchema>;
+
+export const WebinarListSchema = Strict({ webinars: Type.Array(WebinarSchema) });
+export type WebinarList = Static<typeof WebinarListSchema>;
+export const RecordingListSchema = Strict({ recordings: Type.Array(RecordingSchema) });
+export type RecordingList = Static<typeof RecordingListSchema>;
+
+export const JoinSchema = Strict({
+  /** From the link: `/studio#<token>` or `/watch#<token>`. */
+  token: Token,
+  /** The session of an earlier visit with the same browser: the person keeps their identity. */
+  session: Type.Optional(Token),
+});
+export type Join = Static<typeof JoinSchema>;
+
+export const JoinedSchema = Strict({
+  /** Opens the signaling socket (`hello`). Keep it for the next visit. */
+  session: Token,
+  participantId: ParticipantIdSchema,
+  role: RoleSchema,
+  webinar: WebinarFactsSchema,
+});
+export type Joined = Static<typeof JoinedSchema>;

@@ -1,0 +1,109 @@
+import Type, { type Static } from 'typebox';
+import type { LinkDefinition } from './definition.ts';
+import { WebinarIdSchema } from './ids.ts';
+import { EpochSchema, KindSchema, Nothing, RtpAddressSchema, Strict } from './media.ts';
+import {
+  DtlsParametersSchema,
+  IceParametersSchema,
+  RtpCapabilitiesSchema,
+  RtpParametersSchema,
+  WebRtcTransportSchema,
+} from './rtp.ts';
+
+/** Ids of transports, producers and consumers are mediasoup's own (UUIDs), unique within a node. */
+export const MediaId = Type.String({ minLength: 1, maxLength: 64 });
+
+/** A room on a node is a router. An older epoch than the newest seen for the room is refused with EPOCH_STALE. */
+const RoomRef = { roomId: WebinarIdSchema, epoch: EpochSchema };
+
+export const LayersSchema = Strict({
+  spatialLayer: Type.Integer({ minimum: 0, maximum: 7 }),
+  temporalLayer: Type.Optional(Type.Integer({ minimum: 0, maximum: 7 })),
+});
+export type Layers = Static<typeof LayersSchema>;
+
+/** What an SFU node offers to control. A room's media belongs to the link that opened it until the room is closed. */
+export const sfuLink = {
+  methods: {
+    /** Makes the room's router, or answers the one that is there (after control came back). A higher epoch replaces it. */
+    'room.open': { request: Strict(RoomRef), response: Strict({ rtpCapabilities: RtpCapabilitiesSchema }) },
+    'room.close': { request: Strict(RoomRef), response: Nothing },
+
+    'transport.openWebRtc': { request: Strict(RoomRef), response: WebRtcTransportSchema },
+    'transport.connect': {
+      request: Strict({ transportId: MediaId, dtlsParameters: DtlsParametersSchema }),
+      response: Nothing,
+    },
+    'transport.restartIce': {
+      request: Strict({ transportId: MediaId }),
+      response: Strict({ iceParameters: IceParametersSchema }),
+    },
+    /**
+     * Plain RTP with RTCP on the same port, for our own processes on loopback or a private network. With `remote` it
+     * sends there (a mixer, a recorder); without, it learns the address from the first packet (a synthetic presenter).
+     */
+    'transport.openPlain': {
+      request: Strict({ ...RoomRef, remote: Type.Optional(RtpAddressSchema) }),
+      response: Strict({ id: MediaId, local: RtpAddressSchema }),
+    },
+    'transport.close': { request: Strict({ transportId: MediaId }), response: Nothing },
+
+    'producer.open': {
+      request: Strict({
+        transportId: MediaId,
+        kind: KindSchema,
+        rtpParameters: RtpParametersSchema,
+        paused: Type.Boolean(),
+      }),
+      response: Strict({ producerId: MediaId }),
+    },
+    'producer.pause': { request: Strict({ producerId: MediaId }), response: Nothing },
+    'producer.resume': { request: Strict({ producerId: MediaId }), response: Nothing },
+    'producer.close': { request: Strict({ producerId: MediaId }), response: Nothing },
+
+    'consumer.open': {
+      request: Strict({
+        transportId: MediaId,
+        producerId: MediaId,
+        /** The receiver's; without them the router's own are used (mixer, recorder), RTX included. */
+        rtpCapabilities: Type.Optional(RtpCapabilitiesSchema),
+        paused: Type.Boolean(),
+        preferredLayers: Type.Optional(LayersSchema),
+      }),
+      response: Strict({
+        consumerId: MediaId,
+        kind: KindSchema,
+        rtpParameters: RtpParametersSchema,
+        producerPaused: Type.Boolean(),
+      }),
+    },
+    'consumer.pause': { request: Strict({ consumerId: MediaId }), response: Nothing },
+    'consumer.resume': { request: Strict({ consumerId: MediaId }), response: Nothing },
+    'consumer.close': { request: Strict({ consumerId: MediaId }), response: Nothing },
+    'consumer.setPreferredLayers': {
+      request: Strict({ consumerId: MediaId, layers: LayersSchema }),
+      response: Nothing,
+    },
+    'consumer.requestKeyFrame': { request: Strict({ consumerId: MediaId }), response: Nothing },
+  },
+  events: {
+    /** The room's worker died: its media is gone. The room's supervisor opens it anew with a higher epoch. */
+    'room.failed': Strict({ ...RoomRef, reason: Type.String({ maxLength: 1000 }) }),
+    /** The dominant speaker's microphone, or null after silence. */
+    'room.speaker': Strict({ ...RoomRef, producerId: Type.Union([MediaId, Type.Null()]) }),
+    /** ICE or DTLS of one transport changed. */
+    'transport.state': Strict({
+      transportId: MediaId,
+      state: Type.Union([
+        Type.Literal('connected'),
+        Type.Literal('disconnected'),
+        Type.Literal('failed'),
+        Type.Literal('closed'),
+      ]),
+    }),
+    /** The layer that a consumer gets now; null when none can be sent. */
+    'consumer.layers': Strict({ consumerId: MediaId, layers: Type.Union([LayersSchema, Type.Null()]) }),
+    /** 0 (nothing arrives) to 10 (perfect), mediasoup's score of the producer as this consumer gets it. */
+    'consumer.score': Strict({ consumerId: MediaId, score: Type.Integer({ minimum: 0, maximum: 10 }) }),
+  },
+} as const satisfies LinkDefinition;

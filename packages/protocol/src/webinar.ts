@@ -1,0 +1,78 @@
+import Type, { type Static } from 'typebox';
+import { ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
+import { Strict } from './media.ts';
+
+export const RoleSchema = Type.Union([Type.Literal('host'), Type.Literal('presenter'), Type.Literal('viewer')]);
+export type Role = Static<typeof RoleSchema>;
+
+/** ISO 8601 with a zone, as Date.prototype.toISOString writes it. */
+export const Instant = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})$',
+  maxLength: 40,
+});
+
+export const WebinarStateSchema = Type.Union([Type.Literal('scheduled'), Type.Literal('live'), Type.Literal('ended')]);
+export type WebinarState = Static<typeof WebinarStateSchema>;
+
+const noControlCharacters = '^[^\\u0000-\\u001f\\u007f]*$';
+export const TitleSchema = Type.String({ minLength: 1, maxLength: 200, pattern: noControlCharacters });
+export const DescriptionSchema = Type.String({ maxLength: 5000 });
+/** IANA name; checked against the runtime's list where it comes in. */
+export const TimeZoneSchema = Type.String({ minLength: 1, maxLength: 64 });
+/** What a person calls themselves: 1 to 60 characters in any script. */
+export const PersonNameSchema = Type.String({ minLength: 1, maxLength: 120, pattern: noControlCharacters });
+
+/** Where the programme plays: live, and afterwards as the replay, at the same address. */
+export const ProgrammePlaybackSchema = Strict({
+  id: ProgrammeIdSchema,
+  url: Type.String({ maxLength: 4096 }),
+  startedAt: Instant,
+  endedAt: Type.Optional(Instant),
+});
+export type ProgrammePlayback = Static<typeof ProgrammePlaybackSchema>;
+
+/** What everybody with a link may know of a webinar. */
+export const WebinarFactsSchema = Strict({
+  id: WebinarIdSchema,
+  title: Type.String(),
+  description: Type.String(),
+  startsAt: Instant,
+  timeZone: TimeZoneSchema,
+  state: WebinarStateSchema,
+  programme: Type.Optional(ProgrammePlaybackSchema),
+});
+export type WebinarFacts = Static<typeof WebinarFactsSchema>;
+
+export const WebinarLinksSchema = Strict({ host: Type.String(), presenter: Type.String(), viewer: Type.String() });
+export type WebinarLinks = Static<typeof WebinarLinksSchema>;
+
+/** What the organizer sees. */
+export const WebinarSchema = Strict({ ...WebinarFactsSchema.properties, links: WebinarLinksSchema });
+export type Webinar = Static<typeof WebinarSchema>;
+
+export const RecordingStateSchema = Type.Union([
+  Type.Literal('queued'),
+  Type.Literal('processing'),
+  Type.Literal('ready'),
+  Type.Literal('failed'),
+]);
+export type RecordingState = Static<typeof RecordingStateSchema>;
+
+export const RecordingSchema = Strict({
+  id: RecordingIdSchema,
+  webinarId: WebinarIdSchema,
+  programmeId: ProgrammeIdSchema,
+  title: Type.String(),
+  state: RecordingStateSchema,
+  /** 0 to 1 while processing. */
+  progress: Type.Number({ minimum: 0, maximum: 1 }),
+  createdAt: Instant,
+  durationSeconds: Type.Optional(Type.Number()),
+  sizeBytes: Type.Optional(Type.Integer()),
+  /** A sentence, when `failed`. */
+  failure: Type.Optional(Type.String()),
+  /** Same-origin addresses; present when ready. */
+  downloadUrl: Type.Optional(Type.String()),
+  posterUrl: Type.Optional(Type.String()),
+});
+export type Recording = Static<typeof RecordingSchema>;
