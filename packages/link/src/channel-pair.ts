@@ -1,8 +1,9 @@
-import type { Channel, ChannelReceiver } from './channel.ts';
+import type { Channel, ChannelEnd, ChannelReceiver } from './channel.ts';
 
 interface End extends Channel {
   receiver: ChannelReceiver | undefined;
-  inbox: string[];
+  /** What is on its way here: texts, and at last the end. */
+  inbox: (string | ChannelEnd)[];
 }
 
 /** Two channels joined in memory. Nothing moves until `pump` is called, so a test decides the order of things. */
@@ -26,19 +27,21 @@ export function channelPair(): { a: Channel; b: Channel; pump(): Promise<void> }
     from.close = (code, reason) => {
       if (!isOpen) return;
       isOpen = false;
-      for (const end of [to, from]) end.receiver?.closed({ code, reason });
+      for (const end of [to, from]) end.inbox.push({ code, reason });
     };
   };
   join(a, b);
   join(b, a);
+  const deliver = (end: End): boolean => {
+    const next = end.inbox.shift();
+    if (next === undefined) return false;
+    if (typeof next === 'string') end.receiver?.message(next);
+    else end.receiver?.closed(next);
+    return true;
+  };
   const pump = async () => {
     for (let idle = 0; idle < 3; ) {
-      const moved = [a, b].map((end) => {
-        const text = end.inbox.shift();
-        if (text !== undefined) end.receiver?.message(text);
-        return text !== undefined;
-      });
-      idle = moved.includes(true) ? 0 : idle + 1;
+      idle = [deliver(a), deliver(b)].includes(true) ? 0 : idle + 1;
       await new Promise((resolve) => setImmediate(resolve));
     }
   };

@@ -100,12 +100,13 @@ test('too many messages end the link', async (t) => {
 });
 
 test('an unanswered request fails, by time-out or by the end of the link', async (t) => {
-  const { left, right } = pair();
+  const { left, right, pump } = pair();
   await t.rejects(right.request('add', { a: 1, b: 1 }), { code: 'REQUEST_TIMEOUT' });
   const waiting = right.request('add', { a: 1, b: 1 });
   waiting.catch(() => undefined); // Looked at below.
   left.close();
   left.close();
+  await pump();
   await t.rejects(waiting, { code: 'LINK_CLOSED' });
   await t.rejects(right.request('add', { a: 1, b: 1 }), { code: 'LINK_CLOSED' });
 });
