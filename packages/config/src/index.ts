@@ -1,0 +1,10 @@
+export { common, dataDir, httpUrl, node, redis } from './pieces.ts';
+export { readConfig, readConfigOrExit } from './read-config.ts';
+export {
+  type ConfigOf,
+  type OptionalSetting,
+  optionalSetting,
+  type Setting,
+  type Settings,
+  setting,
+} from './setting.ts';

@@ -1,0 +1,47 @@
+import Type from 'typebox';
+import { optionalSetting, setting } from './setting.ts';
+
+// Settings that several processes have. Each process composes its own schema from these in its config.ts.
+
+const Url = (pattern: string) => Type.String({ pattern, maxLength: 2048 });
+
+export const common = {
+  secret: setting('ROSTRUM_SECRET', Type.String({ minLength: 32, maxLength: 512 }), {
+    about: 'Signs links, sessions and the links between processes; the same for all processes; at least 32 characters.',
+  }),
+  logLevel: setting(
+    'ROSTRUM_LOG_LEVEL',
+    Type.Union(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level))),
+    { about: 'trace, debug, info, warn, error, fatal or silent; default info.', fallback: 'info' },
+  ),
+  host: setting('ROSTRUM_HOST', Type.String({ minLength: 1, maxLength: 255 }), {
+    about: 'The address that the HTTP port is bound to; default 127.0.0.1.',
+    fallback: '127.0.0.1',
+  }),
+  port: setting('ROSTRUM_PORT', Type.Integer({ minimum: 0, maximum: 65535 }), {
+    about: 'The HTTP port; 0 takes a free one.',
+  }),
+} as const;
+
+export const redis = {
+  redisUrl: setting('REDIS_URL', Url('^rediss?://'), { about: 'The Redis server: redis://host:port or rediss://….' }),
+} as const;
+
+export const node = {
+  nodeId: setting('ROSTRUM_NODE_ID', Type.String({ pattern: '^[a-zA-Z0-9._-]{1,64}$' }), {
+    about: 'A name of this node that no other node of its kind has.',
+  }),
+  region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
+    about: 'Where the node stands; people are placed in their own region; default "local".',
+    fallback: 'local',
+  }),
+  linkUrl: optionalSetting('ROSTRUM_LINK_URL', Url('^wss?://'), {
+    about: 'Where control reaches this node, if not at its own address and port: ws://host:port/link.',
+  }),
+} as const;
+
+export const dataDir = setting('ROSTRUM_DATA_DIR', Type.String({ minLength: 1, maxLength: 4096 }), {
+  about: 'The folder that keeps the database, segments and recordings.',
+});
+
+export const httpUrl = (key: string, about: string) => setting(key, Url('^https?://'), { about });

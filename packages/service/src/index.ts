@@ -1,0 +1,14 @@
+export { logFault, replyWithFaults } from './fault-reply.ts';
+export { addHealthRoutes, type Health } from './health.ts';
+export { createLogger, type Log } from './logger.ts';
+export { NodeServer, type NodeServerOptions } from './node-server.ts';
+export { type Running, runProcess } from './run-process.ts';
+export {
+  type Audience,
+  signServiceToken,
+  signToken,
+  type TokenOptions,
+  type Verified,
+  verifyBearer,
+  verifyToken,
+} from './tokens.ts';
