@@ -27,6 +27,7 @@ test('closing a key refuses what waits', async (t) => {
   const running = queue.run('a', () => gate.promise);
   const waiting = queue.run('a', () => t.fail('must not run'));
   waiting.catch(() => undefined); // Looked at below.
+  await new Promise((resolve) => setImmediate(resolve)); // The first task has begun.
   queue.close('a', 'ROOM_CLOSED');
   gate.resolve();
   await running;

@@ -79,6 +79,8 @@ export const stageServer = {
         /** The place on the stage and the media are as before. False: join anew. */
         resumed: Type.Boolean(),
         state: StageStateSchema,
+        /** When resumed: every consumer there is now; what the page missed while it was away is what differs. */
+        consumers: Type.Optional(Type.Array(ConsumerFactsSchema)),
         /** For `Device.load` in the lobby; absent for viewers. */
         routerRtpCapabilities: Type.Optional(RtpCapabilitiesSchema),
       }),

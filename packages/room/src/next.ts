@@ -1,0 +1,180 @@
+import {
+  type ConsumerFacts,
+  Fault,
+  type NodeId,
+  type ParticipantId,
+  type ProducerFacts,
+  type ProgrammeId,
+  type Source,
+} from '@rostrum/protocol';
+import {
+  type Member,
+  memberOf,
+  type Phase,
+  type ProgrammeConsumer,
+  type ProgrammePlacement,
+  type RoomRecord,
+} from './room-record.ts';
+
+/** What happened in a room. */
+export type RoomEvent =
+  | { readonly type: 'sfuPlaced'; readonly nodeId: NodeId; readonly epoch: number }
+  | { readonly type: 'sfuLost' }
+  | { readonly type: 'joined'; readonly member: Member }
+  | { readonly type: 'left'; readonly id: ParticipantId }
+  | { readonly type: 'wentAway'; readonly id: ParticipantId; readonly atMs: number }
+  | { readonly type: 'cameBack'; readonly id: ParticipantId }
+  | { readonly type: 'producerOpened'; readonly id: ParticipantId; readonly producer: ProducerFacts }
+  | { readonly type: 'producerPaused'; readonly id: ParticipantId; readonly source: Source; readonly paused: boolean }
+  | { readonly type: 'producerClosed'; readonly id: ParticipantId; readonly source: Source }
+  | { readonly type: 'consumerOpened'; readonly id: ParticipantId; readonly consumer: ConsumerFacts }
+  | {
+      readonly type: 'consumerResumed';
+      readonly id: ParticipantId;
+      readonly consumerId: string;
+      readonly paused: boolean;
+    }
+  | { readonly type: 'spoke'; readonly id: ParticipantId | null }
+  | { readonly type: 'wentLive'; readonly programmeId: ProgrammeId; readonly atMs: number }
+  | { readonly type: 'programmePlaced'; readonly placement: ProgrammePlacement }
+  | { readonly type: 'programmeLost' }
+  | { readonly type: 'programmeFed'; readonly consumers: readonly ProgrammeConsumer[] }
+  | { readonly type: 'ended'; readonly atMs: number };
+
+/** The room after the event. @throws Fault when the event does not fit the room as it is */
+export function next(record: RoomRecord, event: RoomEvent): RoomRecord {
+  return { ...record, ...change(record, event), revision: record.revision + 1 };
+}
+
+function change(record: RoomRecord, event: RoomEvent): Partial<RoomRecord> {
+  switch (event.type) {
+    case 'sfuPlaced':
+      return { sfu: { nodeId: event.nodeId, epoch: event.epoch } };
+    case 'sfuLost':
+      return {
+        members: record.members.map((member) => ({ ...member, media: null, producers: [] })),
+        speaker: null,
+        phase: withPlacement(record.phase, (placement) => ({ ...placement, transportId: null, consumers: [] })),
+      };
+    case 'joined':
+      return { members: [...record.members.filter((member) => member.id !== event.member.id), event.member] };
+    case 'left':
+      return leave(record, event.id);
+    case 'wentAway':
+      return withMember(record, event.id, (member) => ({ ...member, awaySinceMs: event.atMs }));
+    case 'cameBack':
+      return withMember(record, event.id, (member) => ({ ...member, awaySinceMs: null }));
+    case 'producerOpened':
+      return openProducer(record, event.id, event.producer);
+    case 'producerPaused':
+      return withMember(record, event.id, (member) => ({
+        ...member,
+        producers: member.producers.map((producer) =>
+          producer.source === event.source ? { ...producer, paused: event.paused } : producer,
+        ),
+      }));
+    case 'producerClosed':
+      return closeProducer(record, event.id, event.source);
+    case 'consumerOpened':
+      return withConsumers(record, event.id, (consumers) => [...consumers, event.consumer]);
+    case 'consumerResumed':
+      return withConsumers(record, event.id, (consumers) =>
+        consumers.map((one) => (one.consumerId === event.consumerId ? { ...one, paused: event.paused } : one)),
+      );
+    case 'spoke':
+      return { speaker: event.id };
+    default:
+      return { phase: nextPhase(record.phase, event) };
+  }
+}
+
+type PhaseEvent = Extract<
+  RoomEvent,
+  { type: 'wentLive' | 'programmePlaced' | 'programmeLost' | 'programmeFed' | 'ended' }
+>;
+
+/** scheduled → live → ended, never back. */
+function nextPhase(phase: Phase, event: PhaseEvent): Phase {
+  switch (event.type) {
+    case 'wentLive':
+      if (phase.name === 'live') throw new Fault('WEBINAR_ALREADY_LIVE');
+      if (phase.name === 'ended') throw new Fault('WEBINAR_ENDED');
+      return { name: 'live', programmeId: event.programmeId, startedAtMs: event.atMs, placement: null };
+    case 'programmePlaced':
+      if (phase.name !== 'live') throw new Fault('WEBINAR_NOT_LIVE');
+      return { ...phase, placement: event.placement };
+    case 'programmeLost':
+      return phase.name === 'live' ? { ...phase, placement: null } : phase;
+    case 'programmeFed':
+      return withPlacement(phase, (placement) => ({ ...placement, consumers: event.consumers }));
+    case 'ended':
+      if (phase.name === 'ended') throw new Fault('WEBINAR_ENDED');
+      return {
+        name: 'ended',
+        endedAtMs: event.atMs,
+        programme: phase.name === 'live' ? { id: phase.programmeId, startedAtMs: phase.startedAtMs } : null,
+      };
+    default:
+      return event satisfies never;
+  }
+}
+
+function withPlacement(phase: Phase, run: (placement: ProgrammePlacement) => ProgrammePlacement): Phase {
+  return phase.name === 'live' && phase.placement ? { ...phase, placement: run(phase.placement) } : phase;
+}
+
+function withMember(record: RoomRecord, id: ParticipantId, run: (member: Member) => Member): Partial<RoomRecord> {
+  if (!memberOf(record, id)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: `${id} is not on the stage` });
+  return { members: record.members.map((member) => (member.id === id ? run(member) : member)) };
+}
+
+function withConsumers(
+  record: RoomRecord,
+  id: ParticipantId,
+  run: (consumers: readonly ConsumerFacts[]) => readonly ConsumerFacts[],
+): Partial<RoomRecord> {
+  return withMember(record, id, (member) =>
+    member.media?.kind === 'webrtc'
+      ? { ...member, media: { ...member.media, consumers: run(member.media.consumers) } }
+      : member,
+  );
+}
+
+function openProducer(record: RoomRecord, id: ParticipantId, producer: ProducerFacts): Partial<RoomRecord> {
+  return withMember(record, id, (member) => {
+    if (member.producers.some((one) => one.source === producer.source)) throw new Fault('SOURCE_IN_USE');
+    return { ...member, producers: [...member.producers, producer] };
+  });
+}
+
+function closeProducer(record: RoomRecord, id: ParticipantId, source: Source): Partial<RoomRecord> {
+  const producer = memberOf(record, id)?.producers.find((one) => one.source === source);
+  if (!producer) throw new Fault('PRODUCER_NOT_FOUND', { detail: source });
+  const without = withMember(record, id, (member) => ({
+    ...member,
+    producers: member.producers.filter((one) => one !== producer),
+  }));
+  return dropConsumers({ ...record, ...without }, new Set([producer.producerId]));
+}
+
+function leave(record: RoomRecord, id: ParticipantId): Partial<RoomRecord> {
+  const gone = memberOf(record, id);
+  if (!gone) return {};
+  const members = record.members.filter((member) => member !== gone);
+  const speaker = record.speaker === id ? null : record.speaker;
+  const producerIds = new Set(gone.producers.map((producer) => producer.producerId));
+  return { speaker, ...dropConsumers({ ...record, members }, producerIds) };
+}
+
+/** A consumer ends with its producer, at every receiver and at the mixer. */
+function dropConsumers(record: RoomRecord, producerIds: ReadonlySet<string>): Partial<RoomRecord> {
+  const stays = (consumer: { producerId: string }) => !producerIds.has(consumer.producerId);
+  return {
+    members: record.members.map((member) =>
+      member.media?.kind === 'webrtc'
+        ? { ...member, media: { ...member.media, consumers: member.media.consumers.filter(stays) } }
+        : member,
+    ),
+    phase: withPlacement(record.phase, (placement) => ({ ...placement, consumers: placement.consumers.filter(stays) })),
+  };
+}

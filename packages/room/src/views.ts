@@ -1,0 +1,70 @@
+import {
+  Fault,
+  type ProgrammeParticipant,
+  type ProgrammeState,
+  type RtpParameters,
+  type RtpStream,
+  type StageParticipant,
+} from '@rostrum/protocol';
+import type { Member, ProgrammeConsumer, RoomRecord } from './room-record.ts';
+
+/** The people on the stage as the pages see them. */
+export const stageParticipants = (record: RoomRecord): StageParticipant[] =>
+  record.members.map(({ id, name, role, awaySinceMs, producers }) => ({
+    id,
+    name,
+    role,
+    reconnecting: awaySinceMs !== null,
+    producers: [...producers],
+  }));
+
+const codecNames: Readonly<Record<string, RtpStream['codec']>> = {
+  'video/vp8': 'vp8',
+  'video/h264': 'h264',
+  'audio/opus': 'opus',
+};
+
+/** What the mixer must know of a stream that the SFU sends it. @throws Fault RTP_PARAMETERS_INVALID for other codecs */
+export function rtpStream(parameters: RtpParameters, facts: { producerId: string; paused: boolean }): RtpStream {
+  const [main] = parameters.codecs;
+  const [encoding] = parameters.encodings ?? [];
+  const codec = main && codecNames[main.mimeType.toLowerCase()];
+  if (!codec || encoding?.ssrc === undefined) {
+    throw new Fault('RTP_PARAMETERS_INVALID', { detail: `${main?.mimeType} cannot be mixed` });
+  }
+  const rtx = parameters.codecs.find((one) => one.mimeType.toLowerCase().endsWith('/rtx'));
+  return {
+    ...facts,
+    codec,
+    payloadType: main.payloadType,
+    clockRate: main.clockRate,
+    ssrc: encoding.ssrc,
+    ...(rtx && encoding.rtx ? { rtx: { payloadType: rtx.payloadType, ssrc: encoding.rtx.ssrc } } : {}),
+  };
+}
+
+const fieldOf = {
+  microphone: 'microphone',
+  camera: 'camera',
+  screen: 'screen',
+  'screen-audio': 'screenAudio',
+} as const;
+
+function programmeParticipant(member: Member, consumers: readonly ProgrammeConsumer[]): ProgrammeParticipant {
+  const participant: ProgrammeParticipant = { id: member.id, name: member.name };
+  for (const { source, producerId, paused } of member.producers) {
+    const consumer = consumers.find((one) => one.producerId === producerId);
+    if (consumer) participant[fieldOf[source]] = rtpStream(consumer.rtpParameters, { producerId, paused });
+  }
+  return participant;
+}
+
+/** The programme as the room wants it now, for the mixer. */
+export function programmeState(record: RoomRecord, title: string): ProgrammeState {
+  const consumers = record.phase.name === 'live' ? (record.phase.placement?.consumers ?? []) : [];
+  return {
+    revision: record.revision,
+    participants: record.members.map((member) => programmeParticipant(member, consumers)),
+    slate: { title, message: 'The presenters will be right with you' },
+  };
+}
