@@ -1,3 +1,4 @@
-export { type Lease, Leases } from './lease.ts';
+export { Epochs } from './epochs.ts';
 export { type NodeKind, type NodeRecord, NodeRecordSchema, NodeRegistry } from './node-registry.ts';
 export { RedisConnection } from './redis.ts';
+export { Snapshots } from './snapshots.ts';

@@ -13,6 +13,8 @@ export interface TokenOptions {
   readonly subject: string;
   readonly expiresInSeconds: number;
   readonly claims?: Readonly<Record<string, unknown>>;
+  /** Default now. A fixed time makes a fixed token. */
+  readonly issuedAt?: Date;
 }
 
 const key = (secret: string) => new TextEncoder().encode(secret);
@@ -20,9 +22,9 @@ const key = (secret: string) => new TextEncoder().encode(secret);
 /** A signed token, JWS compact serialization with HS256 (RFC 7515, RFC 7519). */
 export function signToken(
   secret: string,
-  { audience, subject, expiresInSeconds, claims = {} }: TokenOptions,
+  { audience, subject, expiresInSeconds, claims = {}, issuedAt = new Date() }: TokenOptions,
 ): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(issuedAt.getTime() / 1000);
   return new SignJWT({ ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setAudience(audience)

@@ -1,0 +1,24 @@
+import { type ConfigOf, common, dataDir, httpUrl, optionalSetting, redis, setting } from '@rostrum/config';
+import Type from 'typebox';
+
+export const controlSettings = {
+  ...common,
+  ...redis,
+  dataDir,
+  databaseUrl: optionalSetting('DATABASE_URL', Type.String({ pattern: '^postgres(ql)?://', maxLength: 2048 }), {
+    about: 'The PostgreSQL server: postgresql://user:password@host/database. Default: PGlite in the data folder.',
+  }),
+  publicUrl: httpUrl('ROSTRUM_PUBLIC_URL', 'Where people reach this server with a browser; links begin with it.'),
+  originUrl: httpUrl('ROSTRUM_ORIGIN_URL', 'Where this server and the mixers reach the origin.'),
+  originPublicUrl: httpUrl(
+    'ROSTRUM_ORIGIN_PUBLIC_URL',
+    "Where viewers' players reach the origin, or the CDN before it.",
+  ),
+  webDir: setting('ROSTRUM_WEB_DIR', Type.String({ minLength: 1 }), { about: 'The folder of the built pages.' }),
+  region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
+    about: 'Rooms are placed on nodes of this region when there are any; default "local".',
+    fallback: 'local',
+  }),
+} as const;
+
+export type ControlConfig = ConfigOf<typeof controlSettings>;

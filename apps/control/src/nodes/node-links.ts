@@ -1,0 +1,97 @@
+import type { NodeKind, NodeRecord, NodeRegistry } from '@rostrum/cluster';
+import { dial, LinkPeer, type Listeners } from '@rostrum/link';
+import { Fault, type LinkDefinition, type NodeId, nothing } from '@rostrum/protocol';
+import { type Log, logFault, signServiceToken } from '@rostrum/service';
+
+type NodePeer<Remote extends LinkDefinition> = LinkPeer<typeof nothing, Remote>;
+
+export interface NodeLinksOptions<Remote extends LinkDefinition> {
+  readonly kind: NodeKind;
+  readonly definition: Remote;
+  readonly registry: NodeRegistry;
+  readonly secret: string;
+  readonly log: Log;
+  readonly listeners: (nodeId: NodeId) => Listeners<Remote>;
+  /** The link was gone for a moment and is there again: claim what is on the node. */
+  readonly onBack: (nodeId: NodeId) => void;
+  /** The node does not answer any more. */
+  readonly onLost: (nodeId: NodeId) => void;
+}
+
+/** Waits between tries to reach a node again; after the last it counts as lost. */
+const redialAfterMs = [0, 100, 300];
+
+/** The links from control to the nodes of one kind, opened when first needed and kept. */
+export class NodeLinks<Remote extends LinkDefinition> {
+  readonly #options: NodeLinksOptions<Remote>;
+  readonly #peers = new Map<NodeId, Promise<NodePeer<Remote>>>();
+  #closed = false;
+
+  constructor(options: NodeLinksOptions<Remote>) {
+    this.#options = options;
+  }
+
+  /** The nodes that are announced now. @throws Fault REDIS_UNAVAILABLE */
+  nodes(): Promise<NodeRecord[]> {
+    return this.#options.registry.list(this.#options.kind);
+  }
+
+  /** @throws Fault LINK_CLOSED when the node cannot be reached */
+  to(nodeId: NodeId): Promise<NodePeer<Remote>> {
+    const known = this.#peers.get(nodeId);
+    if (known) return known;
+    const opening = this.#open(nodeId);
+    this.#peers.set(nodeId, opening);
+    opening.catch(() => this.#peers.delete(nodeId));
+    return opening;
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const peer of this.#peers.values()) {
+      peer.then(
+        (open) => open.close(),
+        () => undefined, // It never opened.
+      );
+    }
+    this.#peers.clear();
+  }
+
+  async #open(nodeId: NodeId): Promise<NodePeer<Remote>> {
+    const { kind, definition, secret, log, listeners } = this.#options;
+    const record = (await this.nodes()).find((node) => node.id === nodeId);
+    if (!record) throw new Fault('LINK_CLOSED', { detail: `${kind} ${nodeId} is not announced` });
+    const channel = await dial(record.linkUrl, { bearer: await signServiceToken(secret, 'control'), timeoutMs: 3000 });
+    const peer = new LinkPeer({
+      channel,
+      local: nothing,
+      handlers: {},
+      remote: definition,
+      listeners: listeners(nodeId),
+      onFault: (fault, about) => logFault(log, fault, { node: nodeId, about }),
+    });
+    log.info({ kind, node: nodeId }, 'node linked');
+    void peer.closed.then(({ code }) => this.#handleClosed(nodeId, code));
+    return peer;
+  }
+
+  async #handleClosed(nodeId: NodeId, code: number): Promise<void> {
+    this.#peers.delete(nodeId);
+    if (this.#closed) return;
+    const { kind, log, onBack, onLost } = this.#options;
+    log.warn({ kind, node: nodeId, code }, 'node link closed');
+    for (const waitMs of redialAfterMs) {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (this.#closed) return;
+      try {
+        await this.to(nodeId);
+        onBack(nodeId);
+        return;
+      } catch (error) {
+        log.debug({ kind, node: nodeId, err: error }, 'node not reached');
+      }
+    }
+    log.warn({ kind, node: nodeId }, 'node lost');
+    onLost(nodeId);
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import { Fault } from '@rostrum/protocol';
+import { sql } from 'drizzle-orm';
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
+import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
+
+type Db = PgDatabase<PgQueryResultHKT>;
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** PostgreSQL: a server by its address, or PGlite in the data folder. Opening it applies the migrations. */
+export class Database {
+  readonly #db: Db;
+  readonly #close: () => Promise<void>;
+
+  private constructor(db: Db, close: () => Promise<void>) {
+    this.#db = db;
+    this.#close = close;
+  }
+
+  static async open({ url, dataDir }: { url: string | undefined; dataDir: string }): Promise<Database> {
+    if (url !== undefined) {
+      const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5000, max: 10 });
+      // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+      pool.on('error', () => undefined);
+      const db = drizzlePg(pool);
+      await migratePg(db, { migrationsFolder });
+      return new Database(db, () => pool.end());
+    }
+    await mkdir(dataDir, { recursive: true });
+    const lite = await PGlite.create(join(dataDir, 'database'));
+    const db = drizzlePglite(lite);
+    await migratePglite(db, { migrationsFolder });
+    return new Database(db, () => lite.close());
+  }
+
+  /** @throws Fault DATABASE_UNAVAILABLE */
+  async run<T>(query: (db: Db) => Promise<T>): Promise<T> {
+    try {
+      return await query(this.#db);
+    } catch (cause) {
+      throw new Fault('DATABASE_UNAVAILABLE', {
+        detail: cause instanceof Error ? cause.message : String(cause),
+        cause,
+      });
+    }
+  }
+
+  async isReady(): Promise<boolean> {
+    return this.#db.execute(sql`select 1`).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}

@@ -1,0 +1,59 @@
+import { Fault, newId, type ProgrammeId, type RecordingId, type WebinarId } from '@rostrum/protocol';
+import { desc, eq, inArray } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { type RecordingRow, recordings } from './tables.ts';
+
+/** Recordings, kept in the database; the files are in the storage. */
+export class RecordingStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** One recording for a programme: asked twice, the first is answered. */
+  async create(facts: { webinarId: WebinarId; programmeId: ProgrammeId; title: string }): Promise<RecordingRow> {
+    return this.#database.run(async (db) => {
+      await db
+        .insert(recordings)
+        .values({ ...facts, id: newId('recording'), state: 'queued', progress: 0, createdAt: new Date() })
+        .onConflictDoNothing({ target: recordings.programmeId });
+      const [row] = await db.select().from(recordings).where(eq(recordings.programmeId, facts.programmeId));
+      if (!row) throw new Fault('RECORDING_NOT_FOUND');
+      return row;
+    });
+  }
+
+  list(webinarId?: WebinarId): Promise<RecordingRow[]> {
+    return this.#database.run((db) => {
+      const all = db.select().from(recordings);
+      return (webinarId === undefined ? all : all.where(eq(recordings.webinarId, webinarId)))
+        .orderBy(desc(recordings.createdAt))
+        .limit(3000);
+    });
+  }
+
+  unfinished(): Promise<RecordingRow[]> {
+    return this.#database.run((db) =>
+      db
+        .select()
+        .from(recordings)
+        .where(inArray(recordings.state, ['queued', 'processing'])),
+    );
+  }
+
+  /** @throws Fault RECORDING_NOT_FOUND */
+  async get(id: RecordingId): Promise<RecordingRow> {
+    const [row] = await this.#database.run((db) => db.select().from(recordings).where(eq(recordings.id, id)));
+    if (!row) throw new Fault('RECORDING_NOT_FOUND');
+    return row;
+  }
+
+  async update(id: RecordingId, fields: Partial<Omit<RecordingRow, 'id'>>): Promise<void> {
+    await this.#database.run((db) => db.update(recordings).set(fields).where(eq(recordings.id, id)));
+  }
+
+  async delete(id: RecordingId): Promise<void> {
+    await this.#database.run((db) => db.delete(recordings).where(eq(recordings.id, id)));
+  }
+}

@@ -1,0 +1,40 @@
+import type { ProgrammeId, RecordingId, RecordingState, WebinarId, WebinarState } from '@rostrum/protocol';
+import { bigint, doublePrecision, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export const webinars = pgTable('webinars', {
+  id: text('id').$type<WebinarId>().primaryKey(),
+  title: text('title').notNull(),
+  description: text('description').notNull(),
+  startsAt: instant('starts_at').notNull(),
+  timeZone: text('time_zone').notNull(),
+  state: text('state').$type<WebinarState>().notNull(),
+  programmeId: text('programme_id').$type<ProgrammeId>(),
+  liveAt: instant('live_at'),
+  endedAt: instant('ended_at'),
+  createdAt: instant('created_at').notNull(),
+});
+export type WebinarRow = typeof webinars.$inferSelect;
+
+export const recordings = pgTable('recordings', {
+  id: text('id').$type<RecordingId>().primaryKey(),
+  webinarId: text('webinar_id').$type<WebinarId>().notNull(),
+  programmeId: text('programme_id').$type<ProgrammeId>().notNull(),
+  title: text('title').notNull(),
+  state: text('state').$type<RecordingState>().notNull(),
+  progress: doublePrecision('progress').notNull(),
+  createdAt: instant('created_at').notNull(),
+  durationSeconds: doublePrecision('duration_seconds'),
+  sizeBytes: bigint('size_bytes', { mode: 'number' }),
+  failure: text('failure'),
+  fileKey: text('file_key'),
+  posterKey: text('poster_key'),
+});
+export type RecordingRow = typeof recordings.$inferSelect;
+
+/** Sign-in links that were used: each works once. */
+export const usedSignInLinks = pgTable('used_sign_in_links', {
+  id: text('id').primaryKey(),
+  usedAt: instant('used_at').notNull(),
+});

@@ -1,0 +1,71 @@
+import { Fault, type NewWebinar, newId, type ProgrammeId, type WebinarChange, type WebinarId } from '@rostrum/protocol';
+import { desc, eq } from 'drizzle-orm';
+import type { Database } from './database.ts';
+import { type WebinarRow, webinars } from './tables.ts';
+
+/** Webinars, kept in the database. */
+export class WebinarStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async create(fields: NewWebinar): Promise<WebinarRow> {
+    const row: WebinarRow = {
+      id: newId('webinar'),
+      title: fields.title.trim(),
+      description: fields.description ?? '',
+      startsAt: new Date(fields.startsAt),
+      timeZone: fields.timeZone,
+      state: 'scheduled',
+      programmeId: null,
+      liveAt: null,
+      endedAt: null,
+      createdAt: new Date(),
+    };
+    await this.#database.run((db) => db.insert(webinars).values(row));
+    return row;
+  }
+
+  list(): Promise<WebinarRow[]> {
+    return this.#database.run((db) => db.select().from(webinars).orderBy(desc(webinars.startsAt)).limit(3000));
+  }
+
+  /** @throws Fault WEBINAR_NOT_FOUND */
+  async get(id: WebinarId): Promise<WebinarRow> {
+    const [row] = await this.#database.run((db) => db.select().from(webinars).where(eq(webinars.id, id)));
+    if (!row) throw new Fault('WEBINAR_NOT_FOUND');
+    return row;
+  }
+
+  change(id: WebinarId, { title, description, startsAt, timeZone }: WebinarChange): Promise<WebinarRow> {
+    return this.#update(id, {
+      ...(title === undefined ? {} : { title: title.trim() }),
+      ...(description === undefined ? {} : { description }),
+      ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
+  }
+
+  wentLive(id: WebinarId, programmeId: ProgrammeId, at: Date): Promise<WebinarRow> {
+    return this.#update(id, { state: 'live', programmeId, liveAt: at });
+  }
+
+  ended(id: WebinarId, at: Date): Promise<WebinarRow> {
+    return this.#update(id, { state: 'ended', endedAt: at });
+  }
+
+  async delete(id: WebinarId): Promise<void> {
+    await this.#database.run((db) => db.delete(webinars).where(eq(webinars.id, id)));
+  }
+
+  async #update(id: WebinarId, fields: Partial<WebinarRow>): Promise<WebinarRow> {
+    if (Object.keys(fields).length === 0) return this.get(id);
+    const [row] = await this.#database.run((db) =>
+      db.update(webinars).set(fields).where(eq(webinars.id, id)).returning(),
+    );
+    if (!row) throw new Fault('WEBINAR_NOT_FOUND');
+    return row;
+  }
+}
