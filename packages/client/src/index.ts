@@ -1,0 +1,17 @@
+export { AudienceClient, type AudienceClientOptions, type AudienceView } from './audience-client.ts';
+export { type DeviceProblem, deviceProblemOf } from './device-problem.ts';
+export { type LevelMeter, levelOf, openLevelMeter } from './level-meter.ts';
+export {
+  type Capture,
+  type DeviceChoice,
+  type DeviceKind,
+  type DeviceNotice,
+  LocalMedia,
+  type LocalMediaOptions,
+  type LocalMediaState,
+} from './local-media.ts';
+export type { RemoteTrack } from './media-receive.ts';
+export { Observable } from './observable.ts';
+export type { SocketState } from './resume-policy.ts';
+export { StageClient, type StageClientOptions, type StageView } from './stage-client.ts';
+export type { StagePhase } from './stage-phase.ts';

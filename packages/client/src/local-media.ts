@@ -1,0 +1,202 @@
+import type { Source } from '@rostrum/protocol';
+import { type DeviceProblem, deviceProblemOf } from './device-problem.ts';
+import { Observable } from './observable.ts';
+
+export type DeviceKind = 'camera' | 'microphone';
+
+/** One of a person's own devices. */
+export type Capture =
+  | { readonly name: 'off' }
+  | { readonly name: 'starting' }
+  | { readonly name: 'on'; readonly track: MediaStreamTrack; readonly deviceId: string }
+  | { readonly name: 'problem'; readonly problem: DeviceProblem };
+
+export interface DeviceChoice {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface LocalMediaState {
+  readonly camera: Capture;
+  readonly microphone: Capture;
+  /** The microphone is open, and nothing of it is sent. */
+  readonly muted: boolean;
+  readonly screen: { readonly video: MediaStreamTrack; readonly audio?: MediaStreamTrack } | undefined;
+  readonly devices: {
+    readonly cameras: readonly DeviceChoice[];
+    readonly microphones: readonly DeviceChoice[];
+    readonly speakers: readonly DeviceChoice[];
+  };
+}
+
+/** What happened to a device without the person's doing. */
+export type DeviceNotice =
+  | { readonly type: 'switched'; readonly kind: DeviceKind; readonly label: string }
+  | { readonly type: 'lost'; readonly kind: DeviceKind };
+
+export interface LocalMediaOptions {
+  /** Absent where the page is not a secure context. */
+  readonly mediaDevices?: MediaDevices | undefined;
+  readonly onNotice?: (notice: DeviceNotice) => void;
+}
+
+const constraints = {
+  camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } },
+  microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+} as const satisfies Record<DeviceKind, MediaTrackConstraints>;
+
+const inputKinds = { camera: 'videoinput', microphone: 'audioinput' } as const;
+
+/**
+ * A person's own camera, microphone and screen. Lives on the page before, during and after the stage: who sends
+ * looks at `tracks()` after each change.
+ */
+export class LocalMedia {
+  readonly state = new Observable<LocalMediaState>({
+    camera: { name: 'off' },
+    microphone: { name: 'off' },
+    muted: false,
+    screen: undefined,
+    devices: { cameras: [], microphones: [], speakers: [] },
+  });
+  readonly #devices: MediaDevices | undefined;
+  readonly #onNotice: (notice: DeviceNotice) => void;
+  /** Counts the requests for each device: only the newest may set the state. */
+  readonly #turn: Record<DeviceKind, number> = { camera: 0, microphone: 0 };
+  readonly #onDeviceChange = () => void this.refreshDevices();
+
+  constructor({ mediaDevices, onNotice }: LocalMediaOptions) {
+    this.#devices = mediaDevices;
+    this.#onNotice = onNotice ?? (() => undefined);
+    this.#devices?.addEventListener('devicechange', this.#onDeviceChange);
+  }
+
+  /** What there is to send now, by source; a muted microphone and a camera that is off are null. */
+  tracks(): Readonly<Record<Source, MediaStreamTrack | null>> {
+    const { camera, microphone, muted, screen } = this.state.value;
+    return {
+      camera: camera.name === 'on' ? camera.track : null,
+      microphone: microphone.name === 'on' && !muted ? microphone.track : null,
+      screen: screen?.video ?? null,
+      'screen-audio': screen?.audio ?? null,
+    };
+  }
+
+  /** Opens a device, or another one in its place. The outcome is in the state; it never throws. */
+  async start(kind: DeviceKind, deviceId?: string): Promise<void> {
+    const turn = ++this.#turn[kind];
+    const before = this.state.value[kind];
+    if (before.name !== 'on') this.#set(kind, { name: 'starting' });
+    try {
+      const track = await this.#open(kind, deviceId);
+      if (turn !== this.#turn[kind]) return track.stop();
+      this.#adopt(kind, track);
+      if (before.name === 'on') before.track.stop();
+    } catch (error) {
+      if (turn !== this.#turn[kind]) return;
+      if (before.name === 'on') before.track.stop();
+      this.#set(kind, { name: 'problem', problem: this.#devices ? deviceProblemOf(error) : 'insecure' });
+    }
+    void this.refreshDevices();
+  }
+
+  /** Stops the device, so that its light goes out. */
+  stop(kind: DeviceKind): void {
+    this.#turn[kind] += 1;
+    const before = this.state.value[kind];
+    if (before.name === 'on') before.track.stop();
+    this.#set(kind, { name: 'off' });
+  }
+
+  setMuted(muted: boolean): void {
+    this.state.set({ ...this.state.value, muted });
+  }
+
+  /** @returns undefined when sharing, or when the person closed the browser's dialog; else what is wrong */
+  async startScreen(): Promise<DeviceProblem | undefined> {
+    if (!this.#devices) return 'insecure';
+    if (!('getDisplayMedia' in this.#devices)) return 'unsupported';
+    try {
+      const stream = await this.#devices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 15 } }, audio: true });
+      const [video] = stream.getVideoTracks();
+      const [audio] = stream.getAudioTracks();
+      if (!video) return 'failed';
+      this.stopScreen();
+      // Ends when the person uses the browser's own "Stop sharing" bar, or closes the shared window.
+      video.addEventListener('ended', () => this.state.value.screen?.video === video && this.stopScreen());
+      this.state.set({ ...this.state.value, screen: audio ? { video, audio } : { video } });
+      return undefined;
+    } catch (error) {
+      const problem = deviceProblemOf(error);
+      return problem === 'blocked' ? undefined : problem;
+    }
+  }
+
+  stopScreen(): void {
+    const { screen } = this.state.value;
+    if (!screen) return;
+    screen.video.stop();
+    screen.audio?.stop();
+    this.state.set({ ...this.state.value, screen: undefined });
+  }
+
+  /** Labels come once a permission was given, so this runs after each device is opened. */
+  async refreshDevices(): Promise<void> {
+    const all = (await this.#devices?.enumerateDevices().catch(() => [])) ?? []; // Refused by policy: no list then.
+    const choices = (kind: MediaDeviceKind): DeviceChoice[] =>
+      all
+        .filter((device) => device.kind === kind && device.deviceId !== '')
+        .map(({ deviceId, label }) => ({ id: deviceId, label }));
+    this.state.set({
+      ...this.state.value,
+      devices: {
+        cameras: choices('videoinput'),
+        microphones: choices('audioinput'),
+        speakers: choices('audiooutput'),
+      },
+    });
+  }
+
+  close(): void {
+    this.#devices?.removeEventListener('devicechange', this.#onDeviceChange);
+    this.stop('camera');
+    this.stop('microphone');
+    this.stopScreen();
+  }
+
+  async #open(kind: DeviceKind, deviceId?: string): Promise<MediaStreamTrack> {
+    if (!this.#devices) throw new TypeError('no media devices');
+    const wanted = { ...constraints[kind], ...(deviceId ? { deviceId: { exact: deviceId } } : {}) };
+    const stream = await this.#devices.getUserMedia(kind === 'camera' ? { video: wanted } : { audio: wanted });
+    const [track] = stream.getTracks();
+    if (!track) throw new DOMException('no track', 'NotFoundError');
+    return track;
+  }
+
+  #adopt(kind: DeviceKind, track: MediaStreamTrack): void {
+    track.addEventListener('ended', () => void this.#lost(kind, track));
+    this.#set(kind, { name: 'on', track, deviceId: track.getSettings().deviceId ?? '' });
+  }
+
+  #set(kind: DeviceKind, capture: Capture): void {
+    this.state.set(
+      kind === 'camera' ? { ...this.state.value, camera: capture } : { ...this.state.value, microphone: capture },
+    );
+  }
+
+  /** The device was unplugged, or taken away by the browser: go on with another one where there is one. */
+  async #lost(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
+    const now = this.state.value[kind];
+    if (now.name !== 'on' || now.track !== track) return;
+    const turn = ++this.#turn[kind];
+    this.#set(kind, { name: 'problem', problem: 'unplugged' });
+    await this.refreshDevices();
+    const all = (await this.#devices?.enumerateDevices().catch(() => [])) ?? []; // As above.
+    const other = all.find((device) => device.kind === inputKinds[kind] && device.deviceId !== now.deviceId);
+    if (turn !== this.#turn[kind]) return;
+    if (!other) return this.#onNotice({ type: 'lost', kind });
+    await this.start(kind, other.deviceId);
+    const then = this.state.value[kind];
+    this.#onNotice(then.name === 'on' ? { type: 'switched', kind, label: then.track.label } : { type: 'lost', kind });
+  }
+}

@@ -1,0 +1,81 @@
+import type { ConsumerFacts, DtlsParameters, ParticipantId, Source } from '@rostrum/protocol';
+import type { types } from 'mediasoup-client';
+import { toRtpParameters } from './media-types.ts';
+import type { Observable } from './observable.ts';
+
+/** What the receiving side asks of the room. */
+export interface ReceiveSignals {
+  connectTransport(request: { transportId: string; dtlsParameters: DtlsParameters }): Promise<unknown>;
+  resumeConsumer(request: { consumerId: string }): Promise<unknown>;
+}
+
+export interface RemoteTrack {
+  readonly consumerId: string;
+  readonly producerId: string;
+  readonly participantId: ParticipantId;
+  readonly source: Source;
+  readonly track: MediaStreamTrack;
+}
+
+/** Everything that a participant receives, on one transport. */
+export class MediaReceive {
+  readonly transport: types.Transport;
+  readonly tracks: Observable<readonly RemoteTrack[]>;
+  readonly #signals: ReceiveSignals;
+  readonly #consumers = new Map<string, types.Consumer>();
+  /** Being made, or made; also those that were closed before they were made. */
+  readonly #known = new Set<string>();
+
+  /** `tracks` is handed in, since it outlives a transport. */
+  constructor(transport: types.Transport, signals: ReceiveSignals, tracks: Observable<readonly RemoteTrack[]>) {
+    this.transport = transport;
+    this.#signals = signals;
+    this.tracks = tracks;
+    tracks.set([]);
+    transport.on('connect', ({ dtlsParameters }, done, failed) => {
+      signals.connectTransport({ transportId: transport.id, dtlsParameters }).then(done, failed);
+    });
+  }
+
+  /** Makes the consumer and starts its flow. One that is known already is left as it is. */
+  async add(facts: ConsumerFacts): Promise<void> {
+    const { consumerId, producerId, participantId, source, kind } = facts;
+    if (this.#known.has(consumerId) || this.transport.closed) return;
+    this.#known.add(consumerId);
+    const consumer = await this.transport.consume({
+      id: consumerId,
+      producerId,
+      kind,
+      rtpParameters: toRtpParameters(facts.rtpParameters),
+      // One stream per person keeps lips and voice together; a screen is a stream of its own.
+      streamId: `${participantId}:${source === 'screen' || source === 'screen-audio' ? 'screen' : 'person'}`,
+    });
+    if (!this.#known.has(consumerId)) return consumer.close(); // Closed by the room meanwhile.
+    this.#consumers.set(consumerId, consumer);
+    const others = this.tracks.value.filter(
+      (track) => track.participantId !== participantId || track.source !== source,
+    );
+    this.tracks.set([...others, { consumerId, producerId, participantId, source, track: consumer.track }]);
+    if (facts.paused) await this.#signals.resumeConsumer({ consumerId });
+  }
+
+  remove(consumerId: string): void {
+    this.#known.delete(consumerId);
+    this.#consumers.get(consumerId)?.close();
+    this.#consumers.delete(consumerId);
+    this.tracks.set(this.tracks.value.filter((track) => track.consumerId !== consumerId));
+  }
+
+  /** After a resumed socket: drops what is no longer sent, of which the page could not be told. */
+  retain(producerIds: ReadonlySet<string>): void {
+    for (const { consumerId, producerId } of this.tracks.value)
+      if (!producerIds.has(producerId)) this.remove(consumerId);
+  }
+
+  close(): void {
+    this.#known.clear();
+    this.#consumers.clear();
+    this.transport.close();
+    this.tracks.set([]);
+  }
+}
