@@ -5,6 +5,7 @@ import type {
   ProducerFacts,
   ProgrammeId,
   Role,
+  RtpAddress,
   RtpCapabilities,
   RtpParameters,
   WebinarId,
@@ -44,6 +45,8 @@ export interface ProgrammeConsumer {
 export interface ProgrammePlacement {
   readonly epoch: number;
   readonly mixerNodeId: NodeId;
+  /** Where the mixer takes RTP. */
+  readonly rtp: RtpAddress;
   /** The SFU's plain transport towards the mixer; null after the SFU was lost. */
   readonly transportId: string | null;
   readonly consumers: readonly ProgrammeConsumer[];

@@ -1,0 +1,110 @@
+import cookie from '@fastify/cookie';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import websocket from '@fastify/websocket';
+import { Epochs, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
+import { Cleanups, systemClock } from '@rostrum/lifecycle';
+import { maxMessageBytes } from '@rostrum/protocol';
+import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
+import { fastify } from 'fastify';
+import { Registry } from 'prom-client';
+import type { ControlConfig } from './config.ts';
+import { addInternalRoutes } from './http/internal-routes.ts';
+import { addJoinRoutes } from './http/join-routes.ts';
+import { Organizer } from './http/organizer.ts';
+import { addPages } from './http/pages.ts';
+import { limitRates } from './http/rate-limits.ts';
+import { addRecordingRoutes } from './http/recording-routes.ts';
+import type { Server } from './http/server.ts';
+import { addSignInRoutes } from './http/sign-in-routes.ts';
+import { addWebinarRoutes } from './http/webinar-routes.ts';
+import { Links } from './links.ts';
+import { addMetrics } from './metrics.ts';
+import { openMediaNodes } from './nodes/media-nodes.ts';
+import { openRecordings } from './recordings/open-recordings.ts';
+import { OriginClient } from './rooms/origin-client.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { Sessions } from './sessions.ts';
+import { StageSockets } from './stage/stage-socket.ts';
+import { Database } from './store/database.ts';
+import { SignInLinks } from './store/sign-in-links.ts';
+import { WebinarStore } from './store/webinar-store.ts';
+import { Playback } from './webinar-facts.ts';
+
+const canvas = { width: 1280, height: 720, frameRate: 30 } as const;
+/** A room's state is of use as long as its webinar may be live. */
+const keepRoomsMs = 48 * 3600 * 1000;
+
+/** Everything of control, opened; closed in the reverse order. */
+export async function openControl(config: ControlConfig, log: Log): Promise<Running> {
+  const cleanups = new Cleanups();
+  const redis = await RedisConnection.open(config.redisUrl, (err) => log.error({ err }, 'redis lost'));
+  cleanups.add('redis', () => redis.close());
+  const database = await Database.open({ url: config.databaseUrl, dataDir: config.dataDir });
+  cleanups.add('database', () => database.close());
+
+  const webinars = new WebinarStore(database);
+  const links = new Links(config);
+  const sessions = new Sessions(config.secret);
+  const playback = new Playback(config);
+  const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
+  const recordings = await openRecordings({ config, database, log });
+  cleanups.add('recordings', () => recordings.close());
+
+  const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
+  const rooms: Rooms = new Rooms({
+    deps: {
+      ...nodes,
+      epochs: new Epochs(redis),
+      snapshots: new Snapshots(redis, { kind: 'room', keepMs: keepRoomsMs }),
+      clock: systemClock,
+      region: config.region,
+      canvas,
+      log,
+    },
+    webinars,
+    playback,
+    origin: new OriginClient({ secret: config.secret, url: config.originUrl }),
+    makeRecording: (row) => recordings.make(row),
+  });
+  cleanups.add('rooms', () => rooms.close());
+  cleanups.add('node links', () => {
+    nodes.sfus.close();
+    nodes.mixers.close();
+  });
+
+  const metrics = new Registry();
+  const sockets = new StageSockets({ rooms, sessions, log });
+  addMetrics(metrics, { rooms, sockets });
+  const server = createServer(log);
+  await server.register(cookie);
+  await server.register(websocket, { options: { maxPayload: maxMessageBytes } });
+  addHealthRoutes(server, {
+    health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
+    metrics,
+  });
+  sockets.addRoute(server);
+  addSignInRoutes(server, { organizer });
+  addWebinarRoutes(server, { organizer, webinars, links, playback, rooms });
+  addRecordingRoutes(server, { organizer, recordings });
+  addJoinRoutes(server, { links, sessions, webinars, playback });
+  addInternalRoutes(server, { ...config, organizer, webinars, links, rooms });
+  await addPages(server, config);
+  await server.listen({ host: config.host, port: config.port });
+  log.info({ addresses: server.addresses() }, 'listening');
+  cleanups.add('server', () => server.close());
+  cleanups.add('sockets', () => sockets.close());
+  await rooms.resumeLive();
+  return { close: () => cleanups.close() };
+}
+
+function createServer(log: Log): Server {
+  const server = fastify({
+    // A field that nobody knows is a mistake worth telling, and a number in quotes is not a number.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  replyWithFaults(server, log);
+  limitRates(server);
+  return server;
+}

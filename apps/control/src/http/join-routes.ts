@@ -1,0 +1,27 @@
+import { JoinedSchema, JoinSchema } from '@rostrum/protocol';
+import type { Links } from '../links.ts';
+import type { Sessions } from '../sessions.ts';
+import type { WebinarStore } from '../store/webinar-store.ts';
+import { type Playback, webinarFacts } from '../webinar-facts.ts';
+import type { Server } from './server.ts';
+
+export interface JoinRoutesDeps {
+  readonly links: Links;
+  readonly sessions: Sessions;
+  readonly webinars: WebinarStore;
+  readonly playback: Playback;
+}
+
+export function addJoinRoutes(server: Server, { links, sessions, webinars, playback }: JoinRoutesDeps): void {
+  server.post('/api/join', { schema: { body: JoinSchema, response: { 200: JoinedSchema } } }, async (request) => {
+    const rights = await links.read(request.body.token);
+    const row = await webinars.get(rights.webinarId);
+    const { token, session } = await sessions.open(rights, request.body.session);
+    return {
+      session: token,
+      participantId: session.participantId,
+      role: session.role,
+      webinar: await webinarFacts(row, playback),
+    };
+  });
+}

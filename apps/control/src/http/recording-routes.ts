@@ -1,0 +1,61 @@
+import { Fault, Nothing, RecordingIdSchema, RecordingListSchema, Strict, WebinarIdSchema } from '@rostrum/protocol';
+import Type from 'typebox';
+import type { Recordings } from '../recordings.ts';
+import { presentRecording } from '../recordings.ts';
+import type { Organizer } from './organizer.ts';
+import { sendFile } from './send-file.ts';
+import type { Server } from './server.ts';
+
+const RecordingParams = Strict({ id: RecordingIdSchema });
+const RecordingQuery = Strict({ webinar: Type.Optional(WebinarIdSchema) });
+
+export interface RecordingRoutesDeps {
+  readonly organizer: Organizer;
+  readonly recordings: Recordings;
+}
+
+export function addRecordingRoutes(server: Server, { organizer, recordings }: RecordingRoutesDeps): void {
+  const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
+
+  server.get(
+    '/api/recordings',
+    { ...onlyOrganizer, schema: { querystring: RecordingQuery, response: { 200: RecordingListSchema } } },
+    async (request) => ({ recordings: (await recordings.list(request.query.webinar)).map(presentRecording) }),
+  );
+
+  server.delete(
+    '/api/recordings/:id',
+    { ...onlyOrganizer, schema: { params: RecordingParams, response: { 200: Nothing } } },
+    async (request) => {
+      await recordings.delete(request.params.id);
+      return {};
+    },
+  );
+
+  server.get(
+    '/api/recordings/:id/download',
+    { ...onlyOrganizer, schema: { params: RecordingParams } },
+    async (request, reply) => {
+      const { fileKey, title } = await recordings.get(request.params.id);
+      if (!fileKey) throw new Fault('RECORDING_NOT_READY');
+      return sendFile({
+        request,
+        reply,
+        storage: recordings.storage,
+        key: fileKey,
+        contentType: 'video/mp4',
+        downloadAs: `${title}.mp4`,
+      });
+    },
+  );
+
+  server.get(
+    '/api/recordings/:id/poster',
+    { ...onlyOrganizer, schema: { params: RecordingParams } },
+    async (request, reply) => {
+      const { posterKey } = await recordings.get(request.params.id);
+      if (!posterKey) throw new Fault('RECORDING_NOT_READY');
+      return sendFile({ request, reply, storage: recordings.storage, key: posterKey, contentType: 'image/jpeg' });
+    },
+  );
+}

@@ -1,0 +1,96 @@
+import {
+  Fault,
+  NewWebinarSchema,
+  Nothing,
+  Strict,
+  type Webinar,
+  WebinarChangeSchema,
+  WebinarIdSchema,
+  WebinarListSchema,
+  WebinarSchema,
+} from '@rostrum/protocol';
+import type { Links } from '../links.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+import type { WebinarRow } from '../store/tables.ts';
+import type { WebinarStore } from '../store/webinar-store.ts';
+import { type Playback, webinarFacts } from '../webinar-facts.ts';
+import type { Organizer } from './organizer.ts';
+import type { Server } from './server.ts';
+
+export interface WebinarRoutesDeps {
+  readonly organizer: Organizer;
+  readonly webinars: WebinarStore;
+  readonly links: Links;
+  readonly playback: Playback;
+  readonly rooms: Rooms;
+}
+
+const WebinarParams = Strict({ id: WebinarIdSchema });
+
+/** What a schema cannot say: the zone must be one that this runtime knows, the instant one that exists. */
+function assertTimes({ startsAt, timeZone }: { startsAt?: string; timeZone?: string }): void {
+  if (startsAt !== undefined && Number.isNaN(Date.parse(startsAt))) {
+    throw new Fault('FIELD_INVALID', { publicMessage: 'The start time does not exist. Choose another one.' });
+  }
+  if (timeZone === undefined) return;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch (cause) {
+    throw new Fault('FIELD_INVALID', { publicMessage: 'The time zone is not known. Choose one from the list.', cause });
+  }
+}
+
+export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void {
+  const { organizer, webinars, links, playback, rooms } = deps;
+  const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
+  const present = async (row: WebinarRow): Promise<Webinar> => ({
+    ...(await webinarFacts(row, playback)),
+    links: await links.of(row),
+  });
+
+  server.get('/api/webinars', { ...onlyOrganizer, schema: { response: { 200: WebinarListSchema } } }, async () => ({
+    webinars: await Promise.all((await webinars.list()).map(present)),
+  }));
+
+  server.post(
+    '/api/webinars',
+    { ...onlyOrganizer, schema: { body: NewWebinarSchema, response: { 200: WebinarSchema } } },
+    async (request) => {
+      assertTimes(request.body);
+      return present(await webinars.create(request.body));
+    },
+  );
+
+  server.get(
+    '/api/webinars/:id',
+    { ...onlyOrganizer, schema: { params: WebinarParams, response: { 200: WebinarSchema } } },
+    async (request) => present(await webinars.get(request.params.id)),
+  );
+
+  server.patch(
+    '/api/webinars/:id',
+    {
+      ...onlyOrganizer,
+      schema: { params: WebinarParams, body: WebinarChangeSchema, response: { 200: WebinarSchema } },
+    },
+    async (request) => {
+      assertTimes(request.body);
+      const row = await webinars.change(request.params.id, request.body);
+      await rooms.refresh(row.id);
+      return present(row);
+    },
+  );
+
+  server.delete(
+    '/api/webinars/:id',
+    { ...onlyOrganizer, schema: { params: WebinarParams, response: { 200: Nothing } } },
+    async (request) => {
+      const row = await webinars.get(request.params.id);
+      if (row.state === 'live') {
+        throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage: 'The webinar is live. End it before you delete it.' });
+      }
+      await webinars.delete(row.id);
+      return {};
+    },
+  );
+}

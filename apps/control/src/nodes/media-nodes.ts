@@ -1,0 +1,52 @@
+import type { NodeRegistry } from '@rostrum/cluster';
+import { mixerLink, sfuLink } from '@rostrum/protocol';
+import type { Log } from '@rostrum/service';
+import type { Rooms } from '../rooms/rooms.ts';
+import { NodeLinks } from './node-links.ts';
+
+export interface MediaNodes {
+  readonly sfus: NodeLinks<typeof sfuLink>;
+  readonly mixers: NodeLinks<typeof mixerLink>;
+}
+
+export interface MediaNodesOptions {
+  readonly registry: NodeRegistry;
+  readonly secret: string;
+  readonly log: Log;
+  /** Asked for when something happens on a node; the rooms themselves need the links first. */
+  readonly rooms: () => Rooms;
+}
+
+/** The links to SFU and mixer nodes; what happens there is handed to the rooms that it concerns. */
+export function openMediaNodes({ registry, secret, log, rooms }: MediaNodesOptions): MediaNodes {
+  const sfus = new NodeLinks({
+    kind: 'sfu',
+    definition: sfuLink,
+    registry,
+    secret,
+    log,
+    listeners: () => ({
+      'room.failed': ({ roomId, epoch, reason }) =>
+        void rooms().withRoom(roomId, epoch, (room, nodeId) => room.handleSfuLost(nodeId, reason)),
+      'room.speaker': ({ roomId, epoch, producerId }) =>
+        void rooms().withRoom(roomId, epoch, (room) => room.handleSpeaker(producerId)),
+    }),
+    onBack: (nodeId) => void rooms().each((room) => room.handleSfuBack(nodeId)),
+    onLost: (nodeId) => void rooms().each((room) => room.handleSfuLost(nodeId, 'the media server is gone')),
+  });
+  const mixers = new NodeLinks({
+    kind: 'mixer',
+    definition: mixerLink,
+    registry,
+    secret,
+    log,
+    listeners: (nodeId) => ({
+      'programme.failed': ({ programmeId, epoch, reason }) =>
+        void rooms().each((room) => room.handleProgrammeFailed({ nodeId, programmeId, epoch, reason })),
+      'programme.stats': (stats) => log.debug(stats, 'programme stats'),
+    }),
+    onBack: (nodeId) => void rooms().each((room) => room.handleMixerBack(nodeId)),
+    onLost: (nodeId) => void rooms().each((room) => room.handleMixerLost(nodeId, 'the mixer is gone')),
+  });
+  return { sfus, mixers };
+}

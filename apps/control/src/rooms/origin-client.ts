@@ -1,0 +1,42 @@
+import { Fault, type ProgrammeId } from '@rostrum/protocol';
+import { signToken } from '@rostrum/service';
+
+/** As long as a webinar can last. */
+const ingestLifeSeconds = 24 * 3600;
+
+/** What a room asks of the origin: a mixer's access to it, and the end of a programme that no mixer can end. */
+export class OriginClient {
+  readonly #secret: string;
+  readonly #url: string;
+
+  constructor({ secret, url }: { secret: string; url: string }) {
+    this.#secret = secret;
+    this.#url = url.replace(/\/$/, '');
+  }
+
+  async access(programmeId: ProgrammeId, epoch: number): Promise<{ url: string; token: string }> {
+    const token = await signToken(this.#secret, {
+      audience: 'ingest',
+      subject: programmeId,
+      expiresInSeconds: ingestLifeSeconds,
+      claims: { epoch },
+    });
+    return { url: this.#url, token };
+  }
+
+  /** @throws Fault ORIGIN_UNAVAILABLE */
+  async end(programmeId: ProgrammeId, epoch: number): Promise<void> {
+    const { token } = await this.access(programmeId, epoch);
+    const response = await fetch(`${this.#url}/ingest/${programmeId}/end`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ epoch }),
+      signal: AbortSignal.timeout(10_000),
+    }).catch((cause: unknown) => {
+      throw new Fault('ORIGIN_UNAVAILABLE', { cause });
+    });
+    // A programme of which no part ever came is unknown there: there is nothing to end.
+    if (!response.ok && response.status !== 404)
+      throw new Fault('ORIGIN_UNAVAILABLE', { detail: `status ${response.status}` });
+  }
+}

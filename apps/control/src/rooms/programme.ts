@@ -1,0 +1,227 @@
+import { Backoff } from '@rostrum/lifecycle';
+import { Fault, type NodeId, type ProgrammeId, type ProgrammeState } from '@rostrum/protocol';
+import {
+  type Phase,
+  type ProgrammeConsumer,
+  type ProgrammePlacement,
+  place,
+  programmeSpatialLayer,
+  programmeState,
+} from '@rostrum/room';
+import type { RoomCore, SfuPeer } from './room-core.ts';
+
+export interface ProgrammeOptions {
+  readonly core: RoomCore;
+  /** Where the mixer sends its parts, and the token for it. */
+  readonly originAccess: (programmeId: ProgrammeId, epoch: number) => Promise<{ url: string; token: string }>;
+  /** Tells the origin that the programme is over, when no mixer can. */
+  readonly endAtOrigin: (programmeId: ProgrammeId, epoch: number) => Promise<void>;
+  /** Runs a task in the room's queue. */
+  readonly enqueue: (task: () => Promise<void>) => void;
+}
+
+type Live = Extract<Phase, { name: 'live' }>;
+
+/**
+ * Supervises a room's programme: the mixer's process is the instance that may die; this places a new one with the next
+ * epoch, and keeps telling it what the room wants. All methods run in the room's queue.
+ */
+export class Programme {
+  readonly #options: ProgrammeOptions;
+  readonly #core: RoomCore;
+  readonly #waits = new Backoff({ firstMs: 100, maxMs: 5000 });
+  #told = -1;
+  #retry: { cancel(): void } | undefined;
+
+  constructor(options: ProgrammeOptions) {
+    this.#options = options;
+    this.#core = options.core;
+  }
+
+  /** Starts the live programme on a mixer. @throws Fault MIXER_UNAVAILABLE */
+  async place(avoid?: NodeId): Promise<void> {
+    const live = this.#live();
+    const { mixers, epochs, region, canvas } = this.#core.deps;
+    const node = place(await mixers.nodes(), region, avoid);
+    if (!node) throw new Fault('MIXER_UNAVAILABLE', { detail: 'no node is announced' });
+    const epoch = await epochs.next(`programme:${live.programmeId}`);
+    const mixerNodeId = node.id as NodeId;
+    const mixer = await mixers.to(mixerNodeId);
+    const { rtp } = await mixer.request('programme.start', {
+      programmeId: live.programmeId,
+      epoch,
+      canvas,
+      origin: await this.#options.originAccess(live.programmeId, epoch),
+      state: this.#wanted(),
+    });
+    this.#core.apply({
+      type: 'programmePlaced',
+      placement: { epoch, mixerNodeId, rtp, transportId: null, consumers: [] },
+    });
+    this.#core.log.info({ programme: live.programmeId, mixer: mixerNodeId, epoch }, 'programme placed');
+    await this.sync();
+  }
+
+  /** Brings SFU and mixer to what the room wants now: the transport, a consumer for each producer, layers, the state. */
+  async sync(): Promise<void> {
+    const { phase } = this.#core.record;
+    if (phase.name !== 'live' || !phase.placement) return;
+    if (!(this.#core.record.sfu || this.#core.record.members.length > 0)) return;
+    const placement = await this.#connected(phase.programmeId, phase.placement);
+    await this.#feed(placement);
+    await this.#tell();
+  }
+
+  /** After the mixer died, or could not be reached: the next one, after a wait that grows. */
+  replace(avoid: NodeId | undefined): void {
+    const { phase } = this.#core.record;
+    if (phase.name !== 'live' || this.#retry) return;
+    if (phase.placement) this.#letGo(phase.placement);
+    const waitMs = this.#waits.failures === 0 ? 0 : this.#waits.next();
+    if (waitMs === 0) this.#waits.next();
+    this.#retry = this.#core.deps.clock.after(waitMs, () => {
+      this.#retry = undefined;
+      this.#options.enqueue(async () => {
+        if (this.#core.record.phase.name !== 'live') return;
+        await this.place(avoid).catch((error: Fault) => {
+          this.#core.log.warn({ code: error.code, detail: error.message }, 'programme not placed');
+          this.replace(undefined);
+        });
+      });
+    });
+  }
+
+  /** The link to the mixer was away for a moment: claims the programme, or finds that it is gone. */
+  async claim(): Promise<void> {
+    const { phase } = this.#core.record;
+    if (phase.name !== 'live' || !phase.placement) return;
+    const { mixerNodeId, epoch } = phase.placement;
+    const mixer = await this.#core.deps.mixers.to(mixerNodeId);
+    await mixer.request('programme.start', {
+      programmeId: phase.programmeId,
+      epoch,
+      canvas: this.#core.deps.canvas,
+      origin: await this.#options.originAccess(phase.programmeId, epoch),
+      state: this.#wanted(),
+    });
+    this.#told = -1;
+    await this.sync();
+  }
+
+  /** Ends the programme for good: what is due is encoded, the origin is told, the SFU's transport is closed. */
+  async stop(live: Live): Promise<void> {
+    this.#retry?.cancel();
+    const { programmeId, placement } = live;
+    if (!placement)
+      return this.#options.endAtOrigin(programmeId, await this.#core.deps.epochs.next(`programme:${programmeId}`));
+    const { mixerNodeId, epoch } = placement;
+    try {
+      const mixer = await this.#core.deps.mixers.to(mixerNodeId);
+      const { durationSeconds } = await mixer.request('programme.stop', { programmeId, epoch });
+      this.#core.log.info({ programme: programmeId, durationSeconds }, 'programme stopped');
+    } catch (error) {
+      this.#core.log.warn({ programme: programmeId, err: error }, 'mixer did not stop; ending at the origin');
+      await this.#options.endAtOrigin(programmeId, epoch);
+    }
+    this.#closeTransport(placement);
+  }
+
+  #live(): Live {
+    const { phase } = this.#core.record;
+    if (phase.name !== 'live') throw new Fault('WEBINAR_NOT_LIVE');
+    return phase;
+  }
+
+  #wanted(): ProgrammeState {
+    return programmeState(this.#core.record, this.#core.facts.title);
+  }
+
+  async #connected(
+    programmeId: ProgrammeId,
+    placement: ProgrammePlacement,
+  ): Promise<ProgrammePlacement & { transportId: string }> {
+    if (placement.transportId !== null) return { ...placement, transportId: placement.transportId };
+    const sfu = await this.#core.sfu();
+    const { id, local } = await sfu.request('transport.openPlain', { ...this.#core.sfuRef, remote: placement.rtp });
+    const mixer = await this.#core.deps.mixers.to(placement.mixerNodeId);
+    await mixer.request('programme.connect', { programmeId, epoch: placement.epoch, remote: local });
+    const connected = { ...placement, transportId: id, consumers: [] };
+    this.#core.apply({ type: 'programmePlaced', placement: connected });
+    return connected;
+  }
+
+  /** One consumer for each producer on the stage, of the layer that its tile needs. */
+  async #feed(placement: ProgrammePlacement & { transportId: string }): Promise<void> {
+    const sfu = await this.#core.sfu();
+    const { members } = this.#core.record;
+    const all = members.flatMap((member) => member.producers);
+    const hasScreen = all.some((producer) => producer.source === 'screen');
+    const consumers: ProgrammeConsumer[] = [];
+    let changed = false;
+    for (const { source, producerId } of all) {
+      const spatialLayer = programmeSpatialLayer(source, members.length, hasScreen);
+      const known = placement.consumers.find((consumer) => consumer.producerId === producerId);
+      if (known?.spatialLayer === spatialLayer) {
+        consumers.push(known);
+        continue;
+      }
+      changed = true;
+      try {
+        consumers.push(
+          known
+            ? await this.#relayer(sfu, known, spatialLayer)
+            : await this.#open(sfu, { placement, producerId, spatialLayer }),
+        );
+      } catch (error) {
+        // One stream that cannot be had must not keep the others from the programme.
+        this.#core.log.warn({ producer: producerId, err: error }, 'programme consumer not opened');
+      }
+    }
+    if (changed) this.#core.apply({ type: 'programmeFed', consumers });
+  }
+
+  async #open(
+    sfu: SfuPeer,
+    {
+      placement,
+      producerId,
+      spatialLayer,
+    }: { placement: { transportId: string }; producerId: string; spatialLayer: number },
+  ): Promise<ProgrammeConsumer> {
+    const { consumerId, rtpParameters } = await sfu.request('consumer.open', {
+      transportId: placement.transportId,
+      producerId,
+      paused: false,
+      preferredLayers: { spatialLayer },
+    });
+    return { consumerId, producerId, rtpParameters, spatialLayer };
+  }
+
+  async #relayer(sfu: SfuPeer, consumer: ProgrammeConsumer, spatialLayer: number): Promise<ProgrammeConsumer> {
+    await sfu.request('consumer.setPreferredLayers', { consumerId: consumer.consumerId, layers: { spatialLayer } });
+    return { ...consumer, spatialLayer };
+  }
+
+  async #tell(): Promise<void> {
+    const { phase, revision } = this.#core.record;
+    if (phase.name !== 'live' || !phase.placement || this.#told === revision) return;
+    const { mixerNodeId, epoch } = phase.placement;
+    const mixer = await this.#core.deps.mixers.to(mixerNodeId);
+    await mixer.request('programme.update', { programmeId: phase.programmeId, epoch, state: this.#wanted() });
+    this.#told = revision;
+  }
+
+  #letGo(placement: ProgrammePlacement): void {
+    this.#core.apply({ type: 'programmeLost' });
+    this.#told = -1;
+    this.#closeTransport(placement);
+  }
+
+  #closeTransport({ transportId }: ProgrammePlacement): void {
+    if (transportId === null || !this.#core.record.sfu) return;
+    this.#core
+      .sfu()
+      .then((sfu) => sfu.request('transport.close', { transportId }))
+      .catch((error: Fault) => this.#core.log.debug({ code: error.code }, 'programme transport not closed'));
+  }
+}

@@ -1,0 +1,144 @@
+import { KeyedQueue } from '@rostrum/lifecycle';
+import { Fault, type NodeId, type WebinarId } from '@rostrum/protocol';
+import { emptyRoom, type Phase, type RoomRecord } from '@rostrum/room';
+import type { WebinarRow } from '../store/tables.ts';
+import type { WebinarStore } from '../store/webinar-store.ts';
+import { type Playback, webinarFacts } from '../webinar-facts.ts';
+import type { OriginClient } from './origin-client.ts';
+import { Room, type RoomOptions } from './room.ts';
+import type { RoomDeps } from './room-core.ts';
+
+export interface RoomsOptions {
+  readonly deps: Omit<RoomDeps, 'facts'>;
+  readonly webinars: WebinarStore;
+  readonly playback: Playback;
+  readonly origin: OriginClient;
+  readonly makeRecording: (row: WebinarRow) => Promise<void>;
+}
+
+/** How long a room without anybody is kept. */
+const idleMs = 60_000;
+
+/** The rooms that this process owns; each has a queue of its own. */
+export class Rooms {
+  readonly #options: RoomsOptions;
+  readonly #queue = new KeyedQueue<WebinarId>();
+  readonly #rooms = new Map<WebinarId, Promise<Room>>();
+  readonly #sweep: { cancel(): void };
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+    this.#sweep = options.deps.clock.every(idleMs, () => void this.#closeIdle());
+  }
+
+  /** @throws Fault WEBINAR_NOT_FOUND */
+  get(id: WebinarId): Promise<Room> {
+    const known = this.#rooms.get(id);
+    if (known) return known;
+    const opening = this.#open(id);
+    this.#rooms.set(id, opening);
+    opening.catch(() => this.#rooms.delete(id));
+    return opening;
+  }
+
+  /** The rooms that are open now. */
+  async open(): Promise<Room[]> {
+    const settled = await Promise.allSettled(this.#rooms.values());
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
+  /** Goes on with the webinars that were live when an earlier process stopped. */
+  async resumeLive(): Promise<void> {
+    const live = (await this.#options.webinars.list()).filter((row) => row.state === 'live');
+    await Promise.all(live.map((row) => this.get(row.id)));
+  }
+
+  /** The webinar's title or time was changed. */
+  async refresh(id: WebinarId): Promise<void> {
+    await (await this.#rooms.get(id))?.core.refreshFacts();
+  }
+
+  async each(run: (room: Room) => void): Promise<void> {
+    for (const room of await this.open()) run(room);
+  }
+
+  /** For events of an SFU node that name a room. */
+  async withRoom(id: WebinarId, epoch: number, run: (room: Room, nodeId: NodeId) => void): Promise<void> {
+    const room = await this.#rooms.get(id);
+    const sfu = room?.core.record.sfu;
+    if (room && sfu?.epoch === epoch) run(room, sfu.nodeId);
+  }
+
+  close(): void {
+    this.#sweep.cancel();
+    for (const opening of this.#rooms.values()) {
+      opening.then(
+        (room) => room.core.close(),
+        () => undefined, // It never opened.
+      );
+    }
+  }
+
+  async #open(id: WebinarId): Promise<Room> {
+    const { deps, webinars, playback, origin } = this.#options;
+    const row = await webinars.get(id);
+    const kept = await this.#kept(id);
+    const options: RoomOptions = {
+      deps: { ...deps, facts: async () => webinarFacts(await webinars.get(id), playback) },
+      run: (task) => this.#queue.run(id, task),
+      keepPhase: (phase) => this.#keepPhase(id, phase),
+      record: async () => this.#options.makeRecording(await webinars.get(id)),
+      originAccess: (programmeId, epoch) => origin.access(programmeId, epoch),
+      endAtOrigin: (programmeId, epoch) => origin.end(programmeId, epoch),
+    };
+    // The database has the last word on the phase: a snapshot may be lost, or older.
+    const fresh = emptyRoom(id, phaseOf(row));
+    const room = await Room.open(kept?.phase.name === row.state ? kept : fresh, options);
+    room.resume();
+    return room;
+  }
+
+  async #kept(id: WebinarId): Promise<RoomRecord | undefined> {
+    const { snapshots, log } = this.#options.deps;
+    const text = await snapshots.load(id).catch((error: Fault) => {
+      log.warn({ code: error.code, room: id }, 'room snapshot not read');
+      return null;
+    });
+    // Written by this code and by nobody else.
+    return text === null ? undefined : (JSON.parse(text) as RoomRecord);
+  }
+
+  async #keepPhase(id: WebinarId, phase: Phase): Promise<void> {
+    const { webinars } = this.#options;
+    if (phase.name === 'live') await webinars.wentLive(id, phase.programmeId, new Date(phase.startedAtMs));
+    if (phase.name === 'ended') await webinars.ended(id, new Date(phase.endedAtMs));
+  }
+
+  async #closeIdle(): Promise<void> {
+    for (const room of await this.open()) {
+      if (!room.isIdle) continue;
+      const { id } = room.core.record;
+      this.#rooms.delete(id);
+      await room
+        .close()
+        .catch((error: Fault) => this.#options.deps.log.debug({ code: error.code }, 'idle room not closed'));
+      await this.#options.deps.snapshots.forget(id).catch(() => undefined); // It expires anyway.
+      this.#options.deps.log.info({ room: id }, 'idle room closed');
+    }
+  }
+}
+
+function phaseOf(row: WebinarRow): Phase {
+  const programme = row.programmeId && row.liveAt ? { id: row.programmeId, startedAtMs: row.liveAt.getTime() } : null;
+  switch (row.state) {
+    case 'scheduled':
+      return { name: 'scheduled' };
+    case 'live':
+      if (!programme) throw new Fault('INTERNAL', { detail: `${row.id} is live without a programme` });
+      return { name: 'live', programmeId: programme.id, startedAtMs: programme.startedAtMs, placement: null };
+    case 'ended':
+      return { name: 'ended', endedAtMs: row.endedAt?.getTime() ?? 0, programme };
+    default:
+      return row.state satisfies never;
+  }
+}

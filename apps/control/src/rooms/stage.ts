@@ -1,0 +1,246 @@
+import {
+  type ConsumerFacts,
+  Fault,
+  kindOf,
+  type ParticipantId,
+  type ProducerFacts,
+  type RequestOf,
+  type ResponseOf,
+  type RtpCapabilities,
+  type Source,
+  type stageServer,
+} from '@rostrum/protocol';
+import { type Member, memberOf } from '@rostrum/room';
+import type { RoomCore, Seat } from './room-core.ts';
+
+type Request<M extends keyof (typeof stageServer)['methods']> = RequestOf<typeof stageServer, M>;
+type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<typeof stageServer, M>;
+
+/** More would not fit the grid, nor a presenter's downlink. */
+const maxMembers = 16;
+
+/** Joining the stage and sending media: each method is one request of a member, run in the room's queue. */
+export class Stage {
+  readonly #core: RoomCore;
+
+  constructor(core: RoomCore) {
+    this.#core = core;
+  }
+
+  async join(seat: Seat, { name, rtpCapabilities }: Request<'join'>): Promise<Response<'join'>> {
+    await this.#makeRoomFor(seat);
+    const sfu = await this.#core.sfu();
+    const [send, receive] = await Promise.all([
+      sfu.request('transport.openWebRtc', this.#core.sfuRef),
+      sfu.request('transport.openWebRtc', this.#core.sfuRef),
+    ]);
+    const media = {
+      kind: 'webrtc',
+      sendTransportId: send.id,
+      receiveTransportId: receive.id,
+      rtpCapabilities,
+      consumers: [],
+    } as const;
+    const consumers = await this.#openConsumers(seat.participantId, {
+      rtpCapabilities,
+      receiveTransportId: receive.id,
+    });
+    this.#admit(seat, name, { ...media, consumers });
+    return { send, receive, consumers, state: this.#core.state(seat.role) };
+  }
+
+  async joinPlain(seat: Seat, { name }: Request<'joinPlain'>): Promise<Response<'joinPlain'>> {
+    if (!seat.plain) throw new Fault('PERMISSION_DENIED', { detail: 'the link is not for plain RTP' });
+    await this.#makeRoomFor(seat);
+    const sfu = await this.#core.sfu();
+    const { id, local } = await sfu.request('transport.openPlain', this.#core.sfuRef);
+    this.#admit(seat, name, { kind: 'plain', sendTransportId: id });
+    return { rtp: local, state: this.#core.state(seat.role) };
+  }
+
+  async connectTransport(id: ParticipantId, request: Request<'connectTransport'>): Promise<Record<string, never>> {
+    this.#assertOwnTransport(id, request.transportId);
+    await (await this.#core.sfu()).request('transport.connect', request);
+    return {};
+  }
+
+  async restartIce(id: ParticipantId, request: Request<'restartIce'>): Promise<Response<'restartIce'>> {
+    this.#assertOwnTransport(id, request.transportId);
+    return (await this.#core.sfu()).request('transport.restartIce', request);
+  }
+
+  async produce(
+    id: ParticipantId,
+    { source, rtpParameters, paused }: Request<'produce'>,
+  ): Promise<Response<'produce'>> {
+    const { media, producers } = this.#member(id);
+    if (!media) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'produce before join' });
+    if (producers.some((producer) => producer.source === source)) throw new Fault('SOURCE_IN_USE');
+    const sfu = await this.#core.sfu();
+    const { producerId } = await sfu.request('producer.open', {
+      transportId: media.sendTransportId,
+      kind: kindOf(source),
+      rtpParameters,
+      paused,
+    });
+    this.#core.apply({ type: 'producerOpened', id, producer: { source, producerId, paused } });
+    await this.offerConsumers();
+    return { producerId };
+  }
+
+  async setProducerPaused(id: ParticipantId, { source, paused }: { source: Source; paused: boolean }): Promise<void> {
+    const { producerId } = this.#producer(id, source);
+    const sfu = await this.#core.sfu();
+    await sfu.request(paused ? 'producer.pause' : 'producer.resume', { producerId });
+    this.#core.apply({ type: 'producerPaused', id, source, paused });
+  }
+
+  async closeProducer(id: ParticipantId, source: Source): Promise<void> {
+    const { producerId } = this.#producer(id, source);
+    const sfu = await this.#core.sfu();
+    await sfu.request('producer.close', { producerId });
+    this.#tellConsumersClosed(new Set([producerId]));
+    this.#core.apply({ type: 'producerClosed', id, source });
+  }
+
+  async setConsumerPaused(
+    id: ParticipantId,
+    { consumerId, paused }: { consumerId: string; paused: boolean },
+  ): Promise<void> {
+    this.#assertOwnConsumer(id, consumerId);
+    const sfu = await this.#core.sfu();
+    await sfu.request(paused ? 'consumer.pause' : 'consumer.resume', { consumerId });
+    this.#core.apply({ type: 'consumerResumed', id, consumerId, paused });
+  }
+
+  async setPreferredLayers(id: ParticipantId, request: Request<'setPreferredLayers'>): Promise<void> {
+    this.#assertOwnConsumer(id, request.consumerId);
+    await (await this.#core.sfu()).request('consumer.setPreferredLayers', request);
+  }
+
+  /** Takes a member off the stage, with all that they send and receive. Nothing happens when they are not on it. */
+  async leave(id: ParticipantId): Promise<void> {
+    const member = memberOf(this.#core.record, id);
+    if (!member) return;
+    await this.#closeTransports(member);
+    this.#tellConsumersClosed(new Set(member.producers.map((producer) => producer.producerId)));
+    this.#core.apply({ type: 'left', id });
+    this.#core.log.info({ participant: id }, 'left');
+  }
+
+  /** Everybody on the stage gets a consumer for each producer of the others. Makes the ones that are missing. */
+  async offerConsumers(): Promise<void> {
+    for (const { id, media } of this.#core.record.members) {
+      if (media?.kind !== 'webrtc') continue;
+      const have = new Set(media.consumers.map((consumer) => consumer.producerId));
+      for (const { owner, producer } of this.#producersFor(id)) {
+        if (have.has(producer.producerId)) continue;
+        try {
+          const consumer = await this.#openConsumer(media, { owner, producer, paused: true });
+          this.#core.apply({ type: 'consumerOpened', id, consumer });
+          this.#core.emitTo(id, 'consumerOpened', consumer);
+        } catch (error) {
+          // One receiver that cannot take one stream must not keep the others from theirs.
+          this.#core.log.warn({ participant: id, producer: producer.producerId, err: error }, 'consumer not opened');
+        }
+      }
+    }
+  }
+
+  /** A place on the stage: an earlier visit of the same person makes way. @throws Fault STAGE_FULL */
+  async #makeRoomFor(seat: Seat): Promise<void> {
+    await this.leave(seat.participantId);
+    if (this.#core.record.members.length >= maxMembers) throw new Fault('STAGE_FULL');
+  }
+
+  #admit(seat: Seat, name: string, media: NonNullable<Member['media']>): void {
+    const { participantId: id, role } = seat;
+    this.#core.apply({
+      type: 'joined',
+      member: { id, name: name.trim() || '?', role, awaySinceMs: null, media, producers: [] },
+    });
+    this.#core.log.info({ participant: id, role, media: media.kind }, 'joined');
+  }
+
+  async #closeTransports({ media }: Member): Promise<void> {
+    if (!media) return;
+    const ids = media.kind === 'webrtc' ? [media.sendTransportId, media.receiveTransportId] : [media.sendTransportId];
+    const sfu = await this.#core.sfu();
+    await Promise.all(
+      ids.map((transportId) =>
+        sfu.request('transport.close', { transportId }).catch((error: Fault) => {
+          if (error.code !== 'TRANSPORT_NOT_FOUND') throw error;
+        }),
+      ),
+    ).catch((error: Fault) => {
+      // The SFU is away: what it held is gone with it, or is given up when the room is claimed anew.
+      this.#core.log.warn({ code: error.code }, 'transports not closed');
+    });
+  }
+
+  #producersFor(id: ParticipantId): { owner: ParticipantId; producer: ProducerFacts }[] {
+    return this.#core.record.members
+      .filter((member) => member.id !== id)
+      .flatMap((member) => member.producers.map((producer) => ({ owner: member.id, producer })));
+  }
+
+  async #openConsumers(
+    id: ParticipantId,
+    media: { rtpCapabilities: RtpCapabilities; receiveTransportId: string },
+  ): Promise<ConsumerFacts[]> {
+    const offers = this.#producersFor(id).map((one) => this.#openConsumer(media, { ...one, paused: false }));
+    const opened = await Promise.allSettled(offers);
+    for (const one of opened) {
+      if (one.status === 'rejected') this.#core.log.warn({ participant: id, err: one.reason }, 'consumer not opened');
+    }
+    return opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
+  async #openConsumer(
+    media: { rtpCapabilities: RtpCapabilities; receiveTransportId: string },
+    { owner, producer, paused }: { owner: ParticipantId; producer: ProducerFacts; paused: boolean },
+  ): Promise<ConsumerFacts> {
+    const { producerId, source } = producer;
+    const sfu = await this.#core.sfu();
+    const { consumerId, kind, rtpParameters } = await sfu.request('consumer.open', {
+      transportId: media.receiveTransportId,
+      producerId,
+      rtpCapabilities: media.rtpCapabilities,
+      paused,
+    });
+    return { consumerId, producerId, participantId: owner, source, kind, rtpParameters, paused };
+  }
+
+  #tellConsumersClosed(producerIds: ReadonlySet<string>): void {
+    for (const { id, media } of this.#core.record.members) {
+      if (media?.kind !== 'webrtc') continue;
+      for (const { consumerId, producerId } of media.consumers) {
+        if (producerIds.has(producerId)) this.#core.emitTo(id, 'consumerClosed', { consumerId });
+      }
+    }
+  }
+
+  #member(id: ParticipantId): Member {
+    const member = memberOf(this.#core.record, id);
+    if (!member) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'not on the stage' });
+    return member;
+  }
+
+  #producer(id: ParticipantId, source: Source): ProducerFacts {
+    const producer = this.#member(id).producers.find((one) => one.source === source);
+    if (!producer) throw new Fault('PRODUCER_NOT_FOUND', { detail: source });
+    return producer;
+  }
+
+  #assertOwnTransport(id: ParticipantId, transportId: string): void {
+    const { media } = this.#member(id);
+    const own = media?.kind === 'webrtc' && [media.sendTransportId, media.receiveTransportId].includes(transportId);
+    if (!own) throw new Fault('TRANSPORT_NOT_FOUND', { detail: transportId });
+  }
+
+  #assertOwnConsumer(id: ParticipantId, consumerId: string): void {
+    const { media } = this.#member(id);
+    const own = media?.kind === 'webrtc' && media.consumers.some((consumer) => consumer.consumerId === consumerId);
+    if (!own) throw new Fault('CONSUMER_NOT_FOUND', { detail: consumerId });
+  }
+}

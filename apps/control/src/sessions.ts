@@ -1,0 +1,48 @@
+import { parse } from '@rostrum/link';
+import { newId, type ParticipantId, ParticipantIdSchema, RoleSchema, WebinarIdSchema } from '@rostrum/protocol';
+import { signToken, verifyToken } from '@rostrum/service';
+import Type from 'typebox';
+import type { LinkRights } from './links.ts';
+
+const sessionLifeSeconds = 7 * 24 * 3600;
+
+const SessionClaims = Type.Object({
+  sub: ParticipantIdSchema,
+  webinarId: WebinarIdSchema,
+  role: RoleSchema,
+  plain: Type.Boolean(),
+});
+
+export interface Session extends LinkRights {
+  readonly participantId: ParticipantId;
+}
+
+/** One person's visits to one webinar with one browser: who they are, and what their link allowed. */
+export class Sessions {
+  readonly #secret: string;
+
+  constructor(secret: string) {
+    this.#secret = secret;
+  }
+
+  /** A session with the link's rights; the identity of an earlier session of the same webinar is kept. */
+  async open(rights: LinkRights, earlier: string | undefined): Promise<{ token: string; session: Session }> {
+    const known = earlier === undefined ? undefined : await this.read(earlier).catch(() => undefined); // Too old: a new person.
+    const isSame = known?.webinarId === rights.webinarId && known.role === rights.role;
+    const participantId = isSame ? known.participantId : newId('participant');
+    const token = await signToken(this.#secret, {
+      audience: 'session',
+      subject: participantId,
+      expiresInSeconds: sessionLifeSeconds,
+      claims: { ...rights },
+    });
+    return { token, session: { ...rights, participantId } };
+  }
+
+  /** @throws Fault TOKEN_INVALID or TOKEN_EXPIRED */
+  async read(token: string): Promise<Session> {
+    const payload = await verifyToken(this.#secret, token, 'session');
+    const { sub, webinarId, role, plain } = parse(SessionClaims, payload, 'TOKEN_INVALID');
+    return { participantId: sub, webinarId, role, plain };
+  }
+}

@@ -1,0 +1,108 @@
+import { type Channel, type Handlers, LinkPeer } from '@rostrum/link';
+import { Fault, nothing, type stageServer as StageServer, stageProtocolVersion, stageServer } from '@rostrum/protocol';
+import { type Log, logFault } from '@rostrum/service';
+import type { Room } from '../rooms/room.ts';
+import type { Seat } from '../rooms/room-core.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+import type { Sessions } from '../sessions.ts';
+
+/** Far above what a page needs, far below what hurts. */
+const maxMessagesPerSecond = 100;
+
+type Greeting = { readonly name: 'new' } | { readonly name: 'greeted'; readonly room: Room; readonly seat: Seat };
+
+export interface StageSessionDeps {
+  readonly rooms: Rooms;
+  readonly sessions: Sessions;
+  readonly log: Log;
+}
+
+/** One signaling socket: reads what comes in, knows who it is after `hello`, and hands the rest to the room. */
+export class StageSession {
+  readonly #deps: StageSessionDeps;
+  readonly #peer: LinkPeer<typeof StageServer, typeof nothing>;
+  #greeting: Greeting = { name: 'new' };
+
+  constructor(channel: Channel, deps: StageSessionDeps) {
+    this.#deps = deps;
+    this.#peer = new LinkPeer({
+      channel,
+      local: stageServer,
+      remote: nothing,
+      handlers: this.#handlers(),
+      maxMessagesPerSecond,
+      onFault: (fault, about) => logFault(deps.log, fault, { about, ...this.#who() }),
+    });
+    void this.#peer.closed.then(({ code }) => {
+      if (this.#greeting.name === 'new') return;
+      const { room, seat } = this.#greeting;
+      room.detach(seat.participantId, seat.socket);
+      deps.log.debug({ code, ...this.#who() }, 'socket closed');
+    });
+  }
+
+  close(fault: Fault): void {
+    this.#peer.closeWith(fault);
+  }
+
+  #who() {
+    return this.#greeting.name === 'new' ? {} : { participant: this.#greeting.seat.participantId };
+  }
+
+  /** @throws Fault MESSAGE_OUT_OF_ORDER before `hello` */
+  #greeted(): Extract<Greeting, { name: 'greeted' }> {
+    if (this.#greeting.name === 'new') throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'hello comes first' });
+    return this.#greeting;
+  }
+
+  #handlers(): Handlers<typeof StageServer> {
+    const onStage = <T>(run: Parameters<Room['onStage']>[1]) => {
+      const { room, seat } = this.#greeted();
+      return room.onStage(seat, run) as Promise<T>;
+    };
+    const done = (run: Parameters<Room['onStage']>[1]) => onStage(run).then(() => ({}));
+    return {
+      hello: (request) => this.#hello(request),
+      join: (request) => this.#greeted().room.join(this.#greeted().seat, request),
+      joinPlain: (request) => this.#greeted().room.joinPlain(this.#greeted().seat, request),
+      connectTransport: (request) => onStage((stage, id) => stage.connectTransport(id, request)),
+      restartIce: (request) => onStage((stage, id) => stage.restartIce(id, request)),
+      produce: (request) => onStage((stage, id) => stage.produce(id, request)),
+      pauseProducer: ({ source }) => done((stage, id) => stage.setProducerPaused(id, { source, paused: true })),
+      resumeProducer: ({ source }) => done((stage, id) => stage.setProducerPaused(id, { source, paused: false })),
+      closeProducer: ({ source }) => done((stage, id) => stage.closeProducer(id, source)),
+      pauseConsumer: ({ consumerId }) => done((stage, id) => stage.setConsumerPaused(id, { consumerId, paused: true })),
+      resumeConsumer: ({ consumerId }) =>
+        done((stage, id) => stage.setConsumerPaused(id, { consumerId, paused: false })),
+      setPreferredLayers: (request) => done((stage, id) => stage.setPreferredLayers(id, request)),
+      leave: () => done((stage, id) => stage.leave(id)),
+      goLive: async () => {
+        await this.#greeted().room.goLive(this.#greeted().seat);
+        return {};
+      },
+      end: async () => {
+        await this.#greeted().room.end(this.#greeted().seat);
+        return {};
+      },
+    };
+  }
+
+  async #hello({ version, session: token, resume }: { version: number; session: string; resume: boolean }) {
+    if (this.#greeting.name !== 'new') throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'hello was said' });
+    if (version !== stageProtocolVersion) throw new Fault('PROTOCOL_VERSION_UNSUPPORTED', { detail: `${version}` });
+    const session = await this.#deps.sessions.read(token);
+    const room = await this.#deps.rooms.get(session.webinarId);
+    if (this.#peer.signal.aborted || this.#greeting.name !== 'new') throw new Fault('MESSAGE_OUT_OF_ORDER');
+    const seat: Seat = {
+      participantId: session.participantId,
+      role: session.role,
+      plain: session.plain,
+      socket: {
+        emit: (event, data) => this.#peer.emit(event, data),
+        closeWith: (fault) => this.#peer.closeWith(fault),
+      },
+    };
+    this.#greeting = { name: 'greeted', room, seat };
+    return room.hello(seat, resume);
+  }
+}
