@@ -1,0 +1,64 @@
+import { parse } from '@rostrum/link';
+import {
+  ErrorAnswerSchema,
+  Fault,
+  type Join,
+  type Joined,
+  JoinedSchema,
+  type Me,
+  MeSchema,
+  type NewWebinar,
+  type RecordingList,
+  RecordingListSchema,
+  type Webinar,
+  type WebinarList,
+  WebinarListSchema,
+  WebinarSchema,
+} from '@rostrum/protocol';
+import type { Static, TSchema } from 'typebox';
+import Type from 'typebox';
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+}
+
+const Anything = Type.Object({});
+
+/** @throws Fault as the server answered, or LINK_CLOSED when there was no answer */
+async function call<S extends TSchema>(path: string, schema: S, { method = 'GET', body }: Call = {}): Promise<Static<S>> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+  } catch (cause) {
+    throw new Fault('LINK_CLOSED', { publicMessage: 'The server does not answer. Check your connection.', cause });
+  }
+  const answer: unknown = await response.json().catch((cause: unknown) => {
+    throw new Fault(response.ok ? 'INTERNAL' : 'LINK_CLOSED', { detail: `status ${response.status}`, cause });
+  });
+  if (!response.ok) throw Fault.fromWire(parse(ErrorAnswerSchema, answer, 'INTERNAL'));
+  return parse(schema, answer, 'INTERNAL');
+}
+
+/** The HTTP API of control. */
+export const api = {
+  me: (): Promise<Me> => call('/api/me', MeSchema),
+  signIn: (token: string): Promise<Me> => call('/api/sign-in', MeSchema, { method: 'POST', body: { token } }),
+  signOut: () => call('/api/sign-out', Anything, { method: 'POST', body: {} }),
+  webinars: (): Promise<WebinarList> => call('/api/webinars', WebinarListSchema),
+  webinar: (id: string): Promise<Webinar> => call(`/api/webinars/${encodeURIComponent(id)}`, WebinarSchema),
+  createWebinar: (webinar: NewWebinar): Promise<Webinar> =>
+    call('/api/webinars', WebinarSchema, { method: 'POST', body: webinar }),
+  deleteWebinar: (id: string) => call(`/api/webinars/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),
+  recordings: (webinarId?: string): Promise<RecordingList> =>
+    call(`/api/recordings${webinarId ? `?webinar=${encodeURIComponent(webinarId)}` : ''}`, RecordingListSchema),
+  deleteRecording: (id: string) => call(`/api/recordings/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),
+  join: (join: Join): Promise<Joined> => call('/api/join', JoinedSchema, { method: 'POST', body: join }),
+};
+
+/** The signaling socket's address beside this page. */
+export const stageUrl = (): string => `${location.origin.replace(/^http/, 'ws')}/api/stage`;

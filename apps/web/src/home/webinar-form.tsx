@@ -1,0 +1,80 @@
+import { type Fault, toFault, type Webinar } from '@rostrum/protocol';
+import { type FormEvent, useState } from 'react';
+import { api } from '../api.ts';
+import { formatInstant } from '../format.ts';
+import { strings } from '../strings.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField, TextArea, TextField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { allTimeZones, instantOf, localTimeOf, nextFullHour, ownTimeZone } from '../zoned-time.ts';
+
+export interface WebinarFormProps {
+  readonly onCreated: (webinar: Webinar) => void;
+  readonly onCancel: () => void;
+}
+
+const zones = () => allTimeZones().map((zone) => ({ id: zone, label: zone.replaceAll('_', ' ') }));
+
+export function WebinarForm({ onCreated, onCancel }: WebinarFormProps) {
+  const [title, setTitle] = useState('');
+  const [description, setDescription] = useState('');
+  const [timeZone, setTimeZone] = useState(ownTimeZone);
+  const [when, setWhen] = useState(() => localTimeOf(nextFullHour(Date.now()), ownTimeZone()));
+  const [choices] = useState(zones);
+  const [wasSent, setSent] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const startsAt = instantOf(when, timeZone);
+  const isTitleMissing = title.trim() === '';
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    setSent(true);
+    if (isTitleMissing || !startsAt) return;
+    setBusy(true);
+    setFault(undefined);
+    try {
+      const text = description.trim();
+      onCreated(await api.createWebinar({ title: title.trim(), startsAt, timeZone, ...(text ? { description: text } : {}) }));
+    } catch (error) {
+      setFault(toFault(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className="stack" noValidate onSubmit={(event) => void send(event)}>
+      <TextField
+        label={strings.form.title}
+        value={title}
+        onValue={setTitle}
+        maxLength={200}
+        error={wasSent && isTitleMissing ? strings.form.titleMissing : undefined}
+        autoFocus
+      />
+      <TextField
+        label={strings.form.when}
+        type="datetime-local"
+        value={when}
+        onValue={setWhen}
+        error={wasSent && !startsAt ? strings.form.whenMissing : undefined}
+        hint={startsAt && timeZone !== ownTimeZone() ? strings.form.inYourZone(formatInstant(startsAt)) : undefined}
+      />
+      <SelectField label={strings.form.zone} value={timeZone} onValue={setTimeZone} choices={choices} />
+      <TextArea
+        label={strings.form.description}
+        value={description}
+        onValue={setDescription}
+        maxLength={5000}
+        isOptional
+      />
+      {fault && <Notice tone="danger">{fault.publicMessage}</Notice>}
+      <div className="row end">
+        <Button onPress={onCancel}>{strings.cancel}</Button>
+        <Button look="primary" type="submit" isDisabled={isBusy}>
+          {isBusy ? strings.form.creating : strings.form.create}
+        </Button>
+      </div>
+    </form>
+  );
+}

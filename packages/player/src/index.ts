@@ -1,0 +1,3 @@
+export { type ErrorAction, errorActions } from './error-actions.ts';
+export { LivePlayer, type LivePlayerOptions } from './live-player.ts';
+export type { FailureReason, PlayerPhase, PlayerState } from './player-state.ts';

@@ -1,0 +1,89 @@
+import type { EdgeFacts, Playback, PlaybackEvents } from './playback.ts';
+
+export interface NativePlaybackOptions {
+  readonly video: HTMLVideoElement;
+  readonly url: string;
+  readonly events: PlaybackEvents;
+}
+
+/** Safari's own: the date of the start of the timeline. */
+interface DatedVideo extends HTMLVideoElement {
+  getStartDate?(): Date;
+}
+
+const firstPauseMs = 500;
+const longestPauseMs = 5000;
+
+/** The browser's own HLS player, where hls.js cannot run (Safari on iPhone). It keeps its own distance. */
+export class NativePlayback implements Playback {
+  readonly #options: NativePlaybackOptions;
+  readonly #abort = new AbortController();
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  static isSupported(video: HTMLVideoElement): boolean {
+    return video.canPlayType('application/vnd.apple.mpegurl') !== '';
+  }
+
+  constructor(options: NativePlaybackOptions) {
+    this.#options = options;
+    const { signal } = this.#abort;
+    options.video.addEventListener('error', () => this.#failed(), { signal });
+    options.video.addEventListener('playing', () => this.#played(), { signal });
+    options.video.src = options.url;
+  }
+
+  get edge(): EdgeFacts | undefined {
+    const { video } = this.#options;
+    if (video.readyState === 0) return undefined;
+    const endSeconds = video.seekable.length === 0 ? 0 : video.seekable.end(video.seekable.length - 1);
+    const isLive = video.duration === Number.POSITIVE_INFINITY;
+    return {
+      isLive,
+      distanceSeconds: endSeconds - video.currentTime,
+      partSeconds: 0,
+      syncPositionSeconds: isLive ? endSeconds : undefined,
+    };
+  }
+
+  get playingDate(): Date | undefined {
+    const video: DatedVideo = this.#options.video;
+    const startMs = video.getStartDate?.().getTime() ?? Number.NaN;
+    return Number.isNaN(startMs) ? undefined : new Date(startMs + video.currentTime * 1000);
+  }
+
+  follow(): void {
+    // Its policy cannot be set; a jump to the edge is all that the player above can do, and does.
+  }
+
+  nudge(): void {
+    if (this.#options.video.error) this.#reload();
+  }
+
+  close(): void {
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    this.#options.video.removeAttribute('src');
+    this.#options.video.load();
+  }
+
+  #failed(): void {
+    const { events, video } = this.#options;
+    if (video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED && this.#failures > 5)
+      return events.failed('network');
+    events.trouble();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reload(), Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures));
+    this.#failures += 1;
+  }
+
+  #played(): void {
+    this.#failures = 0;
+  }
+
+  #reload(): void {
+    const { video, url } = this.#options;
+    video.src = url;
+    void video.play().catch(() => undefined); // The next error event tells.
+  }
+}

@@ -1,0 +1,30 @@
+import type { FailureReason } from './player-state.ts';
+
+/** How far the playhead is from the edge, as far as the engine knows. */
+export interface EdgeFacts {
+  readonly isLive: boolean;
+  readonly distanceSeconds: number;
+  /** 0 when the programme has no parts. */
+  readonly partSeconds: number;
+  /** Where the engine would start, in seconds on the video's own scale. */
+  readonly syncPositionSeconds: number | undefined;
+}
+
+/** What the engine under the player reports. */
+export interface PlaybackEvents {
+  /** The network is in trouble, and it is being tried again. */
+  trouble(): void;
+  failed(reason: FailureReason): void;
+}
+
+/** One way to get the programme into a video element: hls.js, or the browser's own player. */
+export interface Playback {
+  readonly edge: EdgeFacts | undefined;
+  /** The program date time of what is shown. */
+  readonly playingDate: Date | undefined;
+  /** True: the playhead is kept near the edge. False: it may be anywhere. */
+  follow(wanted: 'edge' | 'playhead'): void;
+  /** Try again now: the network came back, or the machine woke up. */
+  nudge(): void;
+  close(): void;
+}

@@ -1,0 +1,51 @@
+/** What the player is doing. */
+export type PlayerPhase =
+  /** Nothing was shown yet. */
+  | { readonly name: 'loading' }
+  | { readonly name: 'playing' }
+  /** The picture stands because data is missing. */
+  | { readonly name: 'buffering' }
+  | { readonly name: 'paused' }
+  /** The programme is over, and its last moment was played. */
+  | { readonly name: 'ended' }
+  /** Given up, with a reason; `retry` may help after a `network` failure. */
+  | { readonly name: 'failed'; readonly reason: FailureReason };
+
+export type FailureReason = 'network' | 'unsupported';
+
+export interface PlayerState {
+  readonly phase: PlayerPhase;
+  /** More comes; false for a replay, and once the programme has ended. */
+  readonly isLive: boolean;
+  /** At the live edge, and kept there. False after a pause or a jump back. */
+  readonly atEdge: boolean;
+  /** From the capture of what is shown until now, in seconds, by the clocks of both ends; so only about right. */
+  readonly latencySeconds: number | undefined;
+  readonly resolution: { readonly width: number; readonly height: number } | undefined;
+  readonly positionSeconds: number;
+  /** What can be jumped to, on the same scale. */
+  readonly seekable: { readonly startSeconds: number; readonly endSeconds: number };
+  readonly muted: boolean;
+  readonly volume: number;
+  /** The browser allowed no sound without a click. */
+  readonly soundBlocked: boolean;
+  /** The browser allowed no playing at all without a click. */
+  readonly needsClick: boolean;
+  /** Since when data is missing because of the network, in ms since the epoch. */
+  readonly troubleSinceMs: number | undefined;
+}
+
+export const initialPlayerState: PlayerState = {
+  phase: { name: 'loading' },
+  isLive: false,
+  atEdge: true,
+  latencySeconds: undefined,
+  resolution: undefined,
+  positionSeconds: 0,
+  seekable: { startSeconds: 0, endSeconds: 0 },
+  muted: false,
+  volume: 1,
+  soundBlocked: false,
+  needsClick: false,
+  troubleSinceMs: undefined,
+};

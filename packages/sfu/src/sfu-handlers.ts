@@ -1,0 +1,88 @@
+import { Fault, type RtpCapabilities, type RtpParameters, type WebRtcTransportOptions } from '@rostrum/protocol';
+import type { types } from 'mediasoup';
+import { ask, toMediasoup } from './door.ts';
+import type { SfuNode } from './sfu-node.ts';
+import type { RoomRef } from './sfu-room.ts';
+
+/** A WebRTC transport by id. @throws Fault TRANSPORT_NOT_FOUND, also for a plain one */
+function webRtc(node: SfuNode, transportId: string): types.WebRtcTransport {
+  const { transport } = node.transport(transportId);
+  if (transport.type !== 'webrtc') throw new Fault('TRANSPORT_NOT_FOUND', { detail: 'not a WebRTC transport' });
+  return transport as types.WebRtcTransport;
+}
+
+/** What each request of `sfuLink` does on a node. Requests arrive parsed. */
+export function sfuHandlers(node: SfuNode) {
+  return {
+    'room.open': async (ref: RoomRef) => ({
+      rtpCapabilities: (await node.openRoom(ref)).rtpCapabilities as RtpCapabilities,
+    }),
+    'room.close': (ref: RoomRef) => {
+      node.closeRoom(ref);
+      return {};
+    },
+
+    'transport.openWebRtc': async (ref: RoomRef): Promise<WebRtcTransportOptions> => {
+      const { id, iceParameters, iceCandidates, dtlsParameters } = await node.room(ref).openWebRtcTransport();
+      return { id, iceParameters, iceCandidates, dtlsParameters } as WebRtcTransportOptions;
+    },
+    'transport.connect': async ({ transportId, dtlsParameters }: { transportId: string; dtlsParameters: object }) => {
+      const transport = webRtc(node, transportId);
+      await ask('BAD_REQUEST', () => transport.connect({ dtlsParameters: toMediasoup.dtlsParameters(dtlsParameters) }));
+      return {};
+    },
+    'transport.restartIce': async ({ transportId }: { transportId: string }) => {
+      const { usernameFragment, password, iceLite } = await webRtc(node, transportId).restartIce();
+      return { iceParameters: { usernameFragment, password, ...(iceLite === undefined ? {} : { iceLite }) } };
+    },
+    'transport.openPlain': async ({ remote, ...ref }: RoomRef & { remote?: { ip: string; port: number } }) => {
+      const { id, tuple } = await node.room(ref).openPlainTransport(remote);
+      return { id, local: { ip: tuple.localAddress, port: tuple.localPort } };
+    },
+    'transport.close': ({ transportId }: { transportId: string }) => {
+      node.transport(transportId).transport.close();
+      return {};
+    },
+
+    'producer.open': async (request: {
+      transportId: string;
+      kind: types.MediaKind;
+      rtpParameters: RtpParameters;
+      paused: boolean;
+    }) => {
+      const { room } = node.transport(request.transportId);
+      return { producerId: (await room.openProducer(request.transportId, request)).id };
+    },
+    'producer.pause': ({ producerId }: { producerId: string }) => node.producer(producerId).pause().then(done),
+    'producer.resume': ({ producerId }: { producerId: string }) => node.producer(producerId).resume().then(done),
+    'producer.close': ({ producerId }: { producerId: string }) => {
+      node.producer(producerId).close();
+      return {};
+    },
+
+    'consumer.open': async (request: {
+      transportId: string;
+      producerId: string;
+      rtpCapabilities?: RtpCapabilities;
+      paused: boolean;
+      preferredLayers?: object;
+    }) => {
+      const { room } = node.transport(request.transportId);
+      const consumer = await room.openConsumer(request.transportId, request);
+      const { id, kind, rtpParameters, producerPaused } = consumer;
+      return { consumerId: id, kind, rtpParameters: rtpParameters as RtpParameters, producerPaused };
+    },
+    'consumer.pause': ({ consumerId }: { consumerId: string }) => node.consumer(consumerId).pause().then(done),
+    'consumer.resume': ({ consumerId }: { consumerId: string }) => node.consumer(consumerId).resume().then(done),
+    'consumer.close': ({ consumerId }: { consumerId: string }) => {
+      node.consumer(consumerId).close();
+      return {};
+    },
+    'consumer.setPreferredLayers': ({ consumerId, layers }: { consumerId: string; layers: object }) =>
+      node.consumer(consumerId).setPreferredLayers(toMediasoup.layers(layers)).then(done),
+    'consumer.requestKeyFrame': ({ consumerId }: { consumerId: string }) =>
+      node.consumer(consumerId).requestKeyFrame().then(done),
+  };
+}
+
+const done = () => ({});

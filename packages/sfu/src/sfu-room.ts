@@ -1,0 +1,164 @@
+import { Fault, type RoomId } from '@rostrum/protocol';
+import type { types } from 'mediasoup';
+import { ask, toMediasoup } from './door.ts';
+import { mediaCodecs } from './media-codecs.ts';
+import type { SfuWorker } from './sfu-worker.ts';
+
+export interface RoomRef {
+  readonly roomId: RoomId;
+  readonly epoch: number;
+}
+
+/** What happens in a room, for whoever owns it. */
+export interface SfuRoomEvents {
+  speaker(room: RoomRef, producerId: string | null): void;
+  transportState(room: RoomRef, transportId: string, state: 'connected' | 'disconnected' | 'failed' | 'closed'): void;
+  consumerLayers(room: RoomRef, consumerId: string, layers: types.ConsumerLayers | null): void;
+  consumerScore(room: RoomRef, consumerId: string, score: number): void;
+}
+
+/** A presenter's uplink is bounded, so that one cannot starve the node. */
+const maxIncomingBitsPerSecond = 8_000_000;
+/** A second key frame within this time is not asked for: a request shortly after one would wait a whole second. */
+const keyFrameRequestDelayMs = 400;
+/** A level under this is silence; dBov. */
+const silenceThreshold = -60;
+
+/** One room on this node: a router, and what hangs on it. */
+export class SfuRoom {
+  readonly ref: RoomRef;
+  readonly transports = new Map<string, types.Transport>();
+  readonly producers = new Map<string, types.Producer>();
+  readonly consumers = new Map<string, types.Consumer>();
+  readonly worker: SfuWorker;
+  readonly #router: types.Router;
+  readonly #speakers: types.ActiveSpeakerObserver;
+  readonly #levels: types.AudioLevelObserver;
+  readonly #events: SfuRoomEvents;
+
+  private constructor(
+    ref: RoomRef,
+    parts: {
+      worker: SfuWorker;
+      router: types.Router;
+      speakers: types.ActiveSpeakerObserver;
+      levels: types.AudioLevelObserver;
+      events: SfuRoomEvents;
+    },
+  ) {
+    this.ref = ref;
+    this.worker = parts.worker;
+    this.#router = parts.router;
+    this.#speakers = parts.speakers;
+    this.#levels = parts.levels;
+    this.#events = parts.events;
+    this.worker.routers += 1;
+    this.#speakers.on('dominantspeaker', ({ producer }) => this.#events.speaker(ref, producer.id));
+    this.#levels.on('silence', () => this.#events.speaker(ref, null));
+  }
+
+  static async open(ref: RoomRef, worker: SfuWorker, events: SfuRoomEvents): Promise<SfuRoom> {
+    const router = await worker.createRouter({ mediaCodecs });
+    const [speakers, levels] = await Promise.all([
+      router.createActiveSpeakerObserver({ interval: 300 }),
+      router.createAudioLevelObserver({ maxEntries: 1, threshold: silenceThreshold, interval: 1000 }),
+    ]);
+    return new SfuRoom(ref, { worker, router, speakers, levels, events });
+  }
+
+  get rtpCapabilities(): types.RtpCapabilities {
+    return this.#router.rtpCapabilities;
+  }
+
+  async openWebRtcTransport(): Promise<types.WebRtcTransport> {
+    const transport = await ask('SFU_UNAVAILABLE', () => this.worker.createWebRtcTransport(this.#router));
+    await transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond);
+    this.#keep(transport);
+    const tell = (state: 'connected' | 'disconnected' | 'failed') =>
+      this.#events.transportState(this.ref, transport.id, state);
+    transport.on('icestatechange', (state) => {
+      if (state === 'disconnected') tell('disconnected');
+    });
+    transport.on('dtlsstatechange', (state) => {
+      if (state === 'connected' || state === 'failed') tell(state);
+    });
+    return transport;
+  }
+
+  async openPlainTransport(remote: { ip: string; port: number } | undefined): Promise<types.PlainTransport> {
+    const transport = await ask('SFU_UNAVAILABLE', () =>
+      this.worker.createPlainTransport(this.#router, { comedia: remote === undefined }),
+    );
+    if (remote) await ask('BAD_REQUEST', () => transport.connect({ ip: remote.ip, port: remote.port }));
+    this.#keep(transport);
+    return transport;
+  }
+
+  async openProducer(
+    transportId: string,
+    { kind, rtpParameters, paused }: { kind: types.MediaKind; rtpParameters: object; paused: boolean },
+  ): Promise<types.Producer> {
+    const transport = this.transport(transportId);
+    const producer = await ask('RTP_PARAMETERS_INVALID', () =>
+      transport.produce({
+        kind,
+        rtpParameters: toMediasoup.rtpParameters(rtpParameters),
+        paused,
+        keyFrameRequestDelay: keyFrameRequestDelayMs,
+      }),
+    );
+    this.producers.set(producer.id, producer);
+    producer.observer.once('close', () => this.producers.delete(producer.id));
+    if (kind === 'audio') {
+      await Promise.all([
+        this.#speakers.addProducer({ producerId: producer.id }),
+        this.#levels.addProducer({ producerId: producer.id }),
+      ]);
+    }
+    return producer;
+  }
+
+  async openConsumer(
+    transportId: string,
+    options: { producerId: string; rtpCapabilities?: object; paused: boolean; preferredLayers?: object },
+  ): Promise<types.Consumer> {
+    const transport = this.transport(transportId);
+    if (!this.producers.has(options.producerId)) throw new Fault('PRODUCER_NOT_FOUND', { detail: options.producerId });
+    const { producerId, paused, preferredLayers } = options;
+    const consumer = await ask('RTP_PARAMETERS_INVALID', () =>
+      transport.consume({
+        producerId,
+        rtpCapabilities: toMediasoup.rtpCapabilities(options.rtpCapabilities ?? this.#router.rtpCapabilities),
+        paused,
+        ...(preferredLayers ? { preferredLayers: toMediasoup.layers(preferredLayers) } : {}),
+      }),
+    );
+    this.consumers.set(consumer.id, consumer);
+    consumer.observer.once('close', () => this.consumers.delete(consumer.id));
+    consumer.on('layerschange', (layers) => this.#events.consumerLayers(this.ref, consumer.id, layers ?? null));
+    consumer.on('score', ({ score }) => this.#events.consumerScore(this.ref, consumer.id, score));
+    return consumer;
+  }
+
+  /** @throws Fault TRANSPORT_NOT_FOUND */
+  transport(id: string): types.Transport {
+    const transport = this.transports.get(id);
+    if (!transport) throw new Fault('TRANSPORT_NOT_FOUND', { detail: id });
+    return transport;
+  }
+
+  /** Ends everything in it. Also right after the worker died: then there is nobody to tell. */
+  close(): void {
+    if (this.#router.closed) return;
+    this.worker.routers -= 1;
+    this.#router.close();
+  }
+
+  #keep(transport: types.Transport): void {
+    this.transports.set(transport.id, transport);
+    transport.observer.once('close', () => {
+      this.transports.delete(transport.id);
+      this.#events.transportState(this.ref, transport.id, 'closed');
+    });
+  }
+}

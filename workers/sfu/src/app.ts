@@ -1,0 +1,111 @@
+import { NodeRegistry, RedisConnection } from '@rostrum/cluster';
+import { Cleanups } from '@rostrum/lifecycle';
+import { type Channel, LinkPeer } from '@rostrum/link';
+import { type NodeId, nothing, sfuLink } from '@rostrum/protocol';
+import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
+import { SfuNode, type SfuNodeOptions, sfuHandlers } from '@rostrum/sfu';
+import type { SfuConfig } from './config.ts';
+import { addMetrics } from './metrics.ts';
+import { type ControlPeer, RoomOwners } from './room-owners.ts';
+
+/** Consumers that fill a worker's core, roughly: for placing rooms, not a limit. */
+const consumersForFullLoad = 400;
+
+export async function openSfu(config: SfuConfig, { log, version }: { log: Log; version: string }): Promise<Running> {
+  const cleanups = new Cleanups();
+  const redis = await RedisConnection.open(config.redisUrl, (err) => log.error({ err }, 'redis lost'));
+  cleanups.add('redis', () => redis.close());
+  const owners: RoomOwners = new RoomOwners((id) => {
+    const room = node.rooms.get(id);
+    if (room) node.closeRoom(room.ref);
+    log.info({ room: id }, 'orphaned room closed');
+  });
+  cleanups.add('owners', () => owners.close());
+  const node: SfuNode = await SfuNode.open({
+    workers: config.workers,
+    workerBin: config.workerBin,
+    rtc: { bindAddress: config.rtcAddress, port: config.rtcPort, announcedAddress: config.announcedAddress },
+    events: nodeEvents(owners, log),
+  });
+  cleanups.add('node', () => node.close());
+
+  const links = new Set<ControlPeer>();
+  const server = await NodeServer.open({
+    ...config,
+    log,
+    health: async () => ({ redis: redis.isReady, workers: node.workersAlive > 0 }),
+    onLink: (channel) => links.add(openLink(channel, { node, owners, log })),
+  });
+  addMetrics(server.metrics, node);
+  cleanups.add('server', () => server.close());
+  cleanups.add('links', () => {
+    for (const link of links) link.close();
+  });
+  const announcement = new NodeRegistry(redis).announce(() => ({
+    id: config.nodeId as NodeId,
+    kind: 'sfu',
+    region: config.region,
+    linkUrl: config.linkUrl ?? `ws://${config.host}:${server.port}/link`,
+    version,
+    load: loadOf(node, config.workers),
+    draining: cleanups.isClosing,
+  }));
+  cleanups.add('announcement', announcement);
+  return { close: () => cleanups.close() };
+}
+
+function loadOf(node: SfuNode, workers: number): number {
+  const consumers = [...node.rooms.values()].reduce((sum, room) => sum + room.consumers.size, 0);
+  return consumers / (consumersForFullLoad * workers);
+}
+
+function openLink(
+  channel: Channel,
+  { node, owners, log }: { node: SfuNode; owners: RoomOwners; log: Log },
+): ControlPeer {
+  const handlers = sfuHandlers(node);
+  const peer: ControlPeer = new LinkPeer({
+    channel,
+    local: sfuLink,
+    remote: nothing,
+    handlers: {
+      ...handlers,
+      'room.open': (ref) => {
+        owners.claim(ref.roomId, peer);
+        return handlers['room.open'](ref);
+      },
+      'room.close': (ref) => {
+        owners.forget(ref.roomId);
+        return handlers['room.close'](ref);
+      },
+    },
+    onFault: (fault, about) => logFault(log, fault, { about }),
+  });
+  log.info('control linked');
+  void peer.closed.then(({ code }) => {
+    owners.drop(peer);
+    log.info({ code }, 'control link closed');
+  });
+  return peer;
+}
+
+/** What happens on the node goes to the link that owns the room. */
+function nodeEvents(owners: RoomOwners, log: Log): SfuNodeOptions['events'] {
+  return {
+    workerStarted: (pid) => log.info({ pid }, 'worker started'),
+    workerDied: (reason) => log.error({ reason }, 'worker died'),
+    roomFailed: (room, reason) => owners.of(room.roomId)?.emit('room.failed', { ...room, reason }),
+    speaker: (room, producerId) => owners.of(room.roomId)?.emit('room.speaker', { ...room, producerId }),
+    transportState: (room, transportId, state) =>
+      owners.of(room.roomId)?.emit('transport.state', { transportId, state }),
+    consumerLayers: (room, consumerId, layers) =>
+      owners.of(room.roomId)?.emit('consumer.layers', {
+        consumerId,
+        layers: layers && {
+          spatialLayer: layers.spatialLayer,
+          ...(layers.temporalLayer === undefined ? {} : { temporalLayer: layers.temporalLayer }),
+        },
+      }),
+    consumerScore: (room, consumerId, score) => owners.of(room.roomId)?.emit('consumer.score', { consumerId, score }),
+  };
+}

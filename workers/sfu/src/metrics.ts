@@ -1,0 +1,35 @@
+import type { SfuNode, SfuRoom } from '@rostrum/sfu';
+import { Gauge, type Registry } from 'prom-client';
+
+/** Counted when asked, from what is there. */
+export function addMetrics(register: Registry, node: SfuNode): void {
+  const gauge = (name: string, help: string, count: () => Promise<number> | number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [register],
+      async collect() {
+        this.set(await count());
+      },
+    });
+  const sum = (count: (room: SfuRoom) => number) => () =>
+    [...node.rooms.values()].reduce((all, room) => all + count(room), 0);
+  gauge('rostrum_sfu_rooms', 'Rooms (routers) on this node', () => node.rooms.size);
+  gauge(
+    'rostrum_sfu_transports',
+    'Transports, WebRTC and plain',
+    sum((room) => room.transports.size),
+  );
+  gauge(
+    'rostrum_sfu_producers',
+    'Streams that come in',
+    sum((room) => room.producers.size),
+  );
+  gauge(
+    'rostrum_sfu_consumers',
+    'Streams that go out',
+    sum((room) => room.consumers.size),
+  );
+  gauge('rostrum_sfu_workers', 'mediasoup workers that run', () => node.workersAlive);
+  gauge('rostrum_sfu_worker_cpu_seconds', 'CPU seconds used by the mediasoup workers', () => node.cpuSeconds());
+}
