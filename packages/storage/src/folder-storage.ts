@@ -25,10 +25,12 @@ export class FolderStorage implements Storage {
   /** Makes the folder when it is not there. @throws Fault STORAGE_UNAVAILABLE */
   static async open(root: string): Promise<FolderStorage> {
     const storage = new FolderStorage(resolve(root));
-    await storage.#run('open', async () => {
+    try {
       await mkdir(join(storage.#root, incomingFolder), { recursive: true });
       await storage.#clearAbandoned();
-    });
+    } catch (cause) {
+      throw new Fault('STORAGE_UNAVAILABLE', { detail: `cannot open ${storage.#root}`, cause });
+    }
     return storage;
   }
 
