@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
@@ -20,12 +21,13 @@ import { addWebinarRoutes } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
-import { openRecordings } from './recordings/open-recordings.ts';
+import { Recordings } from './recordings/recordings.ts';
 import { OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
+import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
 import { Playback } from './webinar-facts.ts';
@@ -47,7 +49,13 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const sessions = new Sessions(config.secret);
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
-  const recordings = await openRecordings({ config, database, log });
+  const recordings = await Recordings.open({
+    store: new RecordingStore(database),
+    mediaDir: join(config.dataDir, 'media'),
+    redisUrl: config.redisUrl,
+    clock: systemClock,
+    log,
+  });
   cleanups.add('recordings', () => recordings.close());
 
   const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });

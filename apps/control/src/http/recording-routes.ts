@@ -1,7 +1,7 @@
 import { Fault, Nothing, RecordingIdSchema, RecordingListSchema, Strict, WebinarIdSchema } from '@rostrum/protocol';
 import Type from 'typebox';
-import type { Recordings } from '../recordings.ts';
-import { presentRecording } from '../recordings.ts';
+import { presentRecording } from '../recordings/present-recording.ts';
+import type { Recordings } from '../recordings/recordings.ts';
 import type { Organizer } from './organizer.ts';
 import { sendFile } from './send-file.ts';
 import type { Server } from './server.ts';
@@ -41,7 +41,7 @@ export function addRecordingRoutes(server: Server, { organizer, recordings }: Re
       return sendFile({
         request,
         reply,
-        storage: recordings.storage,
+        files: recordings.storage,
         key: fileKey,
         contentType: 'video/mp4',
         downloadAs: `${title}.mp4`,
@@ -55,7 +55,7 @@ export function addRecordingRoutes(server: Server, { organizer, recordings }: Re
     async (request, reply) => {
       const { posterKey } = await recordings.get(request.params.id);
       if (!posterKey) throw new Fault('RECORDING_NOT_READY');
-      return sendFile({ request, reply, storage: recordings.storage, key: posterKey, contentType: 'image/jpeg' });
+      return sendFile({ request, reply, files: recordings.storage, key: posterKey, contentType: 'image/jpeg' });
     },
   );
 }

@@ -1,19 +1,12 @@
-import type { Readable } from 'node:stream';
 import { Fault } from '@rostrum/protocol';
+import type { Storage } from '@rostrum/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ByteRange, byteRange } from './byte-range.ts';
-
-/** Where files are read from. */
-export interface FileSource {
-  /** @throws Fault NOT_FOUND */
-  stat(key: string): Promise<{ readonly sizeBytes: number }>;
-  read(key: string, range?: ByteRange): Promise<Readable>;
-}
 
 export interface SendFileOptions {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly files: FileSource;
+  readonly files: Pick<Storage, 'stat' | 'read'>;
   readonly key: string;
   readonly contentType: string;
   /** The name under which a browser keeps it; any script. Without one it is shown, not kept. */
@@ -22,8 +15,8 @@ export interface SendFileOptions {
 
 /** RFC 6266 with RFC 8187: a plain name for old clients, the true one for the others. */
 function contentDisposition(name: string): string {
-  const clean = name.replace(/[\u0000-\u001f\u007f/\\]/g, '_');
-  const plain = clean.replace(/[^\x20-\x7e]|["%]/g, '_');
+  const clean = name.toWellFormed().replace(/[\p{Cc}/\\]/gu, '_');
+  const plain = clean.replace(/[^ -~]|["%]/gu, '_');
   const encoded = encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
@@ -38,9 +31,9 @@ export async function sendFile({
   downloadAs,
 }: SendFileOptions): Promise<FastifyReply> {
   const { sizeBytes } = await files.stat(key);
+  const range = rangeOf(request, reply, sizeBytes);
   reply.header('accept-ranges', 'bytes').header('cache-control', 'private, max-age=0').type(contentType);
   if (downloadAs !== undefined) reply.header('content-disposition', contentDisposition(downloadAs));
-  const range = rangeOf(request, reply, sizeBytes);
   const length = range ? range.end - range.start + 1 : sizeBytes;
   if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
   reply.header('content-length', length);

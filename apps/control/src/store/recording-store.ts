@@ -1,7 +1,9 @@
 import { Fault, newId, type ProgrammeId, type RecordingId, type WebinarId } from '@rostrum/protocol';
-import { desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { type RecordingRow, recordings } from './tables.ts';
+
+const unfinished: RecordingRow['state'][] = ['queued', 'processing'];
 
 /** Recordings, kept in the database; the files are in the storage. */
 export class RecordingStore {
@@ -34,12 +36,7 @@ export class RecordingStore {
   }
 
   unfinished(): Promise<RecordingRow[]> {
-    return this.#database.run((db) =>
-      db
-        .select()
-        .from(recordings)
-        .where(inArray(recordings.state, ['queued', 'processing'])),
-    );
+    return this.#database.run((db) => db.select().from(recordings).where(inArray(recordings.state, unfinished)));
   }
 
   /** @throws Fault RECORDING_NOT_FOUND */
@@ -49,8 +46,18 @@ export class RecordingStore {
     return row;
   }
 
-  async update(id: RecordingId, fields: Partial<Omit<RecordingRow, 'id'>>): Promise<void> {
-    await this.#database.run((db) => db.update(recordings).set(fields).where(eq(recordings.id, id)));
+  /** A job works on it. One that has ended stays as it is: news may come late. */
+  async progressed(id: RecordingId, progress: number): Promise<void> {
+    const isUnfinished = and(eq(recordings.id, id), inArray(recordings.state, unfinished));
+    await this.#database.run((db) => db.update(recordings).set({ state: 'processing', progress }).where(isUnfinished));
+  }
+
+  /** Its job has ended. False when there is no such recording any more. */
+  async finished(id: RecordingId, fields: Partial<Omit<RecordingRow, 'id'>>): Promise<boolean> {
+    const rows = await this.#database.run((db) =>
+      db.update(recordings).set(fields).where(eq(recordings.id, id)).returning({ id: recordings.id }),
+    );
+    return rows.length === 1;
   }
 
   async delete(id: RecordingId): Promise<void> {

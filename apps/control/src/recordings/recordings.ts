@@ -1,0 +1,129 @@
+import { type FinishedRecording, finishRecording, JobQueue } from '@rostrum/jobs';
+import type { Clock, Timer } from '@rostrum/lifecycle';
+import type { Fault, RecordingId, WebinarId } from '@rostrum/protocol';
+import { type Log, logFault } from '@rostrum/service';
+import { FolderStorage, type Storage } from '@rostrum/storage';
+import type { RecordingStore } from '../store/recording-store.ts';
+import type { RecordingRow, WebinarRow } from '../store/tables.ts';
+
+export interface RecordingsOptions {
+  readonly store: RecordingStore;
+  /** The folder of segments and recordings. */
+  readonly mediaDir: string;
+  readonly redisUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Progress goes to the database at most this often. */
+const progressIntervalMs = 1000;
+/** Unfinished recordings are asked for again this often: Redis may have been away when they were due. */
+const sweepIntervalMs = 60_000;
+
+const folderOf = (id: RecordingId) => `recordings/${id}`;
+
+/** Recordings of programmes: a row in the database, a job that makes the files, and the files. */
+export class Recordings {
+  readonly storage: Storage;
+  readonly #options: RecordingsOptions;
+  readonly #progressAtMs = new Map<RecordingId, number>();
+  #queue: JobQueue<typeof finishRecording> | undefined;
+  #sweep: Timer | undefined;
+
+  private constructor(storage: Storage, options: RecordingsOptions) {
+    this.storage = storage;
+    this.#options = options;
+  }
+
+  /** Asks again for what an earlier process left unfinished. */
+  static async open(options: RecordingsOptions): Promise<Recordings> {
+    const recordings = new Recordings(await FolderStorage.open(options.mediaDir), options);
+    recordings.#queue = await JobQueue.open({
+      definition: finishRecording,
+      redisUrl: options.redisUrl,
+      listeners: {
+        progress: (id, done) => recordings.#note(recordings.#progressed(id as RecordingId, done)),
+        completed: (id, result) => recordings.#note(recordings.#completed(id as RecordingId, result)),
+        failed: (id, fault) => recordings.#note(recordings.#failed(id as RecordingId, fault)),
+      },
+      onError: (err) => options.log.warn({ err }, 'job queue unwell'),
+    });
+    await recordings.#enqueueUnfinished();
+    recordings.#sweep = options.clock.every(sweepIntervalMs, () => recordings.#note(recordings.#enqueueUnfinished()));
+    return recordings;
+  }
+
+  /** Has the recording of a webinar that has ended made. Asked twice, it is made once. */
+  async make(webinar: WebinarRow): Promise<void> {
+    const { id: webinarId, programmeId, title } = webinar;
+    if (!programmeId) throw new TypeError(`${webinarId} never was live`);
+    const row = await this.#options.store.create({ webinarId, programmeId, title });
+    this.#options.log.info({ recording: row.id, programme: programmeId }, 'recording queued');
+    await this.#enqueue(row);
+  }
+
+  list(webinarId?: WebinarId): Promise<RecordingRow[]> {
+    return this.#options.store.list(webinarId);
+  }
+
+  /** @throws Fault RECORDING_NOT_FOUND */
+  get(id: RecordingId): Promise<RecordingRow> {
+    return this.#options.store.get(id);
+  }
+
+  /**
+   * Removes the recording and its files, whatever its state. The file of a job that runs now is removed when it is done.
+   * @throws Fault RECORDING_NOT_FOUND
+   */
+  async delete(id: RecordingId): Promise<void> {
+    await this.get(id);
+    await this.#queue?.remove(id);
+    await this.storage.deleteAll(folderOf(id));
+    await this.#options.store.delete(id);
+    this.#options.log.info({ recording: id }, 'recording deleted');
+  }
+
+  async close(): Promise<void> {
+    this.#sweep?.cancel();
+    await this.#queue?.close();
+  }
+
+  async #enqueueUnfinished(): Promise<void> {
+    for (const row of await this.#options.store.unfinished()) await this.#enqueue(row);
+  }
+
+  /** Redis may be away: the next sweep tries again, and the row says `queued` until then. */
+  async #enqueue({ id, programmeId, title }: RecordingRow): Promise<void> {
+    await this.#queue?.enqueue(id, { recordingId: id, programmeId, title }).catch((fault: Fault) => {
+      logFault(this.#options.log, fault, { recording: id });
+    });
+  }
+
+  async #progressed(id: RecordingId, progress: number): Promise<void> {
+    const now = this.#options.clock.monotonic();
+    const lastAt = this.#progressAtMs.get(id);
+    if (lastAt !== undefined && now - lastAt < progressIntervalMs) return;
+    this.#progressAtMs.set(id, now);
+    await this.#options.store.progressed(id, progress);
+  }
+
+  async #completed(id: RecordingId, { durationSeconds, sizeBytes, fileKey, posterKey }: FinishedRecording) {
+    this.#progressAtMs.delete(id);
+    const files = { durationSeconds, sizeBytes, fileKey, posterKey };
+    const isKnown = await this.#options.store.finished(id, { ...files, state: 'ready', progress: 1, failure: null });
+    if (isKnown) this.#options.log.info({ recording: id, durationSeconds, sizeBytes }, 'recording ready');
+    // It was deleted while the job ran.
+    else await this.storage.deleteAll(folderOf(id));
+  }
+
+  async #failed(id: RecordingId, fault: Fault): Promise<void> {
+    this.#progressAtMs.delete(id);
+    await this.#options.store.finished(id, { state: 'failed', failure: fault.publicMessage });
+    this.#options.log.warn({ recording: id, code: fault.code }, 'recording failed');
+  }
+
+  /** Work that nobody waits for; what is lost here, the next sweep finds again. */
+  #note(work: Promise<void>): void {
+    work.catch((error: Fault) => this.#options.log.warn({ code: error.code, err: error }, 'recording not updated'));
+  }
+}

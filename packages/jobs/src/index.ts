@@ -1,0 +1,4 @@
+export { type FinishedRecording, type FinishRecording, finishRecording } from './finish-recording.ts';
+export type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
+export { type JobListeners, JobQueue, type JobQueueOptions } from './job-queue.ts';
+export { type JobContext, JobWorker, type JobWorkerOptions } from './job-worker.ts';

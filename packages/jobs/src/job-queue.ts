@@ -1,0 +1,122 @@
+import { Fault } from '@rostrum/protocol';
+import { type Job, Queue, QueueEvents } from 'bullmq';
+import { Value } from 'typebox/value';
+import { producerConnection, workerConnection } from './connection.ts';
+import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
+import { readJobError } from './job-failure.ts';
+
+/** What happens to jobs, told to every queue that is open. An end may be told more than once. */
+export interface JobListeners<D extends JobDefinition> {
+  /** @param progress 0 to 1 */
+  progress(jobId: string, progress: number): void;
+  completed(jobId: string, result: ResultOf<D>): void;
+  /** For good: there will be no other try. */
+  failed(jobId: string, fault: Fault): void;
+}
+
+export interface JobQueueOptions<D extends JobDefinition> {
+  readonly definition: D;
+  readonly redisUrl: string;
+  readonly listeners: JobListeners<D>;
+  /** Redis is away, or BullMQ is unwell; it goes on by itself. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Finished jobs are kept this long, so that whoever was away when one ended can still hear of it. */
+const keepSeconds = 30 * 24 * 3600;
+
+/** Puts jobs in, and hears what becomes of them. */
+export class JobQueue<D extends JobDefinition> {
+  readonly #options: JobQueueOptions<D>;
+  readonly #queue: Queue;
+  readonly #events: QueueEvents;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: JobQueueOptions<D>) {
+    const { definition, redisUrl, onError } = options;
+    this.#options = options;
+    this.#queue = new Queue(definition.name, {
+      connection: producerConnection(redisUrl),
+      defaultJobOptions: {
+        attempts: definition.attempts,
+        backoff: { type: 'exponential', delay: definition.backoffMs },
+        removeOnComplete: { age: keepSeconds },
+        removeOnFail: { age: keepSeconds },
+      },
+    });
+    this.#events = new QueueEvents(definition.name, { connection: workerConnection(redisUrl), autorun: false });
+    this.#queue.on('error', onError);
+    this.#events.on('error', onError);
+  }
+
+  /** Ready when it hears of what happens. */
+  static async open<D extends JobDefinition>(options: JobQueueOptions<D>): Promise<JobQueue<D>> {
+    const queue = new JobQueue(options);
+    await queue.#queue.waitUntilReady();
+    await queue.#listen();
+    return queue;
+  }
+
+  /**
+   * Asks for a job once: one that is queued or runs is left as it is, of one that has ended the listeners are told.
+   * @throws Fault REDIS_UNAVAILABLE
+   */
+  async enqueue(jobId: string, payload: PayloadOf<D>): Promise<void> {
+    const { definition } = this.#options;
+    if (!Value.Check(definition.payload, payload)) throw new TypeError(`not a payload of ${definition.name}`);
+    const job = await this.#ask(async () => {
+      await this.#queue.add(definition.name, payload, { jobId });
+      return this.#queue.getJob(jobId);
+    });
+    if (job?.finishedOn !== undefined) this.#tellEnd(jobId, job);
+  }
+
+  /**
+   * Forgets a job. One that runs cannot be taken back: it goes on to its end, which the listeners hear.
+   * @throws Fault REDIS_UNAVAILABLE
+   */
+  async remove(jobId: string): Promise<void> {
+    await this.#ask(() => this.#queue.remove(jobId));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= Promise.all([this.#events.close(), this.#queue.close()]).then(() => undefined);
+    return this.#closing;
+  }
+
+  async #listen(): Promise<void> {
+    const { listeners, onError } = this.#options;
+    this.#events.on('progress', ({ jobId, data }) => {
+      if (typeof data === 'number' && data >= 0 && data <= 1) listeners.progress(jobId, data);
+    });
+    this.#events.on('completed', ({ jobId }) => void this.#handleEnd(jobId));
+    this.#events.on('failed', ({ jobId }) => void this.#handleEnd(jobId));
+    await this.#events.waitUntilReady();
+    this.#events.run().catch(onError);
+  }
+
+  async #handleEnd(jobId: string): Promise<void> {
+    try {
+      const job = await this.#ask(() => this.#queue.getJob(jobId));
+      if (job) this.#tellEnd(jobId, job);
+    } catch (error) {
+      this.#options.onError(error as Fault);
+    }
+  }
+
+  #tellEnd(jobId: string, job: Job): void {
+    const { definition, listeners } = this.#options;
+    if (job.failedReason) listeners.failed(jobId, readJobError(job.failedReason));
+    else if (Value.Check(definition.result, job.returnvalue)) {
+      listeners.completed(jobId, job.returnvalue as ResultOf<D>);
+    } else listeners.failed(jobId, new Fault('INTERNAL', { detail: `not a result of ${definition.name}` }));
+  }
+
+  async #ask<T>(command: () => Promise<T>): Promise<T> {
+    try {
+      return await command();
+    } catch (cause) {
+      throw new Fault('REDIS_UNAVAILABLE', { detail: cause instanceof Error ? cause.message : String(cause), cause });
+    }
+  }
+}

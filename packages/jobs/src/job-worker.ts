@@ -1,0 +1,122 @@
+import { Fault, toFault } from '@rostrum/protocol';
+import { type Job, WaitingError, Worker } from 'bullmq';
+import { Value } from 'typebox/value';
+import { workerConnection } from './connection.ts';
+import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
+import { toJobError } from './job-failure.ts';
+
+export interface JobContext {
+  /** Aborted when the time is up, the worker closes, or another worker has taken the job. */
+  readonly signal: AbortSignal;
+  /** Tells how far it is, 0 to 1. */
+  progress(done: number): void;
+}
+
+export interface JobWorkerOptions<D extends JobDefinition> {
+  readonly definition: D;
+  readonly redisUrl: string;
+  /** Does the work. The same job may come again after any interruption, so what is done already must do no harm. */
+  readonly run: (payload: PayloadOf<D>, context: JobContext) => Promise<ResultOf<D>>;
+  /** A try has failed; for the log. */
+  readonly onFault: (fault: Fault, jobId: string) => void;
+  /** Redis is away, or BullMQ is unwell; it goes on by itself. */
+  readonly onError: (error: Error) => void;
+  /** A worker that is silent for this long has lost its job. Renewed at half of it, however long the job. Default 15 000. */
+  readonly lockMs?: number;
+}
+
+/** A job is taken again this often after its worker died; then it is the job that kills workers. */
+const maxStalledCount = 5;
+/** Progress is written at most this often, milliseconds. */
+const progressIntervalMs = 250;
+/** How long `close` lets a job go on before it puts it back. */
+const closeGraceMs = 3000;
+
+/** Takes jobs out, one at a time. */
+export class JobWorker<D extends JobDefinition> {
+  readonly #options: JobWorkerOptions<D>;
+  readonly #worker: Worker;
+  readonly #closed = new AbortController();
+  #running: { jobId: string; lost: AbortController } | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: JobWorkerOptions<D>) {
+    this.#options = options;
+    const { definition, redisUrl, onError, lockMs = 15_000 } = options;
+    this.#worker = new Worker(definition.name, (job, token) => this.#run(job, token), {
+      connection: workerConnection(redisUrl),
+      concurrency: 1,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      maxStalledCount,
+      autorun: false,
+    });
+    this.#worker.on('error', onError);
+    this.#worker.on('lockRenewalFailed', (jobIds: string[]) => {
+      if (this.#running && jobIds.includes(this.#running.jobId)) this.#running.lost.abort();
+    });
+  }
+
+  static async open<D extends JobDefinition>(options: JobWorkerOptions<D>): Promise<JobWorker<D>> {
+    const worker = new JobWorker(options);
+    await worker.#worker.waitUntilReady();
+    worker.#worker.run().catch(options.onError);
+    return worker;
+  }
+
+  get isBusy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Takes no more, and waits for the job at hand; one that lasts is put back for the next worker. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const timer = setTimeout(() => this.#closed.abort(new Fault('SHUTTING_DOWN')), closeGraceMs);
+    await this.#worker.close();
+    clearTimeout(timer);
+  }
+
+  async #run(job: Job, token: string | undefined): Promise<ResultOf<D>> {
+    const { definition, run, onFault } = this.#options;
+    const jobId = job.id ?? '';
+    const lost = new AbortController();
+    this.#running = { jobId, lost };
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(new Fault('REQUEST_TIMEOUT')), definition.timeoutMs);
+    try {
+      if (!Value.Check(definition.payload, job.data)) {
+        throw new Fault('BAD_REQUEST', { detail: `not a payload of ${definition.name}` });
+      }
+      const signal = AbortSignal.any([lost.signal, timeout.signal, this.#closed.signal]);
+      return await run(job.data as PayloadOf<D>, { signal, progress: this.#reporter(job) });
+    } catch (error) {
+      if (this.#closed.signal.aborted) await this.#putBack(job, token);
+      onFault(toFault(error), jobId);
+      throw toJobError(error);
+    } finally {
+      clearTimeout(timer);
+      this.#running = undefined;
+    }
+  }
+
+  /** Back to the queue, as if it had not been taken. */
+  async #putBack(job: Job, token: string | undefined): Promise<never> {
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+
+  #reporter(job: Job): (done: number) => void {
+    let lastAt = Number.NEGATIVE_INFINITY;
+    return (done) => {
+      const now = performance.now();
+      if (now - lastAt < progressIntervalMs) return;
+      lastAt = now;
+      // A progress that is not told is followed by the next one; the job itself goes on.
+      job.updateProgress(Math.min(1, Math.max(0, done))).catch(() => undefined);
+    };
+  }
+}
