@@ -1,0 +1,4 @@
+export { LiveMix, type LiveMixOptions, type LiveMixStats, wallClockMs } from './live-mix.ts';
+export type { FeedbackSender } from './media/stream-receiver.ts';
+export { type Cadence, cadenceOf, type OutputPart } from './output/part.ts';
+export { emptyReceiverReport, nack, pictureLoss } from './rtp/rtcp.ts';

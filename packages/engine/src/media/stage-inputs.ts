@@ -1,0 +1,112 @@
+import type { ScenePerson, TileContent } from '@rostrum/compositor';
+import type { ParticipantId, ProgrammeState } from '@rostrum/protocol';
+import type { ShownPicture } from '../picture/tile-painter.ts';
+import { isRtcp, readRtp } from '../rtp/packet.ts';
+import { readSenderReports } from '../rtp/rtcp.ts';
+import { StagePerson } from './stage-person.ts';
+import type { FeedbackSender, StreamReceiver } from './stream-receiver.ts';
+
+/** Everybody's media on its way into the programme: datagrams in, pictures and sound out. */
+export class StageInputs {
+  readonly #feedback: FeedbackSender;
+  #people = new Map<ParticipantId, StagePerson>();
+  readonly #bySsrc = new Map<number, StreamReceiver>();
+  readonly #byRtxSsrc = new Map<number, StreamReceiver>();
+  #revision = -1;
+  /** Datagrams of no stream that is known; a few are normal around a join. */
+  strangers = 0;
+
+  constructor(feedback: FeedbackSender) {
+    this.#feedback = feedback;
+  }
+
+  /** An older state than the last one is ignored. */
+  apply(state: ProgrammeState): void {
+    if (state.revision < this.#revision) return;
+    this.#revision = state.revision;
+    const before = this.#people;
+    this.#people = new Map();
+    for (const participant of state.participants) {
+      const person = before.get(participant.id) ?? new StagePerson(participant.id, this.#feedback);
+      before.delete(participant.id);
+      person.apply(participant);
+      this.#people.set(participant.id, person);
+    }
+    for (const gone of before.values()) gone.close();
+    this.#index();
+  }
+
+  /** RTP or RTCP, as it came from the socket. */
+  handleDatagram(datagram: Buffer, nowMs: number): void {
+    if (isRtcp(datagram)) {
+      for (const report of readSenderReports(datagram)) this.#bySsrc.get(report.ssrc)?.handleReport(report);
+      return;
+    }
+    const packet = readRtp(datagram);
+    if (!packet) return;
+    const receiver = this.#bySsrc.get(packet.ssrc);
+    if (receiver) {
+      receiver.handleRtp(packet, nowMs);
+      return;
+    }
+    const original = this.#byRtxSsrc.get(packet.ssrc);
+    if (original) original.handleRtx(packet, nowMs);
+    else this.strangers += 1;
+  }
+
+  /** Asks for what is missing; called every 20 ms or so. */
+  tick(nowMs: number): void {
+    for (const receiver of this.#bySsrc.values()) receiver.tick(nowMs);
+  }
+
+  /** Turns all pictures to the ones of this time. */
+  turnTo(mediaSeconds: number): void {
+    for (const person of this.#people.values()) {
+      for (const { input } of person.videos()) input.pick(mediaSeconds);
+    }
+  }
+
+  scenePeople(nowMs: number): ScenePerson[] {
+    return Array.from(this.#people.values(), (person) => person.inScene(nowMs));
+  }
+
+  /** What a tile shows now. */
+  pictureOf(content: TileContent): ShownPicture | undefined {
+    if (content.kind !== 'video') return undefined;
+    const input = this.#people.get(content.participantId)?.video(content.source)?.input;
+    return input?.shown && { frame: input.shown, version: input.version };
+  }
+
+  /** Adds everybody's sound from this sample on (counted from 1970) to `left` and `right`. */
+  addSound(left: Float32Array, right: Float32Array, fromSample: number): void {
+    for (const person of this.#people.values()) {
+      for (const { input } of person.sounds()) input.ring.addTo(left, right, fromSample);
+    }
+  }
+
+  get sources(): number {
+    return this.#bySsrc.size;
+  }
+
+  get lostPackets(): number {
+    return [...this.#bySsrc.values()].reduce((sum, receiver) => sum + receiver.lostPackets, 0);
+  }
+
+  close(): void {
+    for (const person of this.#people.values()) person.close();
+    this.#people.clear();
+    this.#index();
+  }
+
+  #index(): void {
+    this.#bySsrc.clear();
+    this.#byRtxSsrc.clear();
+    for (const person of this.#people.values()) {
+      for (const receiver of person.receivers) {
+        const { ssrc, rtx } = receiver.stream;
+        this.#bySsrc.set(ssrc, receiver);
+        if (rtx) this.#byRtxSsrc.set(rtx.ssrc, receiver);
+      }
+    }
+  }
+}

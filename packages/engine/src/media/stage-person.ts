@@ -1,0 +1,91 @@
+import type { ScenePerson } from '@rostrum/compositor';
+import type { ParticipantId, ProgrammeParticipant, RtpStream } from '@rostrum/protocol';
+import { TransitDelay } from '../clock/media-clock.ts';
+import { SoundSource, VideoSource } from './source-stream.ts';
+import type { FeedbackSender, StreamReceiver } from './stream-receiver.ts';
+
+/** A camera that sends nothing for this long (a lost network) gives its tile to the card. */
+const cameraGoneMs = 4000;
+
+type Slot = 'microphone' | 'camera' | 'screen' | 'screenAudio';
+
+/** Everything of one participant that goes into the programme. */
+export class StagePerson {
+  readonly id: ParticipantId;
+  readonly #feedback: FeedbackSender;
+  /** Their streams come from one host, and share its clock: so lips fit words. */
+  readonly #transit = new TransitDelay();
+  readonly #videos = new Map<'camera' | 'screen', VideoSource>();
+  readonly #sounds = new Map<'microphone' | 'screenAudio', SoundSource>();
+  #name = '';
+
+  constructor(id: ParticipantId, feedback: FeedbackSender) {
+    this.id = id;
+    this.#feedback = feedback;
+  }
+
+  /** Opens, closes and pauses streams until they are as the room wants them. */
+  apply(wanted: ProgrammeParticipant): void {
+    this.#name = wanted.name;
+    const make = { transit: this.#transit, feedback: this.#feedback };
+    for (const slot of ['camera', 'screen'] as const) {
+      update(this.#videos, slot, wanted[slot], (stream) => new VideoSource({ ...make, stream }));
+    }
+    for (const slot of ['microphone', 'screenAudio'] as const) {
+      update(this.#sounds, slot, wanted[slot], (stream) => new SoundSource({ ...make, stream }));
+    }
+  }
+
+  get receivers(): StreamReceiver[] {
+    return [...this.#videos.values(), ...this.#sounds.values()].map((source) => source.receiver);
+  }
+
+  video(source: 'camera' | 'screen'): VideoSource | undefined {
+    return this.#videos.get(source);
+  }
+
+  sounds(): Iterable<SoundSource> {
+    return this.#sounds.values();
+  }
+
+  videos(): Iterable<VideoSource> {
+    return this.#videos.values();
+  }
+
+  inScene(nowMs: number): ScenePerson {
+    const camera = this.#videos.get('camera');
+    const screen = this.#videos.get('screen');
+    const microphone = this.#sounds.get('microphone');
+    return {
+      id: this.id,
+      name: this.#name,
+      hasCamera: camera !== undefined && !camera.isPaused && camera.input.isLive(nowMs, cameraGoneMs),
+      // A screen on which nothing moves may send nothing for long.
+      hasScreen: screen !== undefined && !screen.isPaused && screen.input.isLive(nowMs, Number.POSITIVE_INFINITY),
+      muted: microphone === undefined || microphone.isPaused,
+    };
+  }
+
+  close(): void {
+    for (const source of [...this.#videos.values(), ...this.#sounds.values()]) source.close();
+  }
+}
+
+function update<S extends Slot, Source extends VideoSource | SoundSource>(
+  sources: Map<S, Source>,
+  slot: S,
+  stream: RtpStream | undefined,
+  open: (stream: RtpStream) => Source,
+): void {
+  const current = sources.get(slot);
+  if (current && stream && isSame(current.receiver.stream, stream)) {
+    current.setPaused(stream.paused);
+    return;
+  }
+  current?.close();
+  sources.delete(slot);
+  if (stream) sources.set(slot, open(stream));
+}
+
+const isSame = (a: Omit<RtpStream, 'paused'>, b: RtpStream): boolean =>
+  a.ssrc === b.ssrc && a.producerId === b.producerId && a.codec === b.codec && a.payloadType === b.payloadType;
