@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './run.mjs';
+import { note, StepFailed } from './step.mjs';
+
+const installTimeoutMs = 10 * 60_000;
+
+/** `npm ci`, unless what is installed is what the lock file says. */
+export async function ensureNpmPackages(root) {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const hash = createHash('sha256').update(lock).digest('hex');
+  const stamp = join(root, 'node_modules/.rostrum-lock');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return { said: 'up to date' };
+  if (isInstalled(root, JSON.parse(lock))) {
+    writeFileSync(stamp, hash);
+    return { said: 'as the lock file says' };
+  }
+  note('npm ci: installs the packages of package-lock.json into node_modules');
+  const { code, timedOut, tail } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    timeoutMs: installTimeoutMs,
+    // Any value keeps mediasoup's own install step from downloading or building; a later step of ours does that.
+    env: { ...process.env, MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN || 'later' },
+  });
+  if (code !== 0) {
+    throw new StepFailed(`npm ci ${timedOut ? 'did not end in time' : 'failed'}.`, {
+      advice: 'Is the npm registry reachable from here (npm ping)? Then start again.',
+      detail: tail,
+    });
+  }
+  writeFileSync(stamp, hash);
+  return { said: 'installed' };
+}
+
+/**
+ * npm writes down what it installed. Each entry must be the lock's, and each of the lock's entries must be there, except
+ * optional ones, which npm leaves out on platforms that they are not for.
+ */
+function isInstalled(root, lock) {
+  const file = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(file)) return false;
+  const installed = JSON.parse(readFileSync(file, 'utf8')).packages;
+  return Object.entries(lock.packages).every(([path, wanted]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    if (!found) return wanted.optional === true || wanted.devOptional === true || wanted.peer === true;
+    return found.version === wanted.version && found.integrity === wanted.integrity;
+  });
+}
+
+/** `tap build`: .taprc takes tap's TypeScript plugin out (Node strips the types), and tap must be told once for each install. */
+export async function ensureTapPlugins(root) {
+  const stamp = join(root, 'node_modules/.rostrum-tap');
+  const settings = readFileSync(join(root, '.taprc'), 'utf8');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === settings) return { said: 'up to date' };
+  const node = join(root, 'node_modules/node/bin/node');
+  const { code, tail } = await run(node, [join(root, 'node_modules/.bin/tap'), 'build'], {
+    cwd: root,
+    timeoutMs: 120_000,
+  });
+  if (code !== 0)
+    throw new StepFailed('tap could not set up its plugins.', { advice: 'Try: npx tap build', detail: tail });
+  writeFileSync(stamp, settings);
+  return { said: 'built' };
+}

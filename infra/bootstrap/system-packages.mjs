@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run } from './run.mjs';
+import { note, StepFailed } from './step.mjs';
+
+/**
+ * A Debian package. With `programs` it is there when they are in the PATH; without, when dpkg says so.
+ * @typedef {{ name: string, programs?: string[], why: string }} SystemPackage
+ */
+
+/** @type {SystemPackage[]} */
+export const runtimePackages = [
+  { name: 'ffmpeg', programs: ['ffmpeg', 'ffprobe'], why: 'makes the recordings' },
+  { name: 'redis-server', programs: ['redis-server'], why: 'holds leases and queues' },
+  { name: 'fonts-noto-core', why: 'draws names in most scripts' },
+  { name: 'fonts-noto-cjk', why: 'draws Chinese, Japanese and Korean names' },
+  { name: 'fonts-noto-color-emoji', why: 'draws emoji' },
+];
+
+/** @type {SystemPackage[]} */
+export const testPackages = [{ name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' }];
+
+/** @type {SystemPackage[]} */
+export const workerBuildPackages = [
+  ...['g++', 'meson', 'patch', 'pkg-config'].map((name) => ({ name, programs: [name], why: 'a build tool' })),
+  { name: 'ninja-build', programs: ['ninja'], why: 'a build tool' },
+  ...['libabsl-dev', 'libflatbuffers-dev', 'libsrtp2-dev', 'libssl-dev', 'libuv1-dev'].map((name) => ({
+    name,
+    why: 'a library of the mediasoup worker',
+  })),
+  { name: 'flatbuffers-compiler', programs: ['flatc'], why: 'a build tool' },
+];
+
+const updateTimeoutMs = 3 * 60_000;
+const installTimeoutMs = 15 * 60_000;
+
+/**
+ * Installs what is missing, and says so before it does.
+ * @param {SystemPackage[]} packages
+ * @param {import('./platform.mjs').Platform} platform
+ */
+export async function ensureSystemPackages(packages, platform) {
+  const missing = packages.filter((entry) => !isThere(entry, platform));
+  if (missing.length === 0) return { said: 'all there' };
+  const names = missing.map((entry) => entry.name);
+  if (!platform.hasApt) return withoutApt(missing);
+  if (process.getuid?.() !== 0) {
+    throw new StepFailed(`These system packages are missing: ${names.join(', ')}.`, {
+      advice: `Install them, then start again:\n\n    sudo apt-get update && sudo apt-get install --no-install-recommends -y ${names.join(' ')}\n`,
+    });
+  }
+  for (const entry of missing) note(`will be installed with apt-get: ${entry.name}, which ${isWhy(entry.why)}`);
+  await install(names);
+  return { said: `installed ${names.join(', ')}` };
+}
+
+const isWhy = (why) => (/^(a|the) /.test(why) ? `is ${why}` : why);
+
+/** @param {SystemPackage} entry */
+function isThere({ name, programs }, platform) {
+  if (programs) return programs.every(inPath);
+  if (!platform.hasApt) return false;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f=${db:Status-Status}', name], { encoding: 'utf8' });
+  return stdout === 'installed';
+}
+
+function inPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return statSync(join(folder, program)).isFile();
+    } catch {
+      return false; // Not in this folder.
+    }
+  });
+}
+
+/** Elsewhere programs are needed and cannot be installed by us; the fonts cannot even be looked for, so they are named. */
+function withoutApt(missing) {
+  const programs = missing.filter((entry) => entry.programs);
+  if (programs.length > 0) {
+    throw new StepFailed(`These programs are missing: ${programs.flatMap((entry) => entry.programs).join(', ')}.`, {
+      advice: "Install them with this system's own package tool, then start again.",
+    });
+  }
+  return { said: 'programs are there; install the Noto fonts too if names are drawn as boxes' };
+}
+
+async function install(names) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (args, timeoutMs) => run('apt-get', args, { env, timeoutMs });
+  const args = ['install', '--no-install-recommends', '-y', ...names];
+  const restore = keepServicesStopped();
+  try {
+    // The lists may be fresh enough; a fresh machine has none, and an old one names versions that are gone.
+    let result = existsSync('/var/lib/apt/lists/lock') ? await apt(args, installTimeoutMs) : undefined;
+    if (result?.code !== 0) {
+      await apt(['update'], updateTimeoutMs);
+      result = await apt(args, installTimeoutMs);
+    }
+    if (result.code !== 0) {
+      throw new StepFailed(`apt-get could not install ${names.join(', ')}${result.timedOut ? ' in time' : ''}.`, {
+        advice: `Look at its words above; then try: apt-get update && apt-get ${args.join(' ')}`,
+        detail: result.tail,
+      });
+    }
+  } finally {
+    restore();
+  }
+}
+
+/**
+ * Debian starts a service when its package is installed. Only the programs are wanted here (our Redis is a child process on
+ * a port of its own), so the usual refusal is put in place meanwhile: policy-rc.d, invoke-rc.d(8), 101 = "not allowed".
+ */
+function keepServicesStopped() {
+  const policy = '/usr/sbin/policy-rc.d';
+  const neverAtBoot = () => {
+    // Where systemd runs, the package has also been enabled for the next boot.
+    if (existsSync('/run/systemd/system')) spawnSync('systemctl', ['disable', '--quiet', 'redis-server']);
+  };
+  if (inPath('redis-server')) return () => undefined; // It was here before us: its service is not ours to change.
+  if (existsSync(policy)) return neverAtBoot;
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  return () => {
+    rmSync(policy, { force: true });
+    neverAtBoot();
+  };
+}
