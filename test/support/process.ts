@@ -40,15 +40,17 @@ export class TestProcess {
   static async start({ name, command, args, env = {}, readyWhen }: StartOptions): Promise<TestProcess> {
     const child = spawn(command, [...args], {
       env: { PATH: process.env.PATH ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel closes when the test is gone, however it ended; then a process of ours ends by itself.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    child.channel?.unref();
     const started = new TestProcess(name, child);
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     const read = (line: string) => {
       started.#read(line);
       if (readyWhen.test(line)) resolve();
     };
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
+    for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', read);
     const fail = (why: string) => reject(new Error(`${name} ${why}:\n${started.output.slice(-30).join('\n')}`));
     const timer = setTimeout(() => fail('is not ready in time'), startWithinMs);
     child.once('exit', (code, signal) => fail(`ended (${signal ?? code})`));

@@ -80,12 +80,10 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     nodes.mixers.close();
   });
 
-  const metrics = new Registry();
   const sockets = new StageSockets({ rooms, sessions, log });
+  const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
-  const server = createServer(log);
-  await server.register(cookie);
-  await server.register(websocket, { options: { maxPayload: maxMessageBytes } });
+  const server = await createServer(log);
   addHealthRoutes(server, {
     health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
     metrics,
@@ -105,14 +103,17 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   return { close: () => cleanups.close() };
 }
 
-function createServer(log: Log): Server {
+async function createServer(log: Log): Promise<Server> {
   const server = fastify({
     // A field that nobody knows is a mistake worth telling, and a number in quotes is not a number.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, verbose: true } },
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
   replyWithFaults(server, log);
   limitRates(server);
+  await server.register(cookie);
+  // A frame up to here is still read, so that its sender can be told by code why the socket ends; larger ones just end it.
+  await server.register(websocket, { options: { maxPayload: 2 * maxMessageBytes } });
   return server;
 }

@@ -15,7 +15,7 @@ const server = {
   events: { tick: Type.Number() },
 } as const satisfies LinkDefinition;
 
-function pair(options: { maxMessagesPerSecond?: number } = {}) {
+function pair(options: { maxMessagesPerSecond?: number; maxMessageBytes?: number } = {}) {
   const { a, b, pump } = channelPair();
   const faults: string[] = [];
   const ticks: number[] = [];
@@ -97,6 +97,15 @@ test('too many messages end the link', async (t) => {
   await pump();
   t.equal((await left.closed).code, 4029);
   t.same(faults, ['rate RATE_EXCEEDED'], 'said once');
+});
+
+test('a message that is too long ends the link', async (t) => {
+  const { left, rawRight, pump, faults } = pair({ maxMessageBytes: 100 });
+  rawRight.send('x'.repeat(101));
+  rawRight.send('x'.repeat(101));
+  await pump();
+  t.equal((await left.closed).code, 1009);
+  t.same(faults, ['frame MESSAGE_TOO_LARGE'], 'said once');
 });
 
 test('an unanswered request fails, by time-out or by the end of the link', async (t) => {

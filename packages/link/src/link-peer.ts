@@ -35,6 +35,8 @@ export interface LinkOptions<Local extends LinkDefinition, Remote extends LinkDe
   readonly requestTimeoutMs?: number;
   /** Messages beyond this rate (averaged over a second, bursts of twice as many) end the link. Default: no limit. */
   readonly maxMessagesPerSecond?: number;
+  /** A longer message ends the link. Default: no limit but the carrier's. */
+  readonly maxMessageBytes?: number;
   /** Each fault that was answered or raised by what came in; for the log. */
   readonly onFault?: (fault: Fault, about: string) => void;
 }
@@ -115,12 +117,10 @@ export class LinkPeer<Local extends LinkDefinition, Remote extends LinkDefinitio
 
   #receive(text: string): void {
     if (this.signal.aborted) return;
-    if (this.#rate && !this.#rate.take()) {
-      const fault = new Fault('RATE_EXCEEDED');
-      this.#options.onFault?.(fault, 'rate');
-      this.closeWith(fault);
-      return;
-    }
+    if (this.#rate && !this.#rate.take()) return this.#refuse(new Fault('RATE_EXCEEDED'), 'rate');
+    // Characters are never more than bytes, and counting them costs nothing.
+    const { maxMessageBytes = Number.POSITIVE_INFINITY } = this.#options;
+    if (text.length > maxMessageBytes) return this.#refuse(new Fault('MESSAGE_TOO_LARGE'), 'frame');
     let frame: Frame;
     try {
       frame = readFrame(text);
@@ -131,6 +131,12 @@ export class LinkPeer<Local extends LinkDefinition, Remote extends LinkDefinitio
       return;
     }
     this.#dispatch(frame);
+  }
+
+  /** The link ends, and who is on the other side hears why. */
+  #refuse(fault: Fault, about: string): void {
+    this.#options.onFault?.(fault, about);
+    this.closeWith(fault);
   }
 
   #dispatch(frame: Frame): void {

@@ -15,7 +15,14 @@ export const WebinarStateSchema = Type.Union([Type.Literal('scheduled'), Type.Li
 export type WebinarState = Static<typeof WebinarStateSchema>;
 
 const noControlCharacters = '^[^\\u0000-\\u001f\\u007f]*$';
-export const TitleSchema = Type.String({ minLength: 1, maxLength: 200, pattern: noControlCharacters });
+/** What looks like a tag is refused: "<" before a letter, "/" or "!". "a < b" is a title. */
+const noTags = '^([^\\u0000-\\u001f\\u007f<]|<(?![a-zA-Z/!]))*$';
+export const TitleSchema = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: noTags,
+  description: 'plain text on one line, without HTML tags',
+});
 export const DescriptionSchema = Type.String({ maxLength: 5000 });
 /** IANA name; checked against the runtime's list where it comes in. */
 export const TimeZoneSchema = Type.String({ minLength: 1, maxLength: 64 });

@@ -4,6 +4,7 @@ import {
   Nothing,
   Strict,
   type Webinar,
+  type WebinarChange,
   WebinarChangeSchema,
   WebinarIdSchema,
   WebinarListSchema,
@@ -27,8 +28,9 @@ export interface WebinarRoutesDeps {
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
 
-/** What a schema cannot say: the zone must be one that this runtime knows, the instant one that exists. */
-function assertTimes({ startsAt, timeZone }: { startsAt?: string; timeZone?: string }): void {
+/** What a schema cannot say: a title of blanks is none, the instant must exist, the zone be one that this runtime knows. */
+function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
+  if (title?.trim() === '') throw new Fault('FIELD_INVALID', { publicMessage: 'The title is missing.' });
   if (startsAt !== undefined && Number.isNaN(Date.parse(startsAt))) {
     throw new Fault('FIELD_INVALID', { publicMessage: 'The start time does not exist. Choose another one.' });
   }
@@ -56,7 +58,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
     '/api/webinars',
     { ...onlyOrganizer, schema: { body: NewWebinarSchema, response: { 200: WebinarSchema } } },
     async (request) => {
-      assertTimes(request.body);
+      assertMeaning(request.body);
       return present(await webinars.create(request.body));
     },
   );
@@ -74,7 +76,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
       schema: { params: WebinarParams, body: WebinarChangeSchema, response: { 200: WebinarSchema } },
     },
     async (request) => {
-      assertTimes(request.body);
+      assertMeaning(request.body);
       const row = await webinars.change(request.params.id, request.body);
       await rooms.refresh(row.id);
       return present(row);

@@ -1,12 +1,14 @@
 import {
   type ConsumerFacts,
   Fault,
+  type Kind,
   kindOf,
   type ParticipantId,
   type ProducerFacts,
   type RequestOf,
   type ResponseOf,
   type RtpCapabilities,
+  type RtpParameters,
   type Source,
   type stageServer,
 } from '@rostrum/protocol';
@@ -18,6 +20,12 @@ type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<type
 
 /** More would not fit the grid, nor a presenter's downlink. */
 const maxMembers = 16;
+
+/** mediasoup itself would take a voice as a camera. @throws Fault RTP_PARAMETERS_INVALID */
+function assertKind({ codecs }: RtpParameters, kind: Kind): void {
+  const stranger = codecs.find(({ mimeType }) => !mimeType.toLowerCase().startsWith(`${kind}/`));
+  if (stranger) throw new Fault('RTP_PARAMETERS_INVALID', { detail: `${stranger.mimeType} is no ${kind}` });
+}
 
 /** Joining the stage and sending media: each method is one request of a member, run in the room's queue. */
 export class Stage {
@@ -74,12 +82,14 @@ export class Stage {
     { source, rtpParameters, paused }: Request<'produce'>,
   ): Promise<Response<'produce'>> {
     const { media, producers } = this.#member(id);
+    const kind = kindOf(source);
+    assertKind(rtpParameters, kind);
     if (!media) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'produce before join' });
     if (producers.some((producer) => producer.source === source)) throw new Fault('SOURCE_IN_USE');
     const sfu = await this.#core.sfu();
     const { producerId } = await sfu.request('producer.open', {
       transportId: media.sendTransportId,
-      kind: kindOf(source),
+      kind,
       rtpParameters,
       paused,
     });

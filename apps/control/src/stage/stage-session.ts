@@ -1,5 +1,12 @@
 import { type Channel, type Handlers, LinkPeer } from '@rostrum/link';
-import { Fault, nothing, type stageServer as StageServer, stageProtocolVersion, stageServer } from '@rostrum/protocol';
+import {
+  Fault,
+  maxMessageBytes,
+  nothing,
+  type stageServer as StageServer,
+  stageProtocolVersion,
+  stageServer,
+} from '@rostrum/protocol';
 import { type Log, logFault } from '@rostrum/service';
 import type { Room } from '../rooms/room.ts';
 import type { Seat } from '../rooms/room-core.ts';
@@ -8,6 +15,8 @@ import type { Sessions } from '../sessions.ts';
 
 /** Far above what a page needs, far below what hurts. */
 const maxMessagesPerSecond = 100;
+/** A socket that does not say who it is within this time is of no use to anybody. */
+const helloWithinMs = 15_000;
 
 type Greeting = { readonly name: 'new' } | { readonly name: 'greeted'; readonly room: Room; readonly seat: Seat };
 
@@ -31,9 +40,14 @@ export class StageSession {
       remote: nothing,
       handlers: this.#handlers(),
       maxMessagesPerSecond,
+      maxMessageBytes,
       onFault: (fault, about) => logFault(deps.log, fault, { about, ...this.#who() }),
     });
+    const timer = setTimeout(() => {
+      if (this.#greeting.name === 'new') this.#peer.closeWith(new Fault('REQUEST_TIMEOUT', { detail: 'no hello' }));
+    }, helloWithinMs);
     void this.#peer.closed.then(({ code }) => {
+      clearTimeout(timer);
       if (this.#greeting.name === 'new') return;
       const { room, seat } = this.#greeting;
       room.detach(seat.participantId, seat.socket);

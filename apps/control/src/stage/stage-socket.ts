@@ -1,16 +1,29 @@
+import type { WebSocket } from '@fastify/websocket';
+import { systemClock, type Timer } from '@rostrum/lifecycle';
 import { webSocketChannel } from '@rostrum/link';
 import { Fault, toFault } from '@rostrum/protocol';
 import { logFault } from '@rostrum/service';
 import type { FastifyInstance } from 'fastify';
 import { StageSession, type StageSessionDeps } from './stage-session.ts';
 
-/** The signaling socket of presenters and viewers. */
+/** A socket that answered no ping for this long is gone, though nobody closed it: a laptop shut, a network lost. */
+const pingIntervalMs = 5000;
+
+interface Open {
+  readonly session: StageSession;
+  readonly socket: WebSocket;
+  isAlive: boolean;
+}
+
+/** The signaling sockets of presenters and viewers. */
 export class StageSockets {
   readonly #deps: StageSessionDeps;
-  readonly #open = new Set<StageSession>();
+  readonly #open = new Set<Open>();
+  readonly #pings: Timer;
 
   constructor(deps: StageSessionDeps) {
     this.#deps = deps;
+    this.#pings = systemClock.every(pingIntervalMs, () => this.#ping());
   }
 
   get size(): number {
@@ -38,15 +51,27 @@ export class StageSockets {
             {},
           );
         });
-        const session = new StageSession(webSocketChannel(socket), this.#deps);
-        this.#open.add(session);
-        socket.on('close', () => this.#open.delete(session));
+        const open: Open = { session: new StageSession(webSocketChannel(socket), this.#deps), socket, isAlive: true };
+        this.#open.add(open);
+        socket.on('pong', () => {
+          open.isAlive = true;
+        });
+        socket.on('close', () => this.#open.delete(open));
       },
     });
   }
 
   /** The process ends: pages come back by themselves, here or to another process. */
   close(): void {
-    for (const session of this.#open) session.close(new Fault('SHUTTING_DOWN'));
+    this.#pings.cancel();
+    for (const { session } of this.#open) session.close(new Fault('SHUTTING_DOWN'));
+  }
+
+  #ping(): void {
+    for (const open of this.#open) {
+      if (open.isAlive) open.socket.ping();
+      else open.socket.terminate();
+      open.isAlive = false;
+    }
   }
 }
