@@ -1,3 +1,4 @@
+export { type ByteRange, byteRange } from './byte-range.ts';
 export { logFault, replyWithFaults } from './fault-reply.ts';
 export { addHealthRoutes, type Health } from './health.ts';
 export { createLogger, type Log } from './logger.ts';

@@ -1,7 +1,7 @@
 import { Fault } from '@rostrum/protocol';
 import type { Storage } from '@rostrum/storage';
+import { type ByteRange, byteRange } from '@rostrum/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ByteRange, byteRange } from './byte-range.ts';
 
 export interface SendFileOptions {
   readonly request: FastifyRequest;
