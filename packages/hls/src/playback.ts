@@ -1,0 +1,208 @@
+import { Fault } from '@rostrum/protocol';
+import { assertNotTooFarAhead, type Directives } from './directives.ts';
+import { parseMediaName } from './media-name.ts';
+import {
+  type ListedSegments,
+  type LiveState,
+  type RenditionReport,
+  writeEndedPlaylist,
+  writeLivePlaylist,
+} from './media-playlist.ts';
+import { writeMultivariantPlaylist } from './multivariant-playlist.ts';
+import type { PartStore } from './part-store.ts';
+import type { Programme, Track } from './programme.ts';
+import { programmeKeys } from './programme-storage.ts';
+
+/** A reload is held this long at least: hls.js gives up after max(3 part targets, 0.8 target durations). */
+const minHoldMs = 1000;
+/** A programme that has only begun may take this long to its first segment. */
+const firstMediaMs = 5000;
+/** "PART-HOLD-BACK … SHOULD be at least three times the Part Target Duration" (RFC 8216bis §4.4.3.8). */
+const partHoldBackParts = 3;
+
+/**
+ * `current` what is there now · `awaited` it has what the request waited for · `unchanged` it has not, since nothing came
+ * in time · `ended` it will never change.
+ */
+export interface PlaylistAnswer {
+  readonly status: 'current' | 'awaited' | 'unchanged' | 'ended';
+  readonly body: Uint8Array;
+}
+
+/** Bytes from memory, or the key at which storage has them. */
+export type MediaAnswer =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'kept'; readonly key: string };
+
+const encoder = new TextEncoder();
+
+/** What players ask of a programme. Texts are written once for each change, however many ask. */
+export class Playback {
+  readonly #programme: Programme;
+  readonly #dvrWindowSeconds: number;
+  readonly #texts = new Map<string, Uint8Array>();
+  #textsVersion = -1;
+
+  constructor(programme: Programme, { dvrWindowSeconds }: { dvrWindowSeconds: number }) {
+    this.#programme = programme;
+    this.#dvrWindowSeconds = dvrWindowSeconds;
+  }
+
+  multivariantPlaylist(): PlaylistAnswer {
+    const renditions = [...this.#programme.tracks.values()].map(({ rendition }) => rendition);
+    return {
+      status: this.#programme.hasEnded ? 'ended' : 'current',
+      body: this.#text('multivariant', () => writeMultivariantPlaylist(renditions)),
+    };
+  }
+
+  /**
+   * A Media Playlist, after holding the request as its directives want. In a gap of the production it is answered with
+   * the unchanged playlist.
+   * @returns undefined when `signal` was aborted
+   * @throws Fault NOT_FOUND, PLAYLIST_REQUEST_INVALID, PLAYLIST_TIMEOUT when nothing exists yet, SHUTTING_DOWN
+   */
+  async mediaPlaylist(name: string, directives: Directives, signal: AbortSignal): Promise<PlaylistAnswer | undefined> {
+    const programme = this.#programme;
+    const track = this.#track(name);
+    const { store } = track;
+    const { sequence, part } = directives;
+    if (!programme.hasEnded) {
+      assertNotTooFarAhead(directives, {
+        lastSequence: store.segments.length - 1,
+        openParts: store.open?.parts.length ?? 0,
+        partTargetSeconds: programme.partTargetSeconds(track.rendition.kind),
+      });
+    }
+    // A plain player takes a playlist without a whole segment for an error, so even a plain request waits for the first.
+    const isThere = () => (sequence === undefined ? store.segments.length > 0 : store.has(sequence, part));
+    const status = await programme.held.hold({
+      isMet: () => programme.hasEnded || isThere(),
+      deadlineMs: this.#holdMs(track),
+      signal,
+    });
+    if (status === 'aborted') return undefined;
+    if (status === 'closed') throw new Fault('SHUTTING_DOWN');
+    if (programme.hasEnded) return { status: 'ended', body: this.#endedText(track, directives) };
+    if (store.segments.length === 0 && status === 'late') throw new Fault('PLAYLIST_TIMEOUT');
+    const body = this.#text(`${name} ${directives.skip ? 'delta' : 'full'}`, () => {
+      return writeLivePlaylist(this.#liveState(track), directives);
+    });
+    if (sequence === undefined) return { status: 'current', body };
+    return { status: status === 'met' ? 'awaited' : 'unchanged', body };
+  }
+
+  /**
+   * An Initialization Section, a segment, or a part. The part that the playlist hints at is waited for.
+   * @returns undefined when `signal` was aborted
+   * @throws Fault NOT_FOUND for an unknown rendition, PART_NOT_FOUND, SHUTTING_DOWN
+   */
+  async media(rendition: string, fileName: string, signal: AbortSignal): Promise<MediaAnswer | undefined> {
+    const track = this.#track(rendition);
+    const { store } = track;
+    const name = parseMediaName(fileName);
+    if (!name) throw new Fault('NOT_FOUND', { detail: `not a name of ours: ${fileName.slice(0, 100)}` });
+    const kept: MediaAnswer = { kind: 'kept', key: programmeKeys(this.#programme.id).media(rendition, fileName) };
+    if (name.kind === 'init') {
+      const init = store.init(name.epoch);
+      if (!init) throw new Fault('PART_NOT_FOUND');
+      return init === 'kept' ? kept : { kind: 'bytes', bytes: init };
+    }
+    if (name.kind === 'segment') {
+      const segment = store.segment(name.epoch, name.msn);
+      if (!segment) throw new Fault('PART_NOT_FOUND');
+      return segment.bytes ? { kind: 'bytes', bytes: segment.bytes } : kept;
+    }
+    const isHinted = () => {
+      const { epoch, msn, part } = store.next;
+      return epoch === name.epoch && msn === name.msn && part === name.part && !this.#programme.hasEnded;
+    };
+    const status = await this.#programme.held.hold({
+      isMet: () => !isHinted(),
+      deadlineMs: this.#holdMs(track),
+      signal,
+    });
+    if (status === 'aborted') return undefined;
+    if (status === 'closed') throw new Fault('SHUTTING_DOWN');
+    const part = store.part(name);
+    if (!part) throw new Fault('PART_NOT_FOUND');
+    return { kind: 'bytes', bytes: part.bytes };
+  }
+
+  #track(name: string): Track {
+    const track = this.#programme.tracks.get(name);
+    if (!track) throw new Fault('NOT_FOUND', { detail: 'no such rendition' });
+    return track;
+  }
+
+  #holdMs({ rendition, store }: Track): number {
+    if (store.segments.length === 0) return firstMediaMs;
+    return Math.max(minHoldMs, 3 * 1000 * this.#programme.partTargetSeconds(rendition.kind));
+  }
+
+  #liveState(track: Track): LiveState {
+    const programme = this.#programme;
+    const kinds = [...programme.tracks.values()].map(({ rendition }) => rendition.kind);
+    const { store, rendition } = track;
+    return {
+      ...this.#listed(store, firstInWindow(store, this.#dvrWindowSeconds)),
+      partTargetSeconds: programme.partTargetSeconds(rendition.kind),
+      // One distance for all renditions, so that a player which takes it from either has parts of both.
+      partHoldBackSeconds: partHoldBackParts * Math.max(...kinds.map((kind) => programme.partTargetSeconds(kind))),
+      open: store.open,
+      next: store.next,
+      reports: this.#reports(track),
+    };
+  }
+
+  #reports(of: Track): RenditionReport[] {
+    return [...this.#programme.tracks.values()]
+      .filter((track) => track !== of)
+      .flatMap(({ rendition: { name }, store }) => {
+        const lastSequence = store.open ? store.segments.length : store.segments.length - 1;
+        if (lastSequence < 0) return [];
+        const lastPart = (store.open ?? store.segments.at(-1))?.parts.length ?? 0;
+        return [{ rendition: name, lastSequence, ...(lastPart > 0 ? { lastPart: lastPart - 1 } : {}) }];
+      });
+  }
+
+  /** A player that came with directives goes on from the live window; any other gets the whole programme. */
+  #endedText({ rendition: { name }, store }: Track, { sequence, skip }: Directives): Uint8Array {
+    const isReplay = sequence === undefined && !skip;
+    return this.#text(`${name} ${isReplay ? 'replay' : 'last'}`, () => {
+      const first = isReplay ? 0 : firstInWindow(store, this.#dvrWindowSeconds);
+      return writeEndedPlaylist(this.#listed(store, first), { isReplay });
+    });
+  }
+
+  #listed(store: PartStore, mediaSequence: number): ListedSegments {
+    return {
+      targetDurationSeconds: this.#programme.targetDurationSeconds,
+      mediaSequence,
+      segments: store.segments.slice(mediaSequence),
+      discontinuityOf: (epoch) => this.#programme.discontinuityOf(epoch),
+    };
+  }
+
+  #text(kind: string, write: () => string): Uint8Array {
+    if (this.#textsVersion !== this.#programme.version) {
+      this.#texts.clear();
+      this.#textsVersion = this.#programme.version;
+    }
+    const known = this.#texts.get(kind);
+    if (known) return known;
+    const text = encoder.encode(write());
+    this.#texts.set(kind, text);
+    return text;
+  }
+}
+
+/** The place of the oldest segment that a live playlist lists. */
+function firstInWindow(store: PartStore, windowSeconds: number): number {
+  let [first, seconds] = [store.segments.length, 0];
+  while (first > 0 && seconds < windowSeconds) {
+    first -= 1;
+    seconds += store.segments[first]?.durationSeconds ?? 0;
+  }
+  return first;
+}

@@ -1,0 +1,30 @@
+/** What this package asks of a storage; packages/storage has it. */
+export interface ProgrammeStorage {
+  put(key: string, content: Uint8Array): Promise<void>;
+  /** @throws Fault NOT_FOUND */
+  readWhole(key: string): Promise<Uint8Array>;
+  list(prefix: string): Promise<string[]>;
+}
+
+/**
+ * Where a programme is in storage:
+ *
+ *     programmes/{programmeId}/announcements/{epoch}.json       what each mixer announced, and the number it began with
+ *     programmes/{programmeId}/{rendition}/{epoch}-init.mp4
+ *     programmes/{programmeId}/{rendition}/{epoch}-{msn}.m4s
+ *     programmes/{programmeId}/{rendition}/index-{page}.json    the facts of 60 segments, in order
+ *     programmes/{programmeId}/ended.json                       written last: everything else is there
+ */
+export const programmeKeys = (programmeId: string) => {
+  const root = `programmes/${programmeId}`;
+  return {
+    announcements: `${root}/announcements`,
+    announcement: (epoch: number) => `${root}/announcements/${epoch}.json`,
+    media: (rendition: string, name: string) => `${root}/${rendition}/${name}`,
+    indexPage: (rendition: string, page: number) => `${root}/${rendition}/index-${page}.json`,
+    ended: `${root}/ended.json`,
+  };
+};
+
+/** Segments of one page of the index: two minutes of two-second ones, so a rewrite at each segment stays small. */
+export const segmentsPerPage = 60;

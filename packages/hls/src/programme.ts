@@ -1,0 +1,289 @@
+import type { Clock } from '@rostrum/lifecycle';
+import { type Announced, type Announcement, Fault, type PartQuery, type Rendition } from '@rostrum/protocol';
+import { HeldRequests } from './held-requests.ts';
+import { Keeper } from './keeper.ts';
+import { initName, segmentName } from './media-name.ts';
+import { PartStore } from './part-store.ts';
+import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
+import { readStoredProgramme } from './read-programme.ts';
+import type { PartIdentity, Segment, SegmentFacts } from './segment.ts';
+import { type StoredAnnouncement, toJson } from './stored-json.ts';
+
+/** Longest that `end` waits for storage; who asks waits ten seconds for an answer. */
+const settleMs = 8000;
+/** An AAC frame of 48 kHz: an audio part ends at the frame that passes the video part's end. */
+const audioFrameSeconds = 1024 / 48_000;
+
+export interface ProgrammeEvents {
+  storageFailed(fault: Fault, about: { key: string; retryMs: number; waiting: number }): void;
+  /** A mixer broke its announcement; players may stumble, so the part is taken all the same. */
+  durationExceeded(about: {
+    rendition: string;
+    what: 'part' | 'segment';
+    seconds: number;
+    targetSeconds: number;
+  }): void;
+}
+
+export interface ProgrammeOptions {
+  readonly id: string;
+  readonly storage: ProgrammeStorage;
+  readonly clock: Clock;
+  readonly events: ProgrammeEvents;
+}
+
+/** A rendition as its newest mixer announced it, and its media. */
+export interface Track {
+  rendition: Rendition;
+  readonly store: PartStore;
+}
+
+/**
+ * One programme: its renditions together, what mixers add to it, and the state from which playlists are written. Mixers
+ * follow each other in epochs; whatever is of an older one is refused.
+ */
+export class Programme {
+  readonly id: string;
+  readonly held: HeldRequests;
+  readonly tracks = new Map<string, Track>();
+  readonly #keys: ReturnType<typeof programmeKeys>;
+  readonly #keeper: Keeper;
+  readonly #events: ProgrammeEvents;
+  /** Epochs of which there is any media, oldest first; the place is the Discontinuity Sequence Number. */
+  readonly #epochsWithMedia: number[] = [];
+  #current: StoredAnnouncement | undefined;
+  #targetDurationSeconds = 0;
+  #version = 0;
+  #hasEnded = false;
+
+  constructor({ id, storage, clock, events }: ProgrammeOptions) {
+    this.id = id;
+    this.held = new HeldRequests(clock);
+    this.#keys = programmeKeys(id);
+    this.#events = events;
+    this.#keeper = new Keeper({ storage, clock, onFailure: (fault, about) => events.storageFailed(fault, about) });
+  }
+
+  /** The programme as an earlier process has kept it; undefined when there is none. @throws Fault STORAGE_UNAVAILABLE */
+  static async restore(options: ProgrammeOptions): Promise<Programme | undefined> {
+    const stored = await readStoredProgramme(options.storage, options.id);
+    if (!stored) return undefined;
+    const programme = new Programme(options);
+    for (const announced of stored.announcements) programme.#adopt(announced);
+    for (const [name, segments] of stored.segments) programme.#restoreSegments(name, segments);
+    programme.#startEpoch();
+    programme.#hasEnded = stored.hasEnded;
+    return programme;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Grows with each change: what was written from an older version is out of date. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The largest announced: EXT-X-TARGETDURATION must not change for the worse under a player. */
+  get targetDurationSeconds(): number {
+    return this.#targetDurationSeconds;
+  }
+
+  /** Things that storage does not have yet. */
+  get waitingForStorage(): number {
+    return this.#keeper.waiting;
+  }
+
+  partTargetSeconds(kind: Rendition['kind']): number {
+    const announced = this.#current?.announcement.partTargetSeconds ?? 0;
+    return kind === 'audio' ? announced + audioFrameSeconds : announced;
+  }
+
+  discontinuityOf(epoch: number): number {
+    const place = this.#epochsWithMedia.indexOf(epoch);
+    return place < 0 ? this.#epochsWithMedia.length : place;
+  }
+
+  /**
+   * A mixer takes the programme. What the one before left unfinished is completed as it is.
+   * @throws Fault EPOCH_STALE, PROGRAMME_ENDED, or FIELD_INVALID for other renditions than before
+   */
+  announce(announcement: Announcement): Announced {
+    const current = this.#current;
+    if (current?.announcement.epoch === announcement.epoch) return { nextMsn: current.nextMsn };
+    if (current) {
+      this.#assertNotStale(announcement.epoch);
+      if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
+    }
+    assertRenditions(announcement, this.tracks);
+    this.completeSegments();
+    const nextMsn = Math.max(0, ...[...this.tracks.values()].map(({ store }) => store.next.msn));
+    const announced = { announcement, nextMsn };
+    this.#adopt(announced);
+    this.#startEpoch();
+    this.#keeper.keep({ key: this.#keys.announcement(announcement.epoch), content: () => toJson(announced) });
+    this.#changed();
+    return { nextMsn };
+  }
+
+  /** @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND */
+  putInit({ rendition, epoch }: { rendition: string; epoch: number }, bytes: Uint8Array): void {
+    const { store } = this.#trackFor(rendition, epoch);
+    if (store.init(epoch)) return;
+    if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
+    store.putInit(epoch, bytes);
+    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), content: () => bytes });
+    this.#changed();
+  }
+
+  /**
+   * Publishes a part. One that is already here is acknowledged again.
+   * @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND
+   */
+  putPart(part: PartIdentity & { readonly rendition: string }, facts: PartQuery, bytes: Uint8Array): void {
+    const track = this.#trackFor(part.rendition, part.epoch);
+    if (this.#hasEnded && !track.store.isKnown(part)) throw new Fault('PROGRAMME_ENDED');
+    const { durationSeconds, programDateTimeMs } = facts;
+    const { isNew, completed } = track.store.putPart(part, {
+      durationSeconds,
+      programDateTimeMs,
+      independent: facts.independent === 1,
+      last: facts.last === 1,
+      bytes,
+    });
+    if (!isNew) return;
+    if (this.#epochsWithMedia.at(-1) !== part.epoch) this.#epochsWithMedia.push(part.epoch);
+    if (completed) this.#keepSegment(track, completed);
+    this.#checkDurations(track, durationSeconds, completed);
+    this.#changed();
+  }
+
+  /**
+   * No more will come. Answers when everything is in storage; may be called again.
+   * @throws Fault EPOCH_STALE, PROGRAMME_NOT_FOUND, or STORAGE_UNAVAILABLE when it takes too long, and goes on trying
+   */
+  async end(epoch: number): Promise<void> {
+    this.#assertNotStale(epoch);
+    if (!this.#hasEnded) {
+      this.#hasEnded = true;
+      this.completeSegments();
+      this.#keeper.keep({ key: this.#keys.ended, content: () => toJson({ epoch }) });
+      this.#changed();
+    }
+    await this.#keeper.settled(settleMs);
+  }
+
+  /** Answers what is held, and keeps what is unfinished. @throws Fault STORAGE_UNAVAILABLE after `deadlineMs` */
+  async close(deadlineMs: number): Promise<void> {
+    this.held.close();
+    this.completeSegments();
+    try {
+      await this.#keeper.settled(deadlineMs);
+    } finally {
+      this.#keeper.close();
+    }
+  }
+
+  #assertNotStale(epoch: number): void {
+    const current = this.#current?.announcement.epoch;
+    if (current === undefined) throw new Fault('PROGRAMME_NOT_FOUND');
+    if (epoch < current) throw new Fault('EPOCH_STALE', { detail: `${epoch} came, ${current} is the newest` });
+  }
+
+  #trackFor(name: string, epoch: number): Track {
+    this.#assertNotStale(epoch);
+    const track = this.tracks.get(name);
+    if (!track) throw new Fault('NOT_FOUND', { detail: `rendition ${name} was not announced` });
+    if (epoch !== this.#current?.announcement.epoch) {
+      throw new Fault('PART_OUT_OF_ORDER', { detail: `epoch ${epoch} was not announced` });
+    }
+    return track;
+  }
+
+  #adopt(announced: StoredAnnouncement): void {
+    const { renditions, targetDurationSeconds } = announced.announcement;
+    for (const rendition of renditions) {
+      const track = this.tracks.get(rendition.name);
+      if (track) track.rendition = rendition;
+      else this.tracks.set(rendition.name, { rendition, store: new PartStore() });
+    }
+    this.#current = announced;
+    this.#targetDurationSeconds = Math.max(this.#targetDurationSeconds, targetDurationSeconds);
+  }
+
+  #startEpoch(): void {
+    if (!this.#current) return;
+    const { announcement, nextMsn } = this.#current;
+    for (const { store } of this.tracks.values()) store.startEpoch(announcement.epoch, nextMsn);
+  }
+
+  #restoreSegments(name: string, segments: readonly SegmentFacts[]): void {
+    this.tracks.get(name)?.store.restore(segments);
+    const epochs = new Set([...this.#epochsWithMedia, ...segments.map(({ epoch }) => epoch)]);
+    this.#epochsWithMedia.splice(0, this.#epochsWithMedia.length, ...[...epochs].sort((a, b) => a - b));
+  }
+
+  /** What is unfinished is completed as it is, and kept. */
+  completeSegments(): void {
+    for (const track of this.tracks.values()) {
+      const completed = track.store.completeSegment();
+      if (completed) this.#keepSegment(track, completed);
+    }
+  }
+
+  #keepSegment({ rendition: { name }, store }: Track, segment: Segment): void {
+    const bytes = segment.bytes;
+    if (!bytes) throw new TypeError('a segment that was just completed has its bytes');
+    this.#keeper.keep({
+      key: this.#keys.media(name, segmentName(segment)),
+      content: () => bytes,
+      kept: () => {
+        segment.isKept = true;
+        store.releaseOld();
+      },
+    });
+    const page = Math.floor((store.segments.length - 1) / segmentsPerPage);
+    this.#keeper.keep({ key: this.#keys.indexPage(name, page), content: () => indexPage(store, page) });
+  }
+
+  #checkDurations({ rendition: { name, kind } }: Track, seconds: number, completed: Segment | undefined): void {
+    const partTarget = this.partTargetSeconds(kind);
+    const target = this.targetDurationSeconds;
+    // A tenth of a millisecond is what writing a duration with few digits costs.
+    if (seconds > partTarget + 0.0001) {
+      this.#events.durationExceeded({ rendition: name, what: 'part', seconds, targetSeconds: partTarget });
+    }
+    // "The EXTINF duration …, when rounded to the nearest integer, MUST be less than or equal to the Target Duration".
+    if (completed && Math.round(completed.durationSeconds) > target) {
+      const about = { rendition: name, what: 'segment', seconds: completed.durationSeconds } as const;
+      this.#events.durationExceeded({ ...about, targetSeconds: target });
+    }
+  }
+
+  #changed(): void {
+    this.#version += 1;
+    this.held.changed();
+  }
+}
+
+/** The facts of a page's segments that are in storage. */
+function indexPage(store: PartStore, page: number): Uint8Array {
+  const segments = store.segments
+    .slice(page * segmentsPerPage, (page + 1) * segmentsPerPage)
+    .filter((segment) => segment.isKept)
+    .map(({ epoch, msn, durationSeconds, programDateTimeMs, sizeBytes }): SegmentFacts => {
+      return { epoch, msn, durationSeconds, programDateTimeMs, sizeBytes };
+    });
+  return toJson({ segments });
+}
+
+/** Players know the renditions by their addresses, so a later mixer must have the same ones. */
+function assertRenditions({ renditions }: Announcement, tracks: ReadonlyMap<string, Track>): void {
+  const names = new Set(renditions.map(({ name }) => name));
+  if (names.size !== renditions.length) throw new Fault('FIELD_INVALID', { detail: 'two renditions of one name' });
+  if (tracks.size === 0) return;
+  const isSame =
+    names.size === tracks.size && renditions.every(({ name, kind }) => tracks.get(name)?.rendition.kind === kind);
+  if (!isSame) throw new Fault('FIELD_INVALID', { detail: 'other renditions than before' });
+}
