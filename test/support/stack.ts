@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '@rostrum/config';
+import { ControlClient, type FirstLinks } from '../../infra/start/control-client.ts';
+import { makePlan, type Plan, type ProcessSpec } from '../../infra/start/plan.ts';
+import { startSettings } from '../../infra/start/settings.ts';
+import { freePort } from './control-stack.ts';
+import { type LogLine, TestProcess } from './process.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface StackOptions {
+  /** Default 1. */
+  readonly sfus?: number;
+  /** Default 1. */
+  readonly mixers?: number;
+  /** Processes that this test can do without: `recorder`, `mixer-1`, … */
+  readonly without?: readonly string[];
+  /** Default `built`: the real pages. `blank` is for tests that open none. */
+  readonly pages?: 'built' | 'blank';
+}
+
+async function blankPages(dir: string): Promise<string> {
+  const webDir = join(dir, 'web');
+  await mkdir(join(webDir, 'assets'), { recursive: true });
+  await writeFile(join(webDir, 'index.html'), '<!doctype html><title>Rostrum</title>');
+  return webDir;
+}
+
+const freePorts = (count: number) => Promise.all(Array.from({ length: count }, freePort));
+
+async function planIn(dir: string, secret: string, { sfus = 1, mixers = 1 }: StackOptions): Promise<Plan> {
+  const [control = 0, origin = 0, recorder = 0, redis = 0] = await freePorts(4);
+  const config = readConfig(startSettings, {
+    ROSTRUM_DATA_DIR: dir,
+    ROSTRUM_LOG_LEVEL: 'debug',
+    MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN,
+  });
+  const [http, rtc, mixer] = await Promise.all([freePorts(sfus), freePorts(sfus), freePorts(mixers)]);
+  return makePlan({
+    root,
+    config,
+    ports: {
+      control,
+      origin,
+      recorder,
+      redis,
+      sfus: http.map((port, index) => ({ http: port, rtc: rtc[index] ?? 0 })),
+      mixers: mixer,
+    },
+    dataDir: dir,
+    secret,
+    outsideAddress: '127.0.0.1',
+    base: { HOME: dir },
+  });
+}
+
+/**
+ * Everything that `npm start` runs, with the same settings, as processes of a test: free ports, a data folder of its
+ * own, logs in memory. The pages must have been built.
+ */
+export class Stack {
+  readonly url: string;
+  readonly secret: string;
+  readonly dir: string;
+  readonly #processes = new Map<string, TestProcess>();
+
+  private constructor(dir: string, { url, secret }: { url: string; secret: string }) {
+    this.dir = dir;
+    this.url = url;
+    this.secret = secret;
+  }
+
+  static async start(options: StackOptions = {}): Promise<Stack> {
+    const { pages = 'built', without = [] } = options;
+    if (pages === 'built' && !existsSync(join(root, 'apps/web/dist/index.html'))) {
+      throw new Error('apps/web/dist is missing; run `npm run build` first');
+    }
+    const dir = await mkdtemp(join(tmpdir(), 'rostrum-stack-'));
+    await mkdir(join(dir, 'redis'));
+    const secret = randomBytes(24).toString('hex');
+    const plan = await planIn(dir, secret, options);
+    const stack = new Stack(dir, { url: plan.controlUrl, secret });
+    try {
+      if (plan.redis) await stack.#start(plan.redis);
+      const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};
+      const wanted = plan.processes.filter(({ name }) => !without.includes(name));
+      await Promise.all(
+        wanted.map((spec) =>
+          stack.#start(spec.name === 'control' ? { ...spec, env: { ...spec.env, ...webDir } } : spec),
+        ),
+      );
+      return stack;
+    } catch (error) {
+      await stack.close();
+      throw error;
+    }
+  }
+
+  /** A running process by its name in the plan: `control`, `sfu-1`, `mixer-1`, … */
+  process(name: string): TestProcess {
+    const found = this.#processes.get(name);
+    if (!found) throw new TypeError(`no process ${name}`);
+    return found;
+  }
+
+  /** A sign-in link, and the links of a first webinar. */
+  links(): Promise<FirstLinks> {
+    return new ControlClient({ url: this.url, secret: this.secret }).bootstrap();
+  }
+
+  /** What every process wrote at `warn` and above, for a failure's message. */
+  complaints(): { readonly process: string; readonly line: LogLine }[] {
+    const loud = new Set(['warn', 'error', 'fatal']);
+    return [...this.#processes].flatMap(([process, { log }]) =>
+      log.filter(({ level }) => loud.has(level ?? '')).map((line) => ({ process, line })),
+    );
+  }
+
+  /** Ends every process and removes what they wrote. */
+  async close(): Promise<void> {
+    const [redis, ...others] = this.#processes.values();
+    await Promise.all(others.map((process) => process.stop()));
+    await redis?.stop();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  async #start({ name, module, args, env }: ProcessSpec): Promise<void> {
+    const started = await TestProcess.start({
+      name,
+      command: process.execPath,
+      args: [module, ...args],
+      env,
+      readyWhen: name === 'redis' ? /Ready to accept connections/ : /"msg":"started"/,
+    });
+    this.#processes.set(name, started);
+  }
+}
