@@ -91,21 +91,17 @@ export class Programme {
     });
   }
 
-  /** The link to the mixer was away for a moment: claims the programme, or finds that it is gone. */
+  /** The link to the mixer was away for a moment: claims the programme by telling it the state, or finds that it is gone. */
   async claim(): Promise<void> {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
-    const { mixerNodeId, epoch } = phase.placement;
-    const mixer = await this.#core.deps.mixers.to(mixerNodeId);
-    await mixer.request('programme.start', {
-      programmeId: phase.programmeId,
-      epoch,
-      canvas: this.#core.deps.canvas,
-      origin: await this.#options.originAccess(phase.programmeId, epoch),
-      state: this.#wanted(),
-    });
     this.#told = -1;
-    await this.sync();
+    try {
+      await this.sync();
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'PROGRAMME_NOT_FOUND') throw error;
+      this.replace(undefined);
+    }
   }
 
   /** Ends the programme for good: what is due is encoded, the origin is told, the SFU's transport is closed. */

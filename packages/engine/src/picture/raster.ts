@@ -92,10 +92,7 @@ export function rasterSlate(
   { width, height }: { width: number; height: number },
 ): YuvBitmap {
   const context = createCanvas(width, height).getContext('2d');
-  const background = context.createLinearGradient(0, 0, width, height);
-  background.addColorStop(0, '#171b21');
-  background.addColorStop(1, '#0f1216');
-  context.fillStyle = background;
+  context.fillStyle = '#12161b';
   context.fillRect(0, 0, width, height);
   context.textAlign = 'center';
   context.textBaseline = 'middle';

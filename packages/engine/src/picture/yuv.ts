@@ -26,7 +26,7 @@ export function fromRgba(rgba: Uint8Array, { width, height }: { width: number; h
   const y = new Uint8Array(width * height);
   const alpha = new Uint8Array(width * height);
   for (let pixel = 0; pixel < y.length; pixel += 1) {
-    y[pixel] = lumaOf(rgbAt(rgba, pixel));
+    y[pixel] = Math.round(lumaOf(rgbAt(rgba, pixel)));
     alpha[pixel] = rgba[pixel * 4 + 3] ?? 0;
   }
   const chromaWidth = width / 2;
@@ -35,8 +35,8 @@ export function fromRgba(rgba: Uint8Array, { width, height }: { width: number; h
   for (let index = 0; index < u.length; index += 1) {
     const corner = Math.floor(index / chromaWidth) * 2 * width + (index % chromaWidth) * 2;
     const colour = mean(rgba, [corner, corner + 1, corner + width, corner + width + 1]);
-    u[index] = uOf(colour);
-    v[index] = vOf(colour);
+    u[index] = Math.round(uOf(colour));
+    v[index] = Math.round(vOf(colour));
   }
   return alpha.every((value) => value === 255) ? { width, height, y, u, v } : { width, height, y, u, v, alpha };
 }

@@ -1,0 +1,29 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Programmes } from './programmes.ts';
+
+/** Of the programmes' last reports, one line for each programme. */
+export function addMetrics(register: Registry, programmes: Programmes): void {
+  new Gauge({
+    name: 'rostrum_mixer_programmes',
+    help: 'Programmes that run on this node',
+    registers: [register],
+    collect() {
+      this.set(programmes.size);
+    },
+  });
+  const gauge = (name: string, help: string, fact: 'cpuSeconds' | 'rssBytes' | 'repeatedFrames' | 'outputSeconds') =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['programme'],
+      registers: [register],
+      collect() {
+        this.reset();
+        for (const { programmeId, stats } of programmes.reports()) this.set({ programme: programmeId }, stats[fact]);
+      },
+    });
+  gauge('rostrum_mixer_cpu_seconds', 'CPU seconds used by the programme', 'cpuSeconds');
+  gauge('rostrum_mixer_rss_bytes', 'Memory of the programme', 'rssBytes');
+  gauge('rostrum_mixer_repeated_frames', 'Frames shown twice because the machine was late', 'repeatedFrames');
+  gauge('rostrum_mixer_output_seconds', 'Seconds of programme that were encoded', 'outputSeconds');
+}

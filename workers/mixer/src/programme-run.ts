@@ -1,0 +1,121 @@
+import { Child } from '@rostrum/lifecycle';
+import { LinkPeer } from '@rostrum/link';
+import {
+  type EventOf,
+  Fault,
+  mixerLink,
+  nothing,
+  type RequestOf,
+  type ResponseOf,
+  type RtpAddress,
+} from '@rostrum/protocol';
+import { logFault } from '@rostrum/service';
+import type { ProgrammesOptions } from './programmes.ts';
+
+type Request<M extends keyof (typeof mixerLink)['methods']> = RequestOf<typeof mixerLink, M>;
+type Response<M extends keyof (typeof mixerLink)['methods']> = ResponseOf<typeof mixerLink, M>;
+export type ProgrammeStats = Omit<EventOf<typeof mixerLink, 'programme.stats'>, 'programmeId' | 'epoch'>;
+
+/** Opening encoders and a socket takes less than a second, on a busy machine a few. */
+const startTimeoutMs = 10_000;
+/** The last parts go to an origin that may be slow. */
+const stopTimeoutMs = 20_000;
+/** One thread for each encoder, and some for files and names. */
+const threadPoolSize = 8;
+
+/** The process of one programme, seen from the node: it does the work, and may die with a reason. */
+export class ProgrammeRun {
+  readonly epoch: number;
+  /** Where it takes RTP. Rejects when the process could not start. */
+  readonly rtp: Promise<RtpAddress>;
+  /** Answers why, once the process is gone. */
+  readonly ended: Promise<string>;
+  readonly #child: Child;
+  readonly #peer: LinkPeer<typeof nothing, typeof mixerLink>;
+  #reason: string | undefined;
+  #stats: ProgrammeStats | undefined;
+  #tellStats: (stats: ProgrammeStats) => void = () => undefined;
+
+  private constructor(request: Request<'programme.start'>, { config, log, childEnv }: ProgrammesOptions) {
+    const { programmeId, epoch } = request;
+    this.epoch = epoch;
+    this.#child = Child.start({
+      module: new URL('./programme/main.ts', import.meta.url),
+      env: {
+        ...childEnv,
+        UV_THREADPOOL_SIZE: String(threadPoolSize),
+        ROSTRUM_LOG_LEVEL: config.logLevel,
+        ROSTRUM_NODE_ID: config.nodeId,
+        ROSTRUM_RTP_ADDRESS: config.rtpAddress,
+      },
+    });
+    const about = log.child({ programme: programmeId, epoch, child: this.#child.pid });
+    this.#peer = new LinkPeer({
+      channel: this.#child.channel,
+      local: nothing,
+      handlers: {},
+      remote: mixerLink,
+      listeners: {
+        'programme.failed': ({ reason }) => {
+          this.#reason = reason;
+        },
+        'programme.stats': ({ programmeId: _id, epoch: _epoch, ...stats }) => {
+          this.#stats = stats;
+          this.#tellStats(stats);
+        },
+      },
+      requestTimeoutMs: stopTimeoutMs,
+      onFault: (fault, where) => logFault(about, fault, { about: where }),
+    });
+    about.info('programme process started');
+    this.ended = this.#child.ended.then(({ code, signal }) => {
+      about.info({ code, signal }, 'programme process ended');
+      return this.#reason ?? `its process ended with ${signal ?? `code ${code}`}`;
+    });
+    this.rtp = this.#begin(request);
+    this.rtp.catch(() => undefined); // Whoever awaits it hears of it.
+  }
+
+  static start(request: Request<'programme.start'>, options: ProgrammesOptions): ProgrammeRun {
+    return new ProgrammeRun(request, options);
+  }
+
+  /** The last report; undefined before the first. */
+  get stats(): ProgrammeStats | undefined {
+    return this.#stats;
+  }
+
+  onStats(tell: (stats: ProgrammeStats) => void): void {
+    this.#tellStats = tell;
+  }
+
+  connect(request: Request<'programme.connect'>): Promise<Response<'programme.connect'>> {
+    return this.#peer.request('programme.connect', request);
+  }
+
+  update(request: Request<'programme.update'>): Promise<Response<'programme.update'>> {
+    return this.#peer.request('programme.update', request);
+  }
+
+  /** Sends the last parts and ends the programme at the origin. */
+  stop(request: Request<'programme.stop'>): Promise<Response<'programme.stop'>> {
+    return this.#peer.request('programme.stop', request);
+  }
+
+  async close(): Promise<void> {
+    await this.#child.close();
+    this.#peer.close();
+  }
+
+  async #begin(request: Request<'programme.start'>): Promise<RtpAddress> {
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), startTimeoutMs);
+    try {
+      return (await this.#peer.request('programme.start', request)).rtp;
+    } catch (cause) {
+      this.#child.kill('SIGKILL');
+      throw new Fault('MIXER_UNAVAILABLE', { detail: 'the programme process did not start', cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

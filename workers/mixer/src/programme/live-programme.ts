@@ -1,0 +1,116 @@
+import { LiveMix, wallClockMs } from '@rostrum/engine';
+import { Cleanups, systemClock } from '@rostrum/lifecycle';
+import type { EventName, EventOf, mixerLink, ProgrammeState, RequestOf, RtpAddress } from '@rostrum/protocol';
+import type { Log } from '@rostrum/service';
+import { OriginClient } from './origin-client.ts';
+import { Publisher } from './publisher.ts';
+import { RtpSocket } from './rtp-socket.ts';
+
+export interface LiveProgrammeDeps {
+  readonly rtpAddress: string;
+  readonly log: Log;
+  readonly emit: <E extends EventName<typeof mixerLink>>(event: E, data: EventOf<typeof mixerLink, E>) => void;
+}
+
+type Start = RequestOf<typeof mixerLink, 'programme.start'>;
+
+const statsIntervalMs = 5000;
+/** A process whose work has failed says why, and then ends. */
+const failedExitCode = 70;
+
+/** The programme of this process: socket → mix → origin. */
+export class LiveProgramme {
+  readonly #start: Start;
+  readonly #deps: LiveProgrammeDeps;
+  readonly #mix: LiveMix;
+  readonly #socket: RtpSocket;
+  readonly #publisher: Publisher;
+  readonly #cleanups = new Cleanups();
+  readonly #abort = new AbortController();
+
+  private constructor(start: Start, deps: LiveProgrammeDeps, { mix, socket }: { mix: LiveMix; socket: RtpSocket }) {
+    this.#start = start;
+    this.#deps = deps;
+    this.#mix = mix;
+    this.#socket = socket;
+    const { programmeId, epoch } = start;
+    this.#publisher = new Publisher({
+      origin: new OriginClient({ ...start.origin, programmeId, epoch, signal: this.#abort.signal }),
+      epoch,
+      onFailed: (fault) => this.#fail(fault),
+    });
+    this.#cleanups.add('mix', () => mix.close());
+    this.#cleanups.add('socket', () => socket.close());
+    this.#cleanups.add('requests', () => this.#abort.abort());
+  }
+
+  static async open(start: Start, deps: LiveProgrammeDeps): Promise<LiveProgramme> {
+    const socket = await RtpSocket.open(deps.rtpAddress);
+    const mix: LiveMix = await LiveMix.open({
+      canvas: start.canvas,
+      state: start.state,
+      feedback: socket,
+      // Parts come once it runs, which is after `programme` is there.
+      onPart: (part) => programme.#publish(part),
+    });
+    socket.receive((datagram) => mix.inputs.handleDatagram(datagram, wallClockMs()));
+    const programme: LiveProgramme = new LiveProgramme(start, deps, { mix, socket });
+    programme.#begin();
+    return programme;
+  }
+
+  get rtp(): RtpAddress {
+    return this.#socket.local;
+  }
+
+  connect(remote: RtpAddress): Record<string, never> {
+    this.#socket.connect(remote);
+    return {};
+  }
+
+  update(state: ProgrammeState): Record<string, never> {
+    this.#mix.apply(state);
+    return {};
+  }
+
+  /** The last parts are sent, and the origin is told that the programme has ended. */
+  async stop(): Promise<{ durationSeconds: number }> {
+    await this.#mix.stop();
+    await this.#publisher.end();
+    const { outputSeconds } = this.#mix.stats();
+    this.#deps.log.info({ outputSeconds }, 'programme ended');
+    return { durationSeconds: outputSeconds };
+  }
+
+  close(): Promise<void> {
+    return this.#cleanups.close();
+  }
+
+  #begin(): void {
+    this.#publisher.announce(this.#mix.output);
+    this.#mix.run().catch((error) => this.#fail(error));
+    const stats = systemClock.every(statsIntervalMs, () => this.#report());
+    this.#cleanups.add('stats', () => stats.cancel());
+  }
+
+  #publish(part: Parameters<Publisher['push']>[0]): void {
+    this.#publisher.push(part, this.#mix.captureMs(part.startSeconds));
+  }
+
+  #report(): void {
+    const { programmeId, epoch } = this.#start;
+    const { outputSeconds, repeatedFrames, sources, lostPackets, maxLateMs } = this.#mix.stats();
+    const { user, system } = process.cpuUsage();
+    const facts = { outputSeconds, repeatedFrames, sources, rssBytes: process.memoryUsage.rss() };
+    this.#deps.emit('programme.stats', { programmeId, epoch, cpuSeconds: (user + system) / 1e6, ...facts });
+    this.#deps.log.debug({ ...facts, lostPackets, maxLateMs }, 'programme stats');
+  }
+
+  #fail(error: Error): void {
+    const { programmeId, epoch } = this.#start;
+    this.#deps.log.error({ err: error }, 'programme failed');
+    this.#deps.emit('programme.failed', { programmeId, epoch, reason: error.message.slice(0, 1000) });
+    // The parent hears the event before the end of the process: the channel keeps order.
+    setImmediate(() => process.exit(failedExitCode));
+  }
+}
