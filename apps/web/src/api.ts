@@ -26,7 +26,11 @@ interface Call {
 const Anything = Type.Object({});
 
 /** @throws Fault as the server answered, or LINK_CLOSED when there was no answer */
-async function call<S extends TSchema>(path: string, schema: S, { method = 'GET', body }: Call = {}): Promise<Static<S>> {
+async function call<S extends TSchema>(
+  path: string,
+  schema: S,
+  { method = 'GET', body }: Call = {},
+): Promise<Static<S>> {
   let response: Response;
   try {
     response = await fetch(path, {

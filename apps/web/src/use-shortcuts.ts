@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react';
 
-/** Keys by their `KeyboardEvent.key`, letters in lower case. */
+/** Keys by their `KeyboardEvent.key`, in lower case. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input:not([type=range]), textarea, select, [contenteditable]') !== null;
+  target instanceof HTMLElement &&
+  target.closest('input:not([type=range]), textarea, select, [contenteditable]') !== null;
 /** Space and the arrows belong to what has the focus. */
 const belongsToControl = (event: KeyboardEvent): boolean =>
   (event.key === ' ' || event.key.startsWith('Arrow')) &&
@@ -18,9 +19,13 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
-      if (isTyping(event.target) || belongsToControl(event) || document.querySelector('[role=dialog],[role=alertdialog]'))
+      if (
+        isTyping(event.target) ||
+        belongsToControl(event) ||
+        document.querySelector('[role=dialog],[role=alertdialog]')
+      )
         return;
-      const run = current.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const run = current.current[event.key.toLowerCase()];
       if (!run) return;
       event.preventDefault();
       run();

@@ -18,11 +18,21 @@ export interface SendPlan {
   readonly contentHint: string;
 }
 
-/** In kbit/s. Without it the top layer takes 8 s to come; with it, 0.5 s. Chromium still backs off on a thin uplink. */
-const startKbps = 2500;
+/** Heights of the three layers of a camera that gives 720 lines. */
+const layerLines = [180, 360, 720];
+export const cameraLayers = layerLines.length;
 
-/** How each source is sent. Bit rates in bit/s are ceilings; the browser goes below them as its uplink asks. */
-export const sendPlans: Readonly<Record<Source, SendPlan>> = {
+/** The layer next above a height; a little short of it is near enough. */
+export function spatialLayerFor(heightPixels: number): number {
+  const layer = layerLines.findIndex((lines) => lines * 1.15 >= heightPixels);
+  return layer < 0 ? cameraLayers - 1 : layer;
+}
+
+/**
+ * How each source is sent. Bit rates in bit/s are ceilings; the browser goes below them as its uplink asks.
+ * @param startKbps what the uplink is trusted with at first, see network-hint.ts
+ */
+export const sendPlans = (startKbps: number): Readonly<Record<Source, SendPlan>> => ({
   camera: {
     encodings: [
       { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
@@ -34,7 +44,7 @@ export const sendPlans: Readonly<Record<Source, SendPlan>> = {
   },
   screen: {
     encodings: [{ maxBitrate: 2_500_000, maxFramerate: 15 }],
-    codecOptions: { videoGoogleStartBitrate: 1500 },
+    codecOptions: { videoGoogleStartBitrate: Math.min(1500, startKbps) },
     contentHint: 'detail',
   },
   microphone: { codecOptions: { opusDtx: true, opusFec: true }, contentHint: 'speech' },
@@ -42,4 +52,4 @@ export const sendPlans: Readonly<Record<Source, SendPlan>> = {
     codecOptions: { opusStereo: true, opusFec: true, opusMaxAverageBitrate: 128_000 },
     contentHint: 'music',
   },
-};
+});

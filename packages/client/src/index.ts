@@ -1,4 +1,5 @@
 export { AudienceClient, type AudienceClientOptions, type AudienceView } from './audience-client.ts';
+export type { ConnectionQuality } from './connection-quality.ts';
 export { type DeviceProblem, deviceProblemOf } from './device-problem.ts';
 export { type LevelMeter, levelOf, openLevelMeter } from './level-meter.ts';
 export {

@@ -45,6 +45,9 @@ const constraints = {
   microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
 } as const satisfies Record<DeviceKind, MediaTrackConstraints>;
 
+/** A device of an earlier visit that is gone now must not keep another one from being used. */
+const idealDevice = (deviceId: string | undefined) => (deviceId ? { deviceId: { ideal: deviceId } } : {});
+
 const inputKinds = { camera: 'videoinput', microphone: 'audioinput' } as const;
 
 /**
@@ -98,6 +101,33 @@ export class LocalMedia {
       this.#set(kind, { name: 'problem', problem: this.#devices ? deviceProblemOf(error) : 'insecure' });
     }
     void this.refreshDevices();
+  }
+
+  /**
+   * Opens camera and microphone with one question of the browser. Where one of them cannot be had, each is tried for
+   * itself, so that the other one works and each has its own reason.
+   */
+  async startBoth(preferred: Readonly<Partial<Record<DeviceKind, string>>> = {}): Promise<void> {
+    const turns = { camera: ++this.#turn.camera, microphone: ++this.#turn.microphone };
+    this.#set('camera', { name: 'starting' });
+    this.#set('microphone', { name: 'starting' });
+    const isCurrent = (kind: DeviceKind) => turns[kind] === this.#turn[kind];
+    try {
+      if (!this.#devices) throw new TypeError('no media devices');
+      const stream = await this.#devices.getUserMedia({
+        video: { ...constraints.camera, ...idealDevice(preferred.camera) },
+        audio: { ...constraints.microphone, ...idealDevice(preferred.microphone) },
+      });
+      for (const track of stream.getTracks()) {
+        const kind = track.kind === 'video' ? 'camera' : 'microphone';
+        if (isCurrent(kind)) this.#adopt(kind, track);
+        else track.stop();
+      }
+      void this.refreshDevices();
+    } catch {
+      const kinds = (['camera', 'microphone'] as const).filter(isCurrent);
+      await Promise.all(kinds.map((kind) => this.start(kind)));
+    }
   }
 
   /** Stops the device, so that its light goes out. */

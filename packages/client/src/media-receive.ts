@@ -1,5 +1,6 @@
-import type { ConsumerFacts, DtlsParameters, ParticipantId, Source } from '@rostrum/protocol';
+import type { ConsumerFacts, DtlsParameters, Layers, ParticipantId, Source } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
+import { cameraLayers, spatialLayerFor } from './encodings.ts';
 import { toRtpParameters } from './media-types.ts';
 import type { Observable } from './observable.ts';
 
@@ -7,6 +8,7 @@ import type { Observable } from './observable.ts';
 export interface ReceiveSignals {
   connectTransport(request: { transportId: string; dtlsParameters: DtlsParameters }): Promise<unknown>;
   resumeConsumer(request: { consumerId: string }): Promise<unknown>;
+  setPreferredLayers(request: { consumerId: string; layers: Layers }): Promise<unknown>;
 }
 
 export interface RemoteTrack {
@@ -25,6 +27,8 @@ export class MediaReceive {
   readonly #consumers = new Map<string, types.Consumer>();
   /** Being made, or made; also those that were closed before they were made. */
   readonly #known = new Set<string>();
+  /** What the room was asked for; all layers, as long as it was asked for nothing. */
+  readonly #layers = new Map<string, number>();
 
   /** `tracks` is handed in, since it outlives a transport. */
   constructor(transport: types.Transport, signals: ReceiveSignals, tracks: Observable<readonly RemoteTrack[]>) {
@@ -63,13 +67,35 @@ export class MediaReceive {
     this.#known.delete(consumerId);
     this.#consumers.get(consumerId)?.close();
     this.#consumers.delete(consumerId);
+    this.#layers.delete(consumerId);
     this.tracks.set(this.tracks.value.filter((track) => track.consumerId !== consumerId));
   }
 
-  /** After a resumed socket: drops what is no longer sent, of which the page could not be told. */
-  retain(producerIds: ReadonlySet<string>): void {
-    for (const { consumerId, producerId } of this.tracks.value)
-      if (!producerIds.has(producerId)) this.remove(consumerId);
+  /**
+   * After a resumed socket: `consumers` is all that the room has for us now. What was closed meanwhile is dropped, what
+   * was opened is made, and what we could not ask to flow is asked for again.
+   */
+  async reconcile(consumers: readonly ConsumerFacts[]): Promise<void> {
+    const current = new Set(consumers.map(({ consumerId }) => consumerId));
+    for (const consumerId of [...this.#known]) if (!current.has(consumerId)) this.remove(consumerId);
+    await Promise.all(
+      consumers.map((facts) => {
+        if (!this.#known.has(facts.consumerId)) return this.add(facts);
+        return facts.paused ? this.#signals.resumeConsumer({ consumerId: facts.consumerId }) : undefined;
+      }),
+    );
+  }
+
+  /** Asks for the simulcast layer next above this height. Screens have one layer only. */
+  showAt(consumerId: string, heightPixels: number): void {
+    const shown = this.tracks.value.find((track) => track.consumerId === consumerId);
+    if (shown?.source !== 'camera') return;
+    const spatialLayer = spatialLayerFor(heightPixels);
+    if (spatialLayer === (this.#layers.get(consumerId) ?? cameraLayers - 1)) return;
+    this.#layers.set(consumerId, spatialLayer);
+    this.#signals.setPreferredLayers({ consumerId, layers: { spatialLayer } }).catch(() => {
+      this.#layers.delete(consumerId); // The socket is away: the next change of size asks again.
+    });
   }
 
   close(): void {

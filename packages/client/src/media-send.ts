@@ -2,6 +2,7 @@ import type { DtlsParameters, RtpParameters, Source } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { sendPlans } from './encodings.ts';
 import { fromRtpParameters } from './media-types.ts';
+import { type NetworkFacts, startKbpsOf } from './network-hint.ts';
 
 /** What the sending side asks of the room. */
 export interface SendSignals {
@@ -120,7 +121,9 @@ export class MediaSend {
   }
 
   async #produce(source: Source, track: MediaStreamTrack): Promise<void> {
-    const { encodings, codecOptions, contentHint } = sendPlans[source];
+    const { encodings, codecOptions, contentHint } = sendPlans(startKbpsOf(navigator as { connection?: NetworkFacts }))[
+      source
+    ];
     track.contentHint = contentHint;
     const producer = await this.transport.produce({
       track,

@@ -10,6 +10,7 @@ import {
   toFault,
 } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
+import { type ConnectionQuality, QualityWatch } from './connection-quality.ts';
 import { loadDevice } from './load-device.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-receive.ts';
@@ -29,6 +30,8 @@ export interface StageView {
   /** Undefined until the first hello was answered. */
   readonly room: StageState | undefined;
   readonly remote: readonly RemoteTrack[];
+  /** Of this page's own connection; `unknown` until it was measured. */
+  readonly quality: ConnectionQuality;
 }
 
 export interface StageClientOptions {
@@ -54,6 +57,7 @@ export class StageClient {
   readonly #signaling: Signaling;
   readonly #tracks = new Observable<readonly RemoteTrack[]>([]);
   readonly #wake: WakeWatch;
+  readonly #quality: QualityWatch;
   readonly #subscriptions: (() => void)[] = [];
   #device: Promise<types.Device> | undefined;
   #media: StageMedia | undefined;
@@ -87,12 +91,17 @@ export class StageClient {
       role: undefined,
       room: undefined,
       remote: [],
+      quality: 'unknown',
     });
     this.#subscriptions.push(
       this.#signaling.socket.subscribe(() => this.#socketChanged()),
       this.#tracks.subscribe(() => this.#update({ remote: this.#tracks.value })),
       options.media.state.subscribe(() => this.#sendAll()),
     );
+    this.#quality = new QualityWatch({
+      stats: async () => (await this.#media?.stats()) ?? [],
+      onQuality: (quality) => this.#update({ quality }),
+    });
     this.#wake = new WakeWatch({
       target: globalThis.window,
       onWake: () => {
@@ -111,6 +120,14 @@ export class StageClient {
     } catch (error) {
       this.#dispatch({ type: 'join-failed', fault: toFault(error) });
     }
+  }
+
+  /**
+   * Says how high a received picture is shown, in device pixels, so that no more of it is sent than can be seen. Told
+   * to the room only when another simulcast layer follows from it.
+   */
+  showAt(consumerId: string, heightPixels: number): void {
+    this.#media?.showAt(consumerId, heightPixels);
   }
 
   /** @throws Fault MIXER_UNAVAILABLE, PERMISSION_DENIED, WEBINAR_ALREADY_LIVE, … */
@@ -134,12 +151,15 @@ export class StageClient {
   close(): void {
     for (const end of this.#subscriptions.splice(0)) end();
     this.#wake.close();
+    this.#quality.close();
     this.#closeMedia();
     this.#signaling.close();
   }
 
   #update(change: Partial<StageView>): void {
-    this.view.set({ ...this.view.value, ...change });
+    const before = this.view.value;
+    if ((Object.keys(change) as (keyof StageView)[]).some((key) => change[key] !== before[key]))
+      this.view.set({ ...before, ...change });
   }
 
   #dispatch(event: StageEvent): void {
@@ -164,7 +184,7 @@ export class StageClient {
     if (phase.name !== 'on-stage') return;
     if (answer.resumed && this.#media) {
       this.#media
-        .reconcile(answer.state.participants, answer.participantId)
+        .reconcile(answer)
         .then(() => this.#sendAll())
         .catch((error: unknown) => this.#problem(error));
     } else {

@@ -1,19 +1,11 @@
-import type {
-  ConsumerFacts,
-  Fault,
-  RequestOf,
-  ResponseOf,
-  Source,
-  StageParticipant,
-  stageServer,
-} from '@rostrum/protocol';
+import type { ConsumerFacts, Fault, RequestOf, ResponseOf, Source, stageServer } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { IceRestart } from './ice-restart.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
 import { MediaSend } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
 import type { Observable } from './observable.ts';
-import type { Signaling } from './signaling.ts';
+import type { HelloAnswer, Signaling } from './signaling.ts';
 
 export interface StageMediaOptions {
   readonly device: types.Device;
@@ -38,7 +30,11 @@ export class StageMedia {
       signaling.request('connectTransport', request);
     this.#receive = new MediaReceive(
       device.createRecvTransport(toTransportOptions(answer.receive)),
-      { connectTransport, resumeConsumer: (request) => signaling.request('resumeConsumer', request) },
+      {
+        connectTransport,
+        resumeConsumer: (request) => signaling.request('resumeConsumer', request),
+        setPreferredLayers: (request) => signaling.request('setPreferredLayers', request),
+      },
       tracks,
     );
     this.#send = new MediaSend(device.createSendTransport(toTransportOptions(answer.send)), {
@@ -71,12 +67,19 @@ export class StageMedia {
   }
 
   /** The socket is back within the time: what was missed meanwhile is made good. */
-  async reconcile(participants: readonly StageParticipant[], me: string): Promise<void> {
-    this.#receive.retain(
-      new Set(participants.flatMap(({ producers }) => producers.map(({ producerId }) => producerId))),
-    );
-    const own = participants.find(({ id }) => id === me);
+  async reconcile({ state, participantId, consumers = [] }: HelloAnswer): Promise<void> {
+    await this.#receive.reconcile(consumers);
+    const own = state.participants.find(({ id }) => id === participantId);
     if (own) await this.#send.reconcile(own.producers);
+  }
+
+  /** A reading of both paths, for a word about the connection. */
+  async stats(): Promise<readonly RTCStatsReport[]> {
+    return Promise.all([this.#send.transport.getStats(), this.#receive.transport.getStats()]);
+  }
+
+  showAt(consumerId: string, heightPixels: number): void {
+    this.#receive.showAt(consumerId, heightPixels);
   }
 
   restartIce(): void {

@@ -101,7 +101,8 @@ export class HlsPlayback implements Playback {
     const { video } = this.#options;
     switch (action) {
       case 'retry':
-        return this.#hls.startLoad();
+        this.#hls.startLoad();
+        return;
       case 'recover-media':
         this.#hls.recoverMediaError();
         void video.play().catch(() => undefined); // Paused by the person meanwhile: then it stays paused.

@@ -182,9 +182,9 @@ export class LivePlayer {
       targetSeconds: partSeconds === 0 ? noPartsTargetSeconds : this.#target.parts * partSeconds,
       bufferedSeconds: bufferedAhead(video),
     });
-    if (decision.type === 'seek') return this.#jumpToEdge();
     // Each change makes the browser set up its time stretching anew, so small ones are left out.
-    if (Math.abs(video.playbackRate - decision.rate) >= 0.005 || decision.rate === 1)
+    if (decision.type === 'seek') this.#jumpToEdge();
+    else if (Math.abs(video.playbackRate - decision.rate) >= 0.005 || decision.rate === 1)
       video.playbackRate = decision.rate;
   }
 

@@ -69,8 +69,10 @@ export class NativePlayback implements Playback {
 
   #failed(): void {
     const { events, video } = this.#options;
-    if (video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED && this.#failures > 5)
-      return events.failed('network');
+    if (video.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED && this.#failures > 5) {
+      events.failed('network');
+      return;
+    }
     events.trouble();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#reload(), Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failures));

@@ -55,7 +55,10 @@ test('stalls widen the target up to 5 parts, calm narrows it down to 2', (t) => 
   t.equal(target.parts, 5);
   t.equal(targetAfterCalm(target, 2000), target, 'not yet');
   let now = 1000;
-  for (let i = 0; i < 10; i++) target = targetAfterCalm(target, (now += 30_000));
+  for (let i = 0; i < 10; i++) {
+    now += 30_000;
+    target = targetAfterCalm(target, now);
+  }
   t.same(target, initialTarget);
   t.end();
 });

@@ -12,8 +12,8 @@ import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { ListSkeleton } from '../ui/skeleton.tsx';
 import { useLoaded } from '../use-loaded.ts';
-import { groupWebinars, matching } from './webinar-groups.ts';
 import { WebinarForm } from './webinar-form.tsx';
+import { groupWebinars, matching } from './webinar-groups.ts';
 import { WebinarSection } from './webinar-section.tsx';
 
 export function HomePage() {
@@ -73,7 +73,7 @@ function WebinarList({ webinars, onCreate }: { readonly webinars: readonly Webin
         <h1>{strings.home.title}</h1>
         {create}
       </div>
-      <div className="search" role="search">
+      <search className="search">
         <Search size={16} aria-hidden />
         <input
           className="input"
@@ -84,7 +84,7 @@ function WebinarList({ webinars, onCreate }: { readonly webinars: readonly Webin
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
-      </div>
+      </search>
       {found.length === 0 && (
         <div className="row" role="status">
           <p>{strings.home.noMatch(query)}</p>

@@ -35,7 +35,9 @@ export function WebinarForm({ onCreated, onCancel }: WebinarFormProps) {
     setFault(undefined);
     try {
       const text = description.trim();
-      onCreated(await api.createWebinar({ title: title.trim(), startsAt, timeZone, ...(text ? { description: text } : {}) }));
+      onCreated(
+        await api.createWebinar({ title: title.trim(), startsAt, timeZone, ...(text ? { description: text } : {}) }),
+      );
     } catch (error) {
       setFault(toFault(error));
       setBusy(false);

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import icon from '../icon.svg';
 import { strings } from '../strings.ts';
 import { useDocumentTitle } from '../use-document-title.ts';
 import { Link } from './link.tsx';
@@ -18,9 +19,10 @@ export function Page({ title, current, actions, children }: PageProps) {
   return (
     <div className="page">
       <header>
-        <a className="skip" href="#content" onClick={(event) => skipTo(event, 'content')}>
+        {/* Not a link: the address's fragment may be someone's token. */}
+        <button type="button" className="skip button" onClick={() => document.getElementById('content')?.focus()}>
           {strings.skip}
-        </a>
+        </button>
         <div className="bar">
           <Brand />
           <nav aria-label={strings.nav.main}>
@@ -46,14 +48,8 @@ export function Page({ title, current, actions, children }: PageProps) {
 export function Brand() {
   return (
     <Link className="brand" href="/" aria-label={strings.product}>
-      <img src="/icon.svg" width={28} height={28} alt="" />
+      <img src={icon} width={28} height={28} alt="" />
       <span>{strings.product}</span>
     </Link>
   );
-}
-
-/** Focus without touching the address: its fragment may be someone's token. */
-function skipTo(event: { preventDefault(): void }, id: string): void {
-  event.preventDefault();
-  document.getElementById(id)?.focus();
 }

@@ -1,0 +1,69 @@
+import type { StageView } from '@rostrum/client';
+import { X } from 'lucide-react';
+import { strings } from '../strings.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useLasting } from '../use-lasting.ts';
+import { useObservable } from '../use-observable.ts';
+import { type OpenedStage, untell } from './use-stage.ts';
+
+const words = strings.studio;
+/** Most losses are over before anybody noticed: only a longer one is spoken of. */
+const worthAWordMs = 400;
+
+export function StageNotices({ stage, view }: { readonly stage: OpenedStage; readonly view: StageView }) {
+  const list = useObservable(stage.notices);
+  const { camera, microphone } = useObservable(stage.media.state);
+  const isAway = useLasting(view.socket.name !== 'open', worthAWordMs);
+  const isRestoring = useLasting(view.phase.name === 'on-stage' && view.phase.media === 'restoring', worthAWordMs);
+  const isAlone = view.room?.participants.length === 1 && view.room.participants[0]?.id === view.me;
+  return (
+    <div className="stage-notices">
+      {isAway && <Notice tone="warn">{words.reconnectingSelf}</Notice>}
+      {isRestoring && !isAway && <Notice tone="warn">{words.restoring}</Notice>}
+      {list.map(({ key, tone, text }) => (
+        <Notice
+          key={key}
+          tone={tone}
+          actions={
+            <IconButton
+              look="plain"
+              label={strings.dismiss}
+              icon={<X size={16} aria-hidden />}
+              onPress={() => untell(stage.notices, key)}
+            />
+          }
+        >
+          {text}
+        </Notice>
+      ))}
+      {[{ kind: 'camera', capture: camera } as const, { kind: 'microphone', capture: microphone } as const].map(
+        ({ kind, capture }) =>
+          capture.name === 'problem' &&
+          // What was unplugged is told by the list above.
+          capture.problem !== 'unplugged' && (
+            <Notice
+              key={kind}
+              tone="warn"
+              actions={
+                <>
+                  <Button aria-label={strings.device.retry[kind]} onPress={() => void stage.media.start(kind)}>
+                    {strings.tryAgain}
+                  </Button>
+                  <IconButton
+                    look="plain"
+                    label={strings.dismiss}
+                    icon={<X size={16} aria-hidden />}
+                    onPress={() => stage.media.stop(kind)}
+                  />
+                </>
+              }
+            >
+              {strings.device[kind][capture.problem]}
+            </Notice>
+          ),
+      )}
+      {isAlone && <p className="alone">{words.alone}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { useEffect, useState } from 'react';
+
+/** True once something has been so for this long; false at once when it is no longer so. */
+export function useLasting(isSo: boolean, lastingMs: number): boolean {
+  const [hasLasted, setLasted] = useState(false);
+  useEffect(() => {
+    if (!isSo) return setLasted(false);
+    const timer = setTimeout(() => setLasted(true), lastingMs);
+    return () => clearTimeout(timer);
+  }, [isSo, lastingMs]);
+  return isSo && hasLasted;
+}
