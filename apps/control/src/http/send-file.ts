@@ -1,6 +1,6 @@
 import { Fault } from '@rostrum/protocol';
-import type { Storage } from '@rostrum/storage';
 import { type ByteRange, byteRange } from '@rostrum/service';
+import type { Storage } from '@rostrum/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface SendFileOptions {
