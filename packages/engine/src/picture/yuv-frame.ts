@@ -93,6 +93,14 @@ export class YuvFrame {
     });
   }
 
+  /** One pixel's luma and colours. */
+  at(x: number, y: number): { y: number; u: number; v: number } {
+    const [luma = 0, u = 0, v = 0] = this.#planes.map(
+      ({ bytes, stride, shift }) => bytes[(y >> shift) * stride + (x >> shift)] ?? 0,
+    );
+    return { y: luma, u, v };
+  }
+
   close(): void {
     this.frame.free();
   }
