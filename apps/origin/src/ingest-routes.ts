@@ -1,0 +1,128 @@
+import type { Programmes } from '@rostrum/hls';
+import {
+  type Announcement,
+  AnnouncementSchema,
+  EndSchema,
+  EpochSchema,
+  Fault,
+  type PartQuery,
+  PartQuerySchema,
+  ProgrammeIdSchema,
+  RenditionNameSchema,
+} from '@rostrum/protocol';
+import { verifyBearer } from '@rostrum/service';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { OriginMetrics } from './metrics.ts';
+
+export interface IngestDeps {
+  readonly secret: string;
+  readonly programmes: Programmes;
+  readonly metrics: OriginMetrics;
+}
+
+/** Two seconds of 1080p at 20 Mbit/s are 5 MB, and a part is a fraction of that. */
+const maxMediaBytes = 8 * 1024 * 1024;
+const maxJsonBytes = 64 * 1024;
+
+const count = { type: 'integer', minimum: 0, maximum: 1_000_000_000 } as const;
+const programmeParams = { programmeId: ProgrammeIdSchema };
+const mediaParams = { ...programmeParams, rendition: RenditionNameSchema, epoch: EpochSchema };
+const paramsOf = (properties: object) => ({ type: 'object', properties, required: Object.keys(properties) });
+
+interface InitParams {
+  programmeId: string;
+  rendition: string;
+  epoch: number;
+}
+interface PartParams extends InitParams {
+  msn: number;
+  part: number;
+}
+
+/** What mixers tell the origin: see ingest.ts of packages/protocol. */
+export function addIngestRoutes(server: FastifyInstance, deps: IngestDeps): void {
+  const epochs = new WeakMap<FastifyRequest, number>();
+
+  // Before the body is read: nobody without a token makes us take eight megabytes.
+  server.addHook('onRequest', async (request) => {
+    const { programmeId } = request.params as { programmeId?: string };
+    const { sub, epoch } = await verifyBearer(deps.secret, request.headers.authorization, 'ingest');
+    if (sub !== programmeId) throw new Fault('TOKEN_INVALID', { detail: 'a token for another programme' });
+    if (typeof epoch !== 'number') throw new Fault('TOKEN_INVALID', { detail: 'a token without an epoch' });
+    epochs.set(request, epoch);
+  });
+  const assertEpoch = (request: FastifyRequest, epoch: number) => {
+    if (epochs.get(request) !== epoch) throw new Fault('TOKEN_INVALID', { detail: 'a token for another epoch' });
+  };
+
+  addProgrammeRoutes(server, { deps, assertEpoch });
+  server.register(async (media) => addMediaRoutes(media, { deps, assertEpoch }));
+}
+
+interface RouteContext {
+  readonly deps: IngestDeps;
+  readonly assertEpoch: (request: FastifyRequest, epoch: number) => void;
+}
+
+function addProgrammeRoutes(server: FastifyInstance, { deps: { programmes }, assertEpoch }: RouteContext): void {
+  const params = paramsOf(programmeParams);
+  server.put<{ Params: { programmeId: string }; Body: Announcement }>(
+    '/ingest/:programmeId',
+    { schema: { params, body: AnnouncementSchema }, bodyLimit: maxJsonBytes },
+    async (request) => {
+      assertEpoch(request, request.body.epoch);
+      return programmes.announce(request.params.programmeId, request.body);
+    },
+  );
+  server.post<{ Params: { programmeId: string }; Body: { epoch: number } }>(
+    '/ingest/:programmeId/end',
+    { schema: { params, body: EndSchema }, bodyLimit: maxJsonBytes },
+    async (request, reply) => {
+      assertEpoch(request, request.body.epoch);
+      const { programme } = await programmes.find(request.params.programmeId);
+      await programme.end(request.body.epoch);
+      return reply.status(204).send();
+    },
+  );
+}
+
+function addMediaRoutes(server: FastifyInstance, { deps, assertEpoch }: RouteContext): void {
+  const { programmes, metrics } = deps;
+  // Bytes are bytes, whatever the sender calls them.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  server.put<{ Params: InitParams; Body: unknown }>(
+    '/ingest/:programmeId/:rendition/:epoch/init',
+    { schema: { params: paramsOf(mediaParams) }, bodyLimit: maxMediaBytes },
+    async (request, reply) => {
+      const { programmeId, epoch } = request.params;
+      assertEpoch(request, epoch);
+      const { programme } = await programmes.find(programmeId);
+      programme.putInit(request.params, bytesOf(request.body));
+      return reply.status(204).send();
+    },
+  );
+  server.put<{ Params: PartParams; Querystring: PartQuery; Body: unknown }>(
+    '/ingest/:programmeId/:rendition/:epoch/:msn/:part',
+    {
+      schema: { params: paramsOf({ ...mediaParams, msn: count, part: count }), querystring: PartQuerySchema },
+      bodyLimit: maxMediaBytes,
+    },
+    async (request, reply) => {
+      const { programmeId, epoch } = request.params;
+      assertEpoch(request, epoch);
+      const { programme } = await programmes.find(programmeId);
+      const bytes = bytesOf(request.body);
+      programme.putPart(request.params, request.query, bytes);
+      metrics.partsIn.inc();
+      metrics.bytesIn.inc(bytes.length);
+      return reply.status(204).send();
+    },
+  );
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (!Buffer.isBuffer(body) || body.length === 0) throw new Fault('BAD_REQUEST', { detail: 'no bytes' });
+  return body;
+}

@@ -1,0 +1,41 @@
+import type { MediaAnswer } from '@rostrum/hls';
+import { Fault } from '@rostrum/protocol';
+import { type ByteRange, byteRange } from '@rostrum/service';
+import type { Storage } from '@rostrum/storage';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+export interface SendMediaOptions {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly storage: Storage;
+  readonly answer: MediaAnswer;
+}
+
+/**
+ * Answers bytes from memory or storage, or the range of them that was asked for. Returns how many bytes it sends.
+ * @throws Fault RANGE_NOT_SATISFIABLE, NOT_FOUND, STORAGE_UNAVAILABLE
+ */
+export async function sendMedia({ request, reply, storage, answer }: SendMediaOptions): Promise<number> {
+  const sizeBytes = answer.kind === 'bytes' ? answer.bytes.length : (await storage.stat(answer.key)).sizeBytes;
+  const range = rangeOf(request, reply, sizeBytes);
+  const lengthBytes = range ? range.end - range.start + 1 : sizeBytes;
+  if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
+  reply.header('accept-ranges', 'bytes').header('content-length', lengthBytes);
+  if (request.method === 'HEAD') {
+    reply.send();
+    return 0;
+  }
+  if (answer.kind === 'kept') reply.send(await storage.read(answer.key, range));
+  else reply.send(range ? answer.bytes.subarray(range.start, range.end + 1) : answer.bytes);
+  return lengthBytes;
+}
+
+function rangeOf(request: FastifyRequest, reply: FastifyReply, sizeBytes: number): ByteRange | undefined {
+  try {
+    return byteRange(request.headers.range, sizeBytes);
+  } catch (error) {
+    // "a server generating a 416 response … SHOULD generate a Content-Range header field" (RFC 9110 §15.5.17).
+    if (error instanceof Fault) reply.header('content-range', `bytes */${sizeBytes}`);
+    throw error;
+  }
+}
