@@ -1,0 +1,84 @@
+import { run } from './command.ts';
+import { packetTimes } from './packets.ts';
+
+const sampleRate = 16_000;
+/** 20 ms: two pitches 150 Hz apart are told apart. */
+const windowSamples = 320;
+const hopSamples = 40;
+
+export interface Sound {
+  /** Mono, −1…1. */
+  readonly samples: Float32Array;
+  /** Time of the first sample, seconds. */
+  readonly start: number;
+}
+
+export async function decodeSound(file: string): Promise<Sound> {
+  const [start = 0] = await packetTimes(file, 'audio');
+  const chunks: Buffer[] = [];
+  await run({
+    command: 'ffmpeg',
+    args: [
+      ...['-v', 'error', '-i', file, '-map', '0:a:0', '-ac', '1', '-ar', String(sampleRate)],
+      ...['-f', 'f32le', '-'],
+    ],
+    timeoutMs: 120_000,
+    onOutput: (chunk) => chunks.push(chunk),
+  });
+  const bytes = new Uint8Array(Buffer.concat(chunks));
+  return { samples: new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4)), start };
+}
+
+/** Strength of one pitch in a window from `first` on (Goertzel): about the amplitude of a sine of that pitch. */
+function strength(samples: Float32Array, first: number, pitchHz: number): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * pitchHz) / sampleRate);
+  let [older, newer] = [0, 0];
+  for (let index = first; index < first + windowSamples; index++) {
+    const next = (samples[index] ?? 0) + coefficient * newer - older;
+    older = newer;
+    newer = next;
+  }
+  return (2 * Math.sqrt(Math.max(0, newer * newer + older * older - coefficient * newer * older))) / windowSamples;
+}
+
+/** When beeps of this pitch begin, seconds; softer ones than `minAmplitude` are not heard. */
+export function beepTimes({ samples, start }: Sound, pitchHz: number, minAmplitude = 0.05): number[] {
+  const strengths: number[] = [];
+  for (let first = 0; first + windowSamples <= samples.length; first += hopSamples) {
+    strengths.push(strength(samples, first, pitchHz));
+  }
+  const loudest = Math.max(0, ...strengths);
+  if (loudest < minAmplitude) return [];
+  // The window is half filled when a beep begins in its middle.
+  const [on, off] = [loudest / 2, loudest / 4];
+  const times: number[] = [];
+  let isOn = true; // A beep that runs already at the beginning has no known start.
+  for (const [index, value] of strengths.entries()) {
+    if (!isOn && value > on) times.push(start + (index * hopSamples + windowSamples / 2) / sampleRate);
+    if (value > on) isOn = true;
+    else if (value < off) isOn = false;
+  }
+  return times;
+}
+
+export interface Offsets {
+  /** How many flashes had a beep near. */
+  readonly count: number;
+  /** Milliseconds that the sound comes after the picture. */
+  readonly medianMs: number;
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+/** Each flash with the beep next to it. Undefined without a pair. */
+export function offsets(flashes: readonly number[], beeps: readonly number[]): Offsets | undefined {
+  const pairs = flashes.flatMap((flash) => {
+    const distances = beeps.map((beep) => (beep - flash) * 1000).filter((distance) => Math.abs(distance) < 450);
+    const nearest = distances.toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
+    return nearest === undefined ? [] : [nearest];
+  });
+  const sorted = pairs.toSorted((a, b) => a - b);
+  const [least, most, median] = [sorted[0], sorted.at(-1), sorted[Math.floor(sorted.length / 2)]];
+  if (least === undefined || most === undefined || median === undefined) return undefined;
+  return { count: pairs.length, medianMs: median, leastMs: least, mostMs: most };
+}
