@@ -117,10 +117,16 @@ export class LinkPeer<Local extends LinkDefinition, Remote extends LinkDefinitio
 
   #receive(text: string): void {
     if (this.signal.aborted) return;
-    if (this.#rate && !this.#rate.take()) return this.#refuse(new Fault('RATE_EXCEEDED'), 'rate');
+    if (this.#rate && !this.#rate.take()) {
+      this.#refuse(new Fault('RATE_EXCEEDED'), 'rate');
+      return;
+    }
     // Characters are never more than bytes, and counting them costs nothing.
     const { maxMessageBytes = Number.POSITIVE_INFINITY } = this.#options;
-    if (text.length > maxMessageBytes) return this.#refuse(new Fault('MESSAGE_TOO_LARGE'), 'frame');
+    if (text.length > maxMessageBytes) {
+      this.#refuse(new Fault('MESSAGE_TOO_LARGE'), 'frame');
+      return;
+    }
     let frame: Frame;
     try {
       frame = readFrame(text);
