@@ -1,5 +1,6 @@
 // npm start. Runs with the system's own Node, and needs nothing else: it brings what is missing, then goes on with Node 24.
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from './bootstrap/arguments.mjs';
 import { ensureMediasoupWorker } from './bootstrap/mediasoup-worker.mjs';
@@ -12,6 +13,10 @@ import { ensureWebPages } from './bootstrap/web-pages.mjs';
 
 const args = readArguments(process.argv.slice(2));
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+// The environment itself wins over the file.
+const envFile = join(root, '.env');
+if (existsSync(envFile)) process.loadEnvFile(envFile);
 
 try {
   process.stdout.write('Rostrum: setting up\n');

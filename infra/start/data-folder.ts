@@ -28,7 +28,12 @@ export class DataFolder {
       throw new Refusal(`The data folder ${path} cannot be used: ${(error as Error).message}`, { exitCode: 73 });
     }
     const lock = FolderLock.take(join(path, 'lock'));
-    return new DataFolder(path, { secret: secret ?? keptSecret(join(path, 'secret')), lock });
+    try {
+      return new DataFolder(path, { secret: secret ?? keptSecret(join(path, 'secret')), lock });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   /** In the folder. */
