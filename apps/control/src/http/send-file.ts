@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Fault } from '@rostrum/protocol';
 import { type ByteRange, byteRange } from '@rostrum/service';
 import type { Storage } from '@rostrum/storage';
@@ -37,7 +38,8 @@ export async function sendFile({
   const length = range ? range.end - range.start + 1 : sizeBytes;
   if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
   reply.header('content-length', length);
-  if (request.method === 'HEAD') return reply.send();
+  // Fastify sets the length of what it is given, but not that of a stream.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
   return reply.send(await files.read(key, range));
 }
 
