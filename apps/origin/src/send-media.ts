@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { MediaAnswer } from '@rostrum/hls';
 import { Fault } from '@rostrum/protocol';
 import { type ByteRange, byteRange } from '@rostrum/service';
@@ -22,7 +23,8 @@ export async function sendMedia({ request, reply, storage, answer }: SendMediaOp
   if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
   reply.header('accept-ranges', 'bytes').header('content-length', lengthBytes);
   if (request.method === 'HEAD') {
-    reply.send();
+    // Fastify sets the length of what it is given, but not that of a stream.
+    reply.send(Readable.from([]));
     return 0;
   }
   if (answer.kind === 'kept') reply.send(await storage.read(answer.key, range));

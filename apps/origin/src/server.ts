@@ -29,9 +29,9 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
     // What runs is answered before the end; app.ts ends what takes too long.
     forceCloseConnections: 'idle',
-    // An address that is not even percent-encoding.
+    // An address that is not even percent-encoding. The error quotes it, token and all, so it stays out of the log.
     frameworkErrors: (error, _request, reply: FastifyReply) => {
-      const fault = new Fault('NOT_FOUND', { detail: error.message });
+      const fault = new Fault('NOT_FOUND', { detail: error.code });
       logFault(log, fault, {});
       return reply.status(fault.kind.http).header('cache-control', 'no-store').send(fault.toWire());
     },

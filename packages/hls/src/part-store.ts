@@ -31,7 +31,6 @@ export class PartStore {
   readonly #inits = new Map<number, Uint8Array | 'kept'>();
   #open: OpenSegment | undefined;
   #epoch = 0;
-  #epochStartMsn = 0;
   #nextMsn = 0;
   #released = 0;
 
@@ -60,7 +59,6 @@ export class PartStore {
   /** From now on parts are of this epoch; what the one before left open was completed. */
   startEpoch(epoch: number, nextMsn: number): void {
     this.#epoch = epoch;
-    this.#epochStartMsn = nextMsn;
     const last = this.#segments.at(-1);
     // After a restart in the middle of an epoch, its segments are already here.
     this.#nextMsn = last?.epoch === epoch ? last.msn + 1 : nextMsn;
@@ -88,10 +86,12 @@ export class PartStore {
     return this.#inits.get(epoch);
   }
 
-  /** Whether this part of the current epoch came before. */
+  /** Whether this part of the current epoch came before; a part of a segment that left memory did. */
   isKnown({ msn, part }: PartIdentity): boolean {
     const next = this.next;
-    return msn >= this.#epochStartMsn && (msn < next.msn || (msn === next.msn && part < next.part));
+    if (msn === next.msn) return part < next.part;
+    const segment = this.segment(this.#epoch, msn);
+    return segment !== undefined && (segment.parts.length === 0 || part < segment.parts.length);
   }
 
   /**

@@ -55,7 +55,8 @@ export function completeSegment({ epoch, msn, programDateTimeMs, parts }: OpenSe
     start += part.bytes.length;
     return { ...part, bytes: view };
   });
-  const durationSeconds = durationOf(parts);
+  // Microseconds: six thirds of a second are two seconds, not 1.9999999999999998.
+  const durationSeconds = Math.round(durationOf(parts) * 1e6) / 1e6;
   return {
     epoch,
     msn,
