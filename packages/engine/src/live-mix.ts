@@ -70,8 +70,8 @@ export class LiveMix {
     this.inputs.apply(options.state);
   }
 
-  static async open(options: LiveMixOptions): Promise<LiveMix> {
-    const output = await ProgrammeOutput.open({ canvas: options.canvas, onPart: options.onPart });
+  static open(options: LiveMixOptions): LiveMix {
+    const output = ProgrammeOutput.open({ canvas: options.canvas, onPart: options.onPart });
     return new LiveMix(options, output);
   }
 

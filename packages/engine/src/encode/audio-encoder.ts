@@ -1,6 +1,6 @@
 import { AV_CODEC_FLAG_GLOBAL_HEADER, AV_SAMPLE_FMT_FLTP, FF_ENCODER_AAC } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet, Rational } from 'node-av/lib';
-import { check, present } from '../av.ts';
+import { check, openCodec, present } from '../av.ts';
 import { blockSamples, sampleRate, stereo } from '../sound/format.ts';
 
 /** AAC-LC, RFC 6381. */
@@ -24,7 +24,7 @@ export class AudioEncoder {
       timeBase: new Rational(1, sampleRate),
     });
     this.#context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-    check(this.#context.open2Sync(encoder), 'opening the AAC encoder');
+    openCodec(this.#context, encoder);
     this.audioSpecificConfig = Buffer.from(present(this.#context.extraData, 'AAC configuration'));
     this.#packet.alloc();
   }

@@ -9,8 +9,8 @@ import {
   AVCOL_TRC_SMPTE170M,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, type Frame, Packet, Rational } from 'node-av/lib';
-import { check, present } from '../av.ts';
+import { Codec, CodecContext, type Frame, Packet, Rational } from 'node-av/lib';
+import { check, openCodec, present } from '../av.ts';
 import { type AvcConfiguration, avcConfiguration, toSample } from '../cmaf/avc.ts';
 
 export interface VideoEncoderOptions {
@@ -40,7 +40,7 @@ export class VideoEncoder {
     this.#packet.alloc();
   }
 
-  static async open(options: VideoEncoderOptions): Promise<VideoEncoder> {
+  static open(options: VideoEncoderOptions): VideoEncoder {
     const { width, height, frameRate, bitsPerSecond, preset = 'veryfast' } = options;
     const encoder = present(Codec.findEncoderByName(FF_ENCODER_LIBX264), 'x264');
     const context = new CodecContext();
@@ -67,14 +67,12 @@ export class VideoEncoder {
       colorSpace: AVCOL_SPC_SMPTE170M,
     });
     context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-    const settings = Dictionary.fromObject({
+    openCodec(context, encoder, {
       preset,
       tune: 'zerolatency',
       'forced-idr': '1',
       'x264-params': 'scenecut=0:keyint=infinite',
     });
-    check(await context.open2(encoder, settings), 'opening x264');
-    settings.free();
     return new VideoEncoder(context, avcConfiguration(present(context.extraData, 'global header')));
   }
 

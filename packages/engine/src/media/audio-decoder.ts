@@ -1,6 +1,6 @@
 import { AV_SAMPLE_FMT_FLT, AV_SAMPLE_FMT_FLTP, AV_SAMPLE_FMT_S16, FF_DECODER_LIBOPUS } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
-import { check, present } from '../av.ts';
+import { openCodec, present } from '../av.ts';
 import { sampleRate, stereo } from '../sound/format.ts';
 
 /** A block of sound as the sink gets it; the arrays are used again for the next one. */
@@ -27,7 +27,7 @@ export class AudioDecoder {
     this.#context.allocContext3(decoder);
     this.#context.sampleRate = sampleRate;
     this.#context.channelLayout = stereo;
-    check(this.#context.open2Sync(decoder), 'opening the opus decoder');
+    openCodec(this.#context, decoder);
     this.#packet.alloc();
     this.#frame.alloc();
   }

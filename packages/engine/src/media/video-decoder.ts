@@ -1,6 +1,6 @@
 import { FF_DECODER_H264, FF_DECODER_VP8 } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
-import { check, present } from '../av.ts';
+import { openCodec, present } from '../av.ts';
 
 const decoders = { vp8: FF_DECODER_VP8, h264: FF_DECODER_H264 } as const;
 
@@ -15,7 +15,7 @@ export class VideoDecoder {
     const decoder = present(Codec.findDecoderByName(decoders[codec]), `decoder for ${codec}`);
     this.#context.allocContext3(decoder);
     this.#context.threadCount = 1;
-    check(this.#context.open2Sync(decoder), `opening the ${codec} decoder`);
+    openCodec(this.#context, decoder);
     this.#packet.alloc();
     this.#frame.alloc();
   }

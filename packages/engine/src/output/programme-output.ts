@@ -51,10 +51,10 @@ export class ProgrammeOutput {
     this.renditions = [this.#videoRendition(canvas, videoBitsPerSecond), this.#audioRendition()];
   }
 
-  static async open(options: ProgrammeOutputOptions): Promise<ProgrammeOutput> {
+  static open(options: ProgrammeOutputOptions): ProgrammeOutput {
     const { width, height, frameRate } = options.canvas;
     const videoBitsPerSecond = options.videoBitsPerSecond ?? Math.round(width * height * bitsPerPixel);
-    const video = await VideoEncoder.open({ width, height, frameRate, bitsPerSecond: videoBitsPerSecond });
+    const video = VideoEncoder.open({ width, height, frameRate, bitsPerSecond: videoBitsPerSecond });
     return new ProgrammeOutput(options, { video, videoBitsPerSecond });
   }
 

@@ -46,7 +46,7 @@ export class LiveProgramme {
 
   static async open(start: Start, deps: LiveProgrammeDeps): Promise<LiveProgramme> {
     const socket = await RtpSocket.open(deps.rtpAddress);
-    const mix: LiveMix = await LiveMix.open({
+    const mix: LiveMix = LiveMix.open({
       canvas: start.canvas,
       state: start.state,
       feedback: socket,
