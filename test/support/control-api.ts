@@ -1,6 +1,6 @@
 import type { Joined } from '@rostrum/protocol';
 import { signServiceToken } from '@rostrum/service';
-import type { Bootstrap, ControlStack } from './control-stack.ts';
+import type { Bootstrap } from './control-stack.ts';
 
 /** What control answered: a status and a JSON body. */
 export interface Answer {
@@ -19,7 +19,7 @@ export class ControlApi {
   }
 
   /** Signs in with a link made for it; answers the first webinar's links, too. */
-  static async open(stack: ControlStack): Promise<{ api: ControlApi; bootstrap: Bootstrap }> {
+  static async open(stack: { url: string; secret: string }): Promise<{ api: ControlApi; bootstrap: Bootstrap }> {
     const api = new ControlApi(stack.url);
     const response = await fetch(`${stack.url}/api/internal/bootstrap`, {
       method: 'POST',

@@ -8,7 +8,6 @@ import {
   stageProtocolVersion,
   stageServer,
 } from '@rostrum/protocol';
-import type { ControlStack } from './control-stack.ts';
 
 type Hello = ResponseOf<typeof stageServer, 'hello'>;
 type Joined = ResponseOf<typeof stageServer, 'join'>;
@@ -38,7 +37,7 @@ export class StageCaller {
     });
   }
 
-  static async open(stack: ControlStack): Promise<StageCaller> {
+  static async open(stack: { url: string }): Promise<StageCaller> {
     return new StageCaller(await dial(stageUrl(stack)));
   }
 
@@ -71,7 +70,7 @@ export class StageCaller {
   }
 }
 
-export const stageUrl = (stack: ControlStack): string => `${stack.url.replace('http', 'ws')}/api/stage`;
+export const stageUrl = (stack: { url: string }): string => `${stack.url.replace('http', 'ws')}/api/stage`;
 
 /** One Opus stream, as mediasoup-client offers it. */
 export const opusParameters = (ssrc: number, mid = '0'): RtpParameters => ({

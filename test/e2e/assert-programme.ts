@@ -1,0 +1,103 @@
+import { layout } from '@rostrum/compositor';
+import type { ParticipantId } from '@rostrum/protocol';
+import { lookOf } from '@rostrum/synthetic';
+import type { Test } from 'tap';
+import { type FrameLook, flashTimes, lookAtFrames, type Region, type TileLook } from '../support/media/frames.ts';
+import { longestGap, packetTimes } from '../support/media/packets.ts';
+import { beepTimes, decodeSound, offsets } from '../support/media/sound.ts';
+
+export interface Person {
+  readonly name: string;
+  readonly look: number;
+}
+
+/** Two who are there from the beginning to the end, and one in between. */
+export interface Cast {
+  readonly host: Person;
+  readonly guest: Person;
+  readonly visitor: Person;
+}
+
+const canvas = { width: 1280, height: 720, slate: { title: '', message: '' } };
+const frameSeconds = 1 / 30;
+/** An AAC frame of 1024 samples. */
+const soundFrameSeconds = 1024 / 48_000;
+/** Time stamps are rounded to the container's clock. */
+const roundingSeconds = 0.0015;
+const maxOffsetMs = 60;
+
+/** Where the compositor puts so many people. */
+function regionsOf(count: number): readonly Region[] {
+  const people = Array.from({ length: count }, (_, index) => ({
+    id: `u_${index}` as ParticipantId,
+    name: `${index}`,
+    hasCamera: true,
+    hasScreen: false,
+    muted: false,
+  }));
+  const plan = layout({ ...canvas, people });
+  return plan.kind === 'tiles' ? plan.tiles : [];
+}
+
+const isOf = ({ look }: Person, tile: TileLook | undefined) => tile?.clock?.presenter === look;
+
+/** How far a tile's colour is from a person's; codecs and colour spaces take some. */
+function colourDistance({ look }: Person, tile: TileLook | undefined): number {
+  const { u, v } = lookOf(look);
+  return Math.hypot((tile?.u ?? 0) - u, (tile?.v ?? 0) - v);
+}
+
+/** Share of the frames in which a tile shows this person, by number and by colour. */
+function shareShown(frames: readonly FrameLook[], tile: number, person: Person): number {
+  const shown = frames.filter(({ tiles }) => isOf(person, tiles[tile]) && colourDistance(person, tiles[tile]) < 25);
+  return shown.length / frames.length;
+}
+
+/** Everybody shows in their own tile and is heard; picture and sound are in step; nothing is missing. */
+export async function assertProgramme(t: Test, file: string, { host, guest, visitor }: Cast): Promise<void> {
+  const [video, audio] = [await packetTimes(file, 'video'), await packetTimes(file, 'audio')];
+  const [videoGap, audioGap] = [longestGap(video), longestGap(audio)];
+  t.ok(videoGap.seconds <= frameSeconds + roundingSeconds, `picture: longest step ${format(videoGap)}`);
+  t.ok(audioGap.seconds <= soundFrameSeconds + roundingSeconds, `sound: longest step ${format(audioGap)}`);
+
+  const pair = regionsOf(2);
+  const three = regionsOf(3);
+  const frames = await lookAtFrames(file, [...pair, ...three]);
+  const withVisitor = frames.filter(({ tiles }) => isOf(visitor, tiles[pair.length + 2]));
+  const [came = 0, left = 0] = [withVisitor[0]?.time, withVisitor.at(-1)?.time];
+  t.ok(left - came > 8, `the visitor was there from ${came} to ${left}`);
+  const during = frames.filter(({ time }) => time >= came && time <= left);
+  // The layout changes a little before the first and after the last picture of the visitor.
+  const before = frames.filter(({ time }) => time < came - 1.5 && time > (frames[0]?.time ?? 0) + 1);
+  const after = frames.filter(({ time }) => time > left + 1.5);
+  for (const [when, part, places] of [
+    ['before', before, { host: 0, guest: 1 }],
+    ['during', during, { host: 2, guest: 3, visitor: 4 }],
+    ['after', after, { host: 0, guest: 1 }],
+  ] as const) {
+    t.ok(part.length > 30, `${when}: ${part.length} frames`);
+    for (const [who, tile] of Object.entries(places)) {
+      const share = shareShown(part, tile, { host, guest, visitor }[who as keyof Cast]);
+      t.ok(share > 0.9, `${when}: ${who} is in the tile in ${Math.round(share * 100)} % of the frames`);
+    }
+  }
+
+  const sound = await decodeSound(file);
+  const seconds = (frames.at(-1)?.time ?? 0) - (frames[0]?.time ?? 0);
+  for (const person of [host, guest]) {
+    const beeps = beepTimes(sound, lookOf(person.look).pitchHz, 0.02);
+    t.ok(beeps.length >= seconds * 0.75, `${person.name} is heard ${beeps.length} times in ${Math.round(seconds)} s`);
+  }
+  const beeps = beepTimes(sound, lookOf(visitor.look).pitchHz);
+  t.ok(
+    beeps.every((time) => time > came - 1 && time < left + 1),
+    'the visitor is heard only while they are there',
+  );
+  const offset = offsets(flashTimes(during, pair.length + 2), beeps);
+  t.ok(offset && offset.count >= 8, `${offset?.count} flashes with a beep`);
+  t.ok(Math.abs(offset?.medianMs ?? Number.NaN) <= maxOffsetMs, `in step: ${JSON.stringify(offset)}`);
+  t.ok(Math.abs(offset?.leastMs ?? Number.NaN) <= maxOffsetMs && Math.abs(offset?.mostMs ?? Number.NaN) <= maxOffsetMs);
+}
+
+const format = ({ seconds, at }: { seconds: number; at: number }) =>
+  `${(seconds * 1000).toFixed(1)} ms at ${at.toFixed(3)} s`;

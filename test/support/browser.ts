@@ -1,0 +1,55 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { FakeDevices } from './fake-devices.ts';
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Tabs that nobody looks at must go on as if somebody did.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
+/** A real Chromium. Its pages' errors are kept, and end in the message of whatever fails. */
+export class TestBrowser {
+  /** What the pages complained about. */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  /** @param options `devices` of one person; every page of this browser has the same. Default: Chromium's own fakes. */
+  static async open({ devices }: { devices?: FakeDevices } = {}): Promise<TestBrowser> {
+    const files = devices
+      ? [`--use-file-for-fake-video-capture=${devices.video}`, `--use-file-for-fake-audio-capture=${devices.audio}`]
+      : [];
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
+      args: [...quiet, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', ...files],
+    });
+    return new TestBrowser(browser);
+  }
+
+  /** A page of a visitor of its own: no cookies or storage are shared. */
+  async visit(url: string): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`${message.text()} ${message.location().url}`);
+    });
+    await page.goto(url);
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FolderStorage } from '@rostrum/storage';
+import { freePort } from './control-stack.ts';
+import { TestProcess } from './process.ts';
+
+const module = fileURLToPath(new URL('../../workers/recorder/src/main.ts', import.meta.url));
+
+/** Redis and recorders as real processes, over one data folder. */
+export class RecorderStack {
+  readonly dir: string;
+  readonly storage: FolderStorage;
+  readonly redisUrl: string;
+  readonly redis: TestProcess;
+  readonly #recorders: TestProcess[] = [];
+
+  private constructor(dir: string, parts: { storage: FolderStorage; redis: TestProcess; redisUrl: string }) {
+    this.dir = dir;
+    this.storage = parts.storage;
+    this.redis = parts.redis;
+    this.redisUrl = parts.redisUrl;
+  }
+
+  static async start(): Promise<RecorderStack> {
+    const dir = await mkdtemp(join(tmpdir(), 'rostrum-recorder-'));
+    const storage = await FolderStorage.open(join(dir, 'media'));
+    const port = await freePort();
+    const redis = await TestProcess.start({
+      name: 'redis',
+      command: 'redis-server',
+      args: ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', dir],
+      readyWhen: /Ready to accept connections/,
+    });
+    return new RecorderStack(dir, { storage, redis, redisUrl: `redis://127.0.0.1:${port}` });
+  }
+
+  get workDir(): string {
+    return join(this.dir, 'work');
+  }
+
+  pathOf(key: string): string {
+    return join(this.dir, 'media', key);
+  }
+
+  async startRecorder(): Promise<TestProcess> {
+    const recorder = await TestProcess.start({
+      name: 'recorder',
+      command: process.execPath,
+      args: [module],
+      env: {
+        ROSTRUM_SECRET: 'x'.repeat(32),
+        ROSTRUM_PORT: '0',
+        ROSTRUM_DATA_DIR: this.dir,
+        ROSTRUM_LOG_LEVEL: 'debug',
+        REDIS_URL: this.redisUrl,
+      },
+      readyWhen: /"msg":"started"/,
+    });
+    this.#recorders.push(recorder);
+    return recorder;
+  }
+
+  async stop(): Promise<void> {
+    for (const recorder of this.#recorders) await recorder.stop();
+    await this.redis.stop();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
