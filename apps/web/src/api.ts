@@ -11,6 +11,7 @@ import {
   type RecordingList,
   RecordingListSchema,
   type Webinar,
+  type WebinarChange,
   type WebinarList,
   WebinarListSchema,
   WebinarSchema,
@@ -57,6 +58,8 @@ export const api = {
   webinar: (id: string): Promise<Webinar> => call(`/api/webinars/${encodeURIComponent(id)}`, WebinarSchema),
   createWebinar: (webinar: NewWebinar): Promise<Webinar> =>
     call('/api/webinars', WebinarSchema, { method: 'POST', body: webinar }),
+  changeWebinar: (id: string, change: WebinarChange): Promise<Webinar> =>
+    call(`/api/webinars/${encodeURIComponent(id)}`, WebinarSchema, { method: 'PATCH', body: change }),
   deleteWebinar: (id: string) => call(`/api/webinars/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),
   recordings: (webinarId?: string): Promise<RecordingList> =>
     call(`/api/recordings${webinarId ? `?webinar=${encodeURIComponent(webinarId)}` : ''}`, RecordingListSchema),

@@ -44,6 +44,7 @@ export const strings = {
     noMatch: (query: string) => `No webinar matches “${query}”.`,
     showMore: (count: number) => `Show ${count} more`,
     clear: 'Clear the search',
+    viewerLink: 'Viewer link',
   },
 
   form: {

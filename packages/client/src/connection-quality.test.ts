@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { qualityOf, readPath } from './connection-quality.ts';
+import { qualityOf, readPath, SteadyWord } from './connection-quality.ts';
 
 const nothing = { received: 0, lost: 0 };
 type Entry = Parameters<typeof readPath>[0][number] extends Iterable<readonly [string, infer E]> ? E : never;
@@ -42,5 +42,12 @@ test('consumers that were closed do not count as loss', (t) => {
   });
   t.equal(path.lossFraction, 0);
   t.same(readPath([], nothing).path, { roundTripMs: undefined, lossFraction: 0 });
+  t.end();
+});
+
+test('one bad reading is not spoken of, two are; a good one is at once', (t) => {
+  const word = new SteadyWord();
+  const said = (['good', 'poor', 'good', 'fair', 'fair', 'poor', 'poor', 'good'] as const).map((one) => word.next(one));
+  t.same(said, ['good', 'good', 'good', 'good', 'fair', 'fair', 'poor', 'good']);
   t.end();
 });

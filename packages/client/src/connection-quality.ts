@@ -62,10 +62,23 @@ export interface QualityWatchOptions {
 
 const everyMs = 3000;
 
+/** A single bad reading is a moment of a busy machine: only the second in a row changes the word for the worse. */
+export class SteadyWord {
+  #word: ConnectionQuality = 'unknown';
+  #last: ConnectionQuality = 'unknown';
+
+  next(read: ConnectionQuality): ConnectionQuality {
+    if (read === this.#last || read === 'good' || this.#word === 'unknown') this.#word = read;
+    this.#last = read;
+    return this.#word;
+  }
+}
+
 /** Looks at the statistics now and then. */
 export class QualityWatch {
   readonly #options: QualityWatchOptions;
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #word = new SteadyWord();
   #count: PacketCount = { received: 0, lost: 0 };
 
   constructor(options: QualityWatchOptions) {
@@ -81,6 +94,6 @@ export class QualityWatch {
     const reports = await this.#options.stats().catch(() => []); // The transports were closed while being asked.
     const { path, count } = readPath(reports as unknown as Report[], this.#count);
     this.#count = count;
-    this.#options.onQuality(qualityOf(path));
+    this.#options.onQuality(this.#word.next(qualityOf(path)));
   }
 }

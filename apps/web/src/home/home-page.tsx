@@ -45,7 +45,7 @@ export function HomePage() {
         </>
       )}
       <FormDialog isOpen={isCreating} title={strings.home.create} onClose={() => setCreating(false)}>
-        <WebinarForm onCreated={(webinar) => navigate(`/webinars/${webinar.id}`)} onCancel={() => setCreating(false)} />
+        <WebinarForm onSaved={(webinar) => navigate(`/webinars/${webinar.id}`)} onCancel={() => setCreating(false)} />
       </FormDialog>
     </Page>
   );

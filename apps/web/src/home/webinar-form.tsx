@@ -9,17 +9,22 @@ import { Notice } from '../ui/notice.tsx';
 import { allTimeZones, instantOf, localTimeOf, nextFullHour, ownTimeZone } from '../zoned-time.ts';
 
 export interface WebinarFormProps {
-  readonly onCreated: (webinar: Webinar) => void;
+  /** The one to change; without it, a new one is made. */
+  readonly webinar?: Webinar;
+  readonly onSaved: (webinar: Webinar) => void;
   readonly onCancel: () => void;
 }
 
 const zones = () => allTimeZones().map((zone) => ({ id: zone, label: zone.replaceAll('_', ' ') }));
 
-export function WebinarForm({ onCreated, onCancel }: WebinarFormProps) {
-  const [title, setTitle] = useState('');
-  const [description, setDescription] = useState('');
-  const [timeZone, setTimeZone] = useState(ownTimeZone);
-  const [when, setWhen] = useState(() => localTimeOf(nextFullHour(Date.now()), ownTimeZone()));
+const startMsOf = (webinar: Webinar | undefined): number =>
+  webinar ? Date.parse(webinar.startsAt) : nextFullHour(Date.now());
+
+export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
+  const [title, setTitle] = useState(webinar?.title ?? '');
+  const [description, setDescription] = useState(webinar?.description ?? '');
+  const [timeZone, setTimeZone] = useState(() => webinar?.timeZone ?? ownTimeZone());
+  const [when, setWhen] = useState(() => localTimeOf(startMsOf(webinar), timeZone));
   const [choices] = useState(zones);
   const [wasSent, setSent] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -34,10 +39,8 @@ export function WebinarForm({ onCreated, onCancel }: WebinarFormProps) {
     setBusy(true);
     setFault(undefined);
     try {
-      const text = description.trim();
-      onCreated(
-        await api.createWebinar({ title: title.trim(), startsAt, timeZone, ...(text ? { description: text } : {}) }),
-      );
+      const fields = { title: title.trim(), description: description.trim(), startsAt, timeZone };
+      onSaved(await (webinar ? api.changeWebinar(webinar.id, fields) : api.createWebinar(fields)));
     } catch (error) {
       setFault(toFault(error));
       setBusy(false);
@@ -74,7 +77,13 @@ export function WebinarForm({ onCreated, onCancel }: WebinarFormProps) {
       <div className="row end">
         <Button onPress={onCancel}>{strings.cancel}</Button>
         <Button look="primary" type="submit" isDisabled={isBusy}>
-          {isBusy ? strings.form.creating : strings.form.create}
+          {webinar
+            ? isBusy
+              ? strings.form.saving
+              : strings.form.save
+            : isBusy
+              ? strings.form.creating
+              : strings.form.create}
         </Button>
       </div>
     </form>

@@ -47,7 +47,9 @@ function WebinarRow({ webinar }: { readonly webinar: Webinar }) {
       </div>
       {state !== 'ended' && (
         <div className="row">
-          <CopyButton text={links.viewer} label={strings.webinar.copyLink(strings.webinar.viewer)} />
+          <CopyButton text={links.viewer} label={strings.webinar.copyLink(strings.webinar.viewer)}>
+            {strings.home.viewerLink}
+          </CopyButton>
           <a className="button" href={links.host}>
             {strings.webinar.openStudio}
           </a>

@@ -58,7 +58,11 @@ function Picture({ tile, track }: { readonly tile: TileFacts; readonly track: Me
           setShown(true);
           if (!tile.isSelf) markRemoteFrame();
         }}
-        onResize={({ currentTarget: video }) => setUpright(video.videoHeight > video.videoWidth)}
+        onResize={({ currentTarget: video }) => {
+          const { videoWidth, videoHeight } = video;
+          setUpright(videoHeight > videoWidth);
+          if (videoHeight > 0) video.parentElement?.style.setProperty('--ratio', String(videoWidth / videoHeight));
+        }}
       />
     </>
   );

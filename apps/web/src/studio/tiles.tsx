@@ -16,7 +16,11 @@ export function Tiles({ tiles, onShown }: { readonly tiles: StageTiles; readonly
   const grid = bestGrid(beside.length, size, gap);
   return (
     <section className={screen ? 'tiles with-screen' : 'tiles'} aria-label={strings.studio.stage}>
-      {screen && <Tile tile={screen} onShown={onShown} />}
+      {screen && (
+        <div className="screen-place">
+          <Tile tile={screen} onShown={onShown} />
+        </div>
+      )}
       <div ref={area} className="tile-area">
         {beside.map((tile) => (
           <Tile

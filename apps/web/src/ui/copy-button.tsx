@@ -5,7 +5,16 @@ import { strings } from '../strings.ts';
 import { Button } from './button.tsx';
 
 /** Copies with one click, and says so for a moment. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export function CopyButton({
+  text,
+  label,
+  children = strings.copy,
+}: {
+  readonly text: string;
+  readonly label: string;
+  /** What is written on it; default "Copy". */
+  readonly children?: string;
+}) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -20,7 +29,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   return (
     <Button aria-label={label} onPress={() => void copy()}>
       {isCopied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
-      {isCopied ? strings.copied : strings.copy}
+      {isCopied ? strings.copied : children}
     </Button>
   );
 }

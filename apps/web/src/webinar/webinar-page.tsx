@@ -1,14 +1,16 @@
 import { type Fault, toFault, type Webinar } from '@rostrum/protocol';
-import { ArrowLeft, Trash2 } from 'lucide-react';
+import { ArrowLeft, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { formatInstant } from '../format.ts';
+import { WebinarForm } from '../home/webinar-form.tsx';
 import { RecordingGrid } from '../recordings/recording-grid.tsx';
 import { navigate } from '../route.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { Link } from '../ui/link.tsx';
 import { LoadFailure } from '../ui/load-failure.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -26,14 +28,14 @@ export function WebinarPage({ id }: { readonly id: string }) {
       {loaded.name === 'loaded' && (
         <>
           {loaded.stale && <Notice tone="warn">{strings.unreachable}</Notice>}
-          <Overview webinar={loaded.value} />
+          <Overview webinar={loaded.value} onChanged={() => void reload()} />
         </>
       )}
     </Page>
   );
 }
 
-function Overview({ webinar }: { readonly webinar: Webinar }) {
+function Overview({ webinar, onChanged }: { readonly webinar: Webinar; readonly onChanged: () => void }) {
   const { id, title, description, startsAt, timeZone, state, links } = webinar;
   const words = strings.webinar;
   return (
@@ -45,11 +47,14 @@ function Overview({ webinar }: { readonly webinar: Webinar }) {
         </Link>
         <div className="row apart">
           <h1 dir="auto">{title}</h1>
-          {state !== 'ended' && (
-            <a className="button primary" href={links.host}>
-              {words.openStudio}
-            </a>
-          )}
+          <div className="row">
+            <EditWebinar webinar={webinar} onChanged={onChanged} />
+            {state !== 'ended' && (
+              <a className="button primary" href={links.host}>
+                {words.openStudio}
+              </a>
+            )}
+          </div>
         </div>
         <div className="facts">
           <span className={state === 'live' ? 'badge live' : 'badge'}>{words.state[state]}</span>
@@ -91,6 +96,26 @@ function LinkRow({ name, hint, address }: { readonly name: string; readonly hint
       </div>
       <CopyButton text={address} label={strings.webinar.copyLink(name)} />
     </div>
+  );
+}
+
+function EditWebinar({ webinar, onChanged }: { readonly webinar: Webinar; readonly onChanged: () => void }) {
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  const saved = () => {
+    close();
+    onChanged();
+  };
+  return (
+    <>
+      <Button aria-label={strings.webinar.edit} onPress={() => setOpen(true)}>
+        <Pencil size={16} aria-hidden />
+        {strings.webinar.editShort}
+      </Button>
+      <FormDialog isOpen={isOpen} title={strings.webinar.edit} onClose={close}>
+        <WebinarForm webinar={webinar} onSaved={saved} onCancel={close} />
+      </FormDialog>
+    </>
   );
 }
 
