@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const parentCheckMs = 1000;
+const parentCheckMs = 500;
 
 /**
  * Goes on with a TypeScript program under the Node 24 of node_modules, and ends as it ends. It has a process group of its own,
@@ -26,14 +27,28 @@ export function continueWith(root, { program, args, env }) {
   });
 }
 
-/** `npm start` that is killed takes us along: nobody would be left to press Ctrl-C. */
+/**
+ * `npm start` that is killed takes us along: nobody would be left to press Ctrl-C. npm starts us through a shell, which may
+ * have stayed between us.
+ */
 function endWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const before = parents();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (parents() === before) return;
     clearInterval(timer);
     child.kill('SIGTERM');
   }, parentCheckMs);
   timer.unref();
+}
+
+/** Our parent, and a shell's own parent with it. */
+function parents() {
+  const parent = process.ppid;
+  try {
+    const [, program, rest] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${parent}/stat`, 'utf8')) ?? [];
+    return /^(sh|dash|bash)$/.test(program) ? `${parent} ${rest.split(' ')[1]}` : `${parent}`;
+  } catch {
+    return `${parent}`; // No /proc on this system.
+  }
 }

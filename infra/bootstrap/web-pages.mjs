@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { run } from './run.mjs';
 import { StepFailed } from './step.mjs';
 
@@ -32,7 +32,8 @@ export async function ensureWebPages(root) {
 function hashSources(root) {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
   for (const folder of workspacesOf(root, 'apps/web')) {
-    for (const file of filesIn(join(root, folder))) hash.update(`\n${file}\n`).update(readFileSync(file));
+    for (const file of filesIn(join(root, folder)))
+      hash.update(`\n${relative(root, file)}\n`).update(readFileSync(file));
   }
   return hash.digest('hex');
 }

@@ -13,14 +13,16 @@ function startedAt(pid: number): string | undefined {
 }
 
 function isAlive(holder: string): boolean {
-  const [pid = '', started = ''] = holder.split(' ');
+  const [number = '', started = ''] = holder.split(' ');
+  const pid = Number.parseInt(number, 10);
+  if (!(pid > 0)) return false; // Nothing was written any more; 0 and below would mean whole groups.
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0);
   } catch (error) {
     // EPERM: it is alive and somebody else's.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return started === (startedAt(Number(pid)) ?? '');
+  return started === (startedAt(pid) ?? '');
 }
 
 /** One process at a time in a folder. What a dead process left behind does not hold. */

@@ -7,7 +7,8 @@ import { untilReady } from './readiness.ts';
 import { Refusal } from './refusal.ts';
 import type { Say } from './say.ts';
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 120_000;
+const patientMs = 15_000;
 
 export interface KeptProcessOptions {
   readonly logDir: string;
@@ -43,17 +44,18 @@ export class KeptProcess {
 
   /**
    * Starts it and waits until it works.
-   * @throws Refusal when it ends before that, with its last words, or does not work within a minute
+   * @throws Refusal when it ends before that, with its last words, or does not work within two minutes
    */
   async start(): Promise<void> {
     if (!existsSync(this.spec.module))
       throw new Refusal(`${this.spec.name} cannot start: ${this.spec.module} is missing.`);
     this.#spawn();
     const { signal } = this.#alive;
-    if (await untilReady(this.spec.readiness, AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]))) {
-      this.#wasReady = true;
-      return;
-    }
+    const slow = setTimeout(() => this.#options.say(`still waiting for ${this.spec.name}`), patientMs);
+    const deadline = AbortSignal.timeout(readyWithinMs);
+    this.#wasReady = await untilReady(this.spec.readiness, AbortSignal.any([signal, deadline]));
+    clearTimeout(slow);
+    if (this.#wasReady) return;
     if (this.#stopping) throw new Refusal('The start was interrupted.', { exitCode: 130 });
     const words = this.#log.lastWords().replace(/^/gm, '    ');
     const what = signal.aborted ? 'ended at its start' : `does not answer after ${readyWithinMs / 1000} s`;
