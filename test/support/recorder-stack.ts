@@ -13,27 +13,34 @@ export class RecorderStack {
   readonly dir: string;
   readonly storage: FolderStorage;
   readonly redisUrl: string;
-  readonly redis: TestProcess;
+  redis!: TestProcess;
+  readonly #redisPort: number;
   readonly #recorders: TestProcess[] = [];
 
-  private constructor(dir: string, parts: { storage: FolderStorage; redis: TestProcess; redisUrl: string }) {
+  private constructor(dir: string, parts: { storage: FolderStorage; redisPort: number }) {
     this.dir = dir;
     this.storage = parts.storage;
-    this.redis = parts.redis;
-    this.redisUrl = parts.redisUrl;
+    this.#redisPort = parts.redisPort;
+    this.redisUrl = `redis://127.0.0.1:${parts.redisPort}`;
   }
 
   static async start(): Promise<RecorderStack> {
     const dir = await mkdtemp(join(tmpdir(), 'rostrum-recorder-'));
     const storage = await FolderStorage.open(join(dir, 'media'));
-    const port = await freePort();
-    const redis = await TestProcess.start({
+    const stack = new RecorderStack(dir, { storage, redisPort: await freePort() });
+    await stack.restartRedis();
+    return stack;
+  }
+
+  /** On the same port, as empty as at first. */
+  async restartRedis(): Promise<void> {
+    await this.redis?.stop();
+    this.redis = await TestProcess.start({
       name: 'redis',
       command: 'redis-server',
-      args: ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', dir],
+      args: ['--port', `${this.#redisPort}`, '--bind', '127.0.0.1', '--save', '', '--dir', this.dir],
       readyWhen: /Ready to accept connections/,
     });
-    return new RecorderStack(dir, { storage, redis, redisUrl: `redis://127.0.0.1:${port}` });
   }
 
   get workDir(): string {

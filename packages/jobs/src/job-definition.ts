@@ -5,7 +5,7 @@ export interface JobDefinition<Payload extends TSchema = TSchema, Result extends
   readonly name: string;
   readonly payload: Payload;
   readonly result: Result;
-  /** Tries in all, when a failure may pass by itself. What the caller is to blame for is tried once. */
+  /** Tries in all, when a failure may pass by itself (`retry` of the error table); others are final at once. */
   readonly attempts: number;
   /** The wait before the second try, milliseconds; doubles with each. */
   readonly backoffMs: number;

@@ -7,11 +7,11 @@ import { Value } from 'typebox/value';
 
 const WireFaultSchema = Type.Object({ code: Type.String(), message: Type.String() });
 
-/** The fault as BullMQ is to be told of it: only what the caller is not to blame for is worth another try. */
+/** The fault as BullMQ is to be told of it: what the error table says would fail again is not tried again. */
 export function toJobError(error: unknown): Error {
   const fault = toFault(error);
   const text = JSON.stringify(fault.toWire());
-  return fault.kind.blame === 'caller' ? new UnrecoverableError(text) : new Error(text, { cause: error });
+  return fault.kind.retry ? new Error(text, { cause: error }) : new UnrecoverableError(text);
 }
 
 /** The fault that a failed job was given; INTERNAL for BullMQ's own words (a job that killed its worker again and again). */

@@ -1,5 +1,5 @@
 import { Fault } from '@rostrum/protocol';
-import { type Job, Queue, QueueEvents } from 'bullmq';
+import { Queue, QueueEvents } from 'bullmq';
 import { Value } from 'typebox/value';
 import { producerConnection, workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
@@ -64,11 +64,8 @@ export class JobQueue<D extends JobDefinition> {
   async enqueue(jobId: string, payload: PayloadOf<D>): Promise<void> {
     const { definition } = this.#options;
     if (!Value.Check(definition.payload, payload)) throw new TypeError(`not a payload of ${definition.name}`);
-    const job = await this.#ask(async () => {
-      await this.#queue.add(definition.name, payload, { jobId });
-      return this.#queue.getJob(jobId);
-    });
-    if (job?.finishedOn !== undefined) this.#tellEnd(jobId, job);
+    await this.#ask(() => this.#queue.add(definition.name, payload, { jobId }));
+    await this.#tellEnd(jobId);
   }
 
   /**
@@ -89,27 +86,25 @@ export class JobQueue<D extends JobDefinition> {
     this.#events.on('progress', ({ jobId, data }) => {
       if (typeof data === 'number' && data >= 0 && data <= 1) listeners.progress(jobId, data);
     });
-    this.#events.on('completed', ({ jobId }) => void this.#handleEnd(jobId));
-    this.#events.on('failed', ({ jobId }) => void this.#handleEnd(jobId));
+    const tellEnd = ({ jobId }: { jobId: string }) => void this.#tellEnd(jobId).catch(onError);
+    this.#events.on('completed', tellEnd);
+    this.#events.on('failed', tellEnd);
     await this.#events.waitUntilReady();
     this.#events.run().catch(onError);
   }
 
-  async #handleEnd(jobId: string): Promise<void> {
-    try {
-      const job = await this.#ask(() => this.#queue.getJob(jobId));
-      if (job) this.#tellEnd(jobId, job);
-    } catch (error) {
-      this.#options.onError(error as Fault);
-    }
-  }
-
-  #tellEnd(jobId: string, job: Job): void {
+  /** Nothing is told of a job that has not ended. */
+  async #tellEnd(jobId: string): Promise<void> {
     const { definition, listeners } = this.#options;
-    if (job.failedReason) listeners.failed(jobId, readJobError(job.failedReason));
-    else if (Value.Check(definition.result, job.returnvalue)) {
-      listeners.completed(jobId, job.returnvalue as ResultOf<D>);
-    } else listeners.failed(jobId, new Fault('INTERNAL', { detail: `not a result of ${definition.name}` }));
+    const [job, state] = await this.#ask(() =>
+      Promise.all([this.#queue.getJob(jobId), this.#queue.getJobState(jobId)]),
+    );
+    // A job that succeeded in its second try still has the reason why the first one failed.
+    if (state === 'failed') listeners.failed(jobId, readJobError(job?.failedReason));
+    if (state !== 'completed') return;
+    const result: unknown = job?.returnvalue;
+    if (Value.Check(definition.result, result)) listeners.completed(jobId, result as ResultOf<D>);
+    else listeners.failed(jobId, new Fault('INTERNAL', { detail: `not a result of ${definition.name}` }));
   }
 
   async #ask<T>(command: () => Promise<T>): Promise<T> {

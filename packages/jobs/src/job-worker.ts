@@ -8,6 +8,8 @@ import { toJobError } from './job-failure.ts';
 export interface JobContext {
   /** Aborted when the time is up, the worker closes, or another worker has taken the job. */
   readonly signal: AbortSignal;
+  /** There will be no other after this one. */
+  readonly isLastTry: boolean;
   /** Tells how far it is, 0 to 1. */
   progress(done: number): void;
 }
@@ -92,7 +94,8 @@ export class JobWorker<D extends JobDefinition> {
         throw new Fault('BAD_REQUEST', { detail: `not a payload of ${definition.name}` });
       }
       const signal = AbortSignal.any([lost.signal, timeout.signal, this.#closed.signal]);
-      return await run(job.data as PayloadOf<D>, { signal, progress: this.#reporter(job) });
+      const isLastTry = job.attemptsMade + 1 >= definition.attempts;
+      return await run(job.data as PayloadOf<D>, { signal, isLastTry, progress: this.#reporter(job) });
     } catch (error) {
       if (this.#closed.signal.aborted) await this.#putBack(job, token);
       onFault(toFault(error), jobId);
