@@ -65,6 +65,7 @@ export class RoomCore {
   #record: RoomRecord;
   #facts: WebinarFacts;
   #audienceTimer: { cancel(): void } | undefined;
+  #toldViewers = 0;
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(record: RoomRecord, facts: WebinarFacts, deps: RoomDeps) {
@@ -137,7 +138,11 @@ export class RoomCore {
   tellAudience(): void {
     this.#audienceTimer ??= this.deps.clock.after(audienceIntervalMs, () => {
       this.#audienceTimer = undefined;
-      this.#tell((seat) => seat.role === 'viewer', this.state('viewer'));
+      const state = this.state('viewer');
+      this.#tell((seat) => seat.role === 'viewer', state);
+      // The stage hears of every other change at once.
+      if (state.viewers !== this.#toldViewers) this.#tellStage();
+      this.#toldViewers = state.viewers;
     });
   }
 
