@@ -26,6 +26,9 @@ const sound = {
   'apps/control/src/main.ts': "import { Room } from '@rostrum/room';\nopen(process.env);\n",
 };
 
+// Written so that this file itself has no such import.
+const later = (path: string) => `import('${path}')`;
+
 const told = (problems: readonly Problem[]) =>
   problems.map(({ path, line, sentence }) => `${path}${line === undefined ? '' : `:${line}`} ${sentence}`);
 
@@ -58,7 +61,7 @@ t.test('an import needs its dependency, an export, and no way around both', asyn
       "import { Sfu } from '@rostrum/sfu';",
       "import { next } from '@rostrum/protocol/src/errors.ts';",
       "export { open } from '../../sfu/src/open.ts';",
-      "const later = await import('../../../apps/control/src/main.ts');",
+      `const later = await ${later('../../../apps/control/src/main.ts')};`,
       "// import { this } from '../../is/no-import.ts';",
       '',
     ].join('\n'),
