@@ -1,9 +1,13 @@
-/** Waits for something that another process brings about; fails after `withinMs`. */
-export async function until(isTrue: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+/** Asks again and again until the answer is neither false nor absent; answers it, or fails after `withinMs`. */
+export async function until<T>(
+  ask: () => T | false | undefined | null | Promise<T | false | undefined | null>,
+  withinMs = 10_000,
+): Promise<T> {
   const giveUpAt = performance.now() + withinMs;
   while (performance.now() < giveUpAt) {
-    if (await isTrue()) return;
+    const answer = await ask();
+    if (answer !== false && answer !== undefined && answer !== null) return answer;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`did not come true within ${withinMs} ms: ${isTrue}`);
+  throw new Error(`did not come true within ${withinMs} ms: ${ask}`);
 }
