@@ -41,6 +41,11 @@ export class ControlApi {
     return { status: response.status, body: await response.json() };
   }
 
+  /** For answers that are no JSON. */
+  fetch(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.#url}${path}`, { headers: { cookie: this.#cookie, ...headers } });
+  }
+
   /** A visit with a link: who it makes of the visitor. */
   async join(link: string, session?: string): Promise<Joined> {
     const { status, body } = await this.call('POST', '/api/join', { token: tokenOf(link), session });

@@ -8,6 +8,22 @@ import { TestProcess } from './process.ts';
 
 const module = fileURLToPath(new URL('../../workers/recorder/src/main.ts', import.meta.url));
 
+/** A recorder over a data folder, taking jobs from a Redis. */
+export const startRecorder = ({ dir, redisUrl }: { dir: string; redisUrl: string }): Promise<TestProcess> =>
+  TestProcess.start({
+    name: 'recorder',
+    command: process.execPath,
+    args: [module],
+    env: {
+      ROSTRUM_SECRET: 'x'.repeat(32),
+      ROSTRUM_PORT: '0',
+      ROSTRUM_DATA_DIR: dir,
+      ROSTRUM_LOG_LEVEL: 'debug',
+      REDIS_URL: redisUrl,
+    },
+    readyWhen: /"msg":"started"/,
+  });
+
 /** Redis and recorders as real processes, over one data folder. */
 export class RecorderStack {
   readonly dir: string;
@@ -52,19 +68,7 @@ export class RecorderStack {
   }
 
   async startRecorder(): Promise<TestProcess> {
-    const recorder = await TestProcess.start({
-      name: 'recorder',
-      command: process.execPath,
-      args: [module],
-      env: {
-        ROSTRUM_SECRET: 'x'.repeat(32),
-        ROSTRUM_PORT: '0',
-        ROSTRUM_DATA_DIR: this.dir,
-        ROSTRUM_LOG_LEVEL: 'debug',
-        REDIS_URL: this.redisUrl,
-      },
-      readyWhen: /"msg":"started"/,
-    });
+    const recorder = await startRecorder(this);
     this.#recorders.push(recorder);
     return recorder;
   }

@@ -72,7 +72,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     webinars,
     playback,
     origin: new OriginClient({ secret: config.secret, url: config.originUrl }),
-    makeRecording: (row) => recordings.make(row),
+    recordings,
   });
   cleanups.add('rooms', () => rooms.close());
   cleanups.add('node links', () => {
@@ -90,7 +90,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   });
   sockets.addRoute(server);
   addSignInRoutes(server, { organizer });
-  addWebinarRoutes(server, { organizer, webinars, links, playback, rooms });
+  addWebinarRoutes(server, { organizer, webinars, links, playback, rooms, recordings });
   addRecordingRoutes(server, { organizer, recordings });
   addJoinRoutes(server, { links, sessions, webinars, playback });
   addInternalRoutes(server, { ...config, organizer, webinars, links, rooms });

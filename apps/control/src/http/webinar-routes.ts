@@ -11,6 +11,7 @@ import {
   WebinarSchema,
 } from '@rostrum/protocol';
 import type { Links } from '../links.ts';
+import type { Recordings } from '../recordings/recordings.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
@@ -24,6 +25,7 @@ export interface WebinarRoutesDeps {
   readonly links: Links;
   readonly playback: Playback;
   readonly rooms: Rooms;
+  readonly recordings: Recordings;
 }
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
@@ -43,7 +45,7 @@ function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
 }
 
 export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void {
-  const { organizer, webinars, links, playback, rooms } = deps;
+  const { organizer, webinars, links, playback, rooms, recordings } = deps;
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
   const present = async (row: WebinarRow): Promise<Webinar> => ({
     ...(await webinarFacts(row, playback)),
@@ -91,6 +93,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
       if (row.state === 'live') {
         throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage: 'The webinar is live. End it before you delete it.' });
       }
+      await recordings.deleteOf(row);
       await webinars.delete(row.id);
       return {};
     },

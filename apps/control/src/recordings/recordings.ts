@@ -53,13 +53,17 @@ export class Recordings {
     return recordings;
   }
 
+  /** Writes down that the webinar's programme is to be recorded. Asked twice, it is one recording. */
+  reserve({ id: webinarId, programmeId, title }: WebinarRow): Promise<RecordingRow> {
+    if (!programmeId) throw new TypeError(`${webinarId} never was live`);
+    return this.#options.store.create({ webinarId, programmeId, title });
+  }
+
   /** Has the recording of a webinar that has ended made. Asked twice, it is made once. */
   async make(webinar: WebinarRow): Promise<void> {
-    const { id: webinarId, programmeId, title } = webinar;
-    if (!programmeId) throw new TypeError(`${webinarId} never was live`);
-    const row = await this.#options.store.create({ webinarId, programmeId, title });
-    this.#options.log.info({ recording: row.id, programme: programmeId }, 'recording queued');
+    const row = await this.reserve(webinar);
     await this.#enqueue(row);
+    this.#options.log.info({ recording: row.id, programme: row.programmeId }, 'recording queued');
   }
 
   list(webinarId?: WebinarId): Promise<RecordingRow[]> {
@@ -81,6 +85,13 @@ export class Recordings {
     await this.storage.deleteAll(folderOf(id));
     await this.#options.store.delete(id);
     this.#options.log.info({ recording: id }, 'recording deleted');
+  }
+
+  /** Removes all that was kept of a webinar: its recordings and its replay. */
+  async deleteOf({ id, programmeId }: WebinarRow): Promise<void> {
+    for (const row of await this.list(id)) await this.delete(row.id);
+    // As packages/hls lays it out.
+    if (programmeId) await this.storage.deleteAll(`programmes/${programmeId}`);
   }
 
   async close(): Promise<void> {

@@ -21,7 +21,7 @@ export interface RoomOptions extends Pick<ProgrammeOptions, 'originAccess' | 'en
   /** Writes the new phase down before anybody is told. */
   readonly keepPhase: (phase: Phase) => Promise<void>;
   /** The programme has ended; its recording can be made. */
-  readonly record: (phase: Extract<Phase, { name: 'ended' }>) => Promise<void>;
+  readonly record: () => Promise<void>;
 }
 
 type Live = Extract<Phase, { name: 'live' }>;
@@ -115,8 +115,9 @@ export class Room {
       if (phase.name === 'ended') throw new Fault('WEBINAR_ENDED');
       await this.#assertMixer();
       await this.core.sfu();
-      this.core.apply({ type: 'wentLive', programmeId: newId('programme'), atMs: this.core.deps.clock.now() });
-      await this.#options.keepPhase(this.core.record.phase);
+      const [programmeId, atMs] = [newId('programme'), this.core.deps.clock.now()];
+      await this.#options.keepPhase({ name: 'live', programmeId, startedAtMs: atMs, placement: null });
+      this.core.apply({ type: 'wentLive', programmeId, atMs });
       await this.#programme.place().catch((error: Fault) => {
         this.core.log.warn({ code: error.code, detail: error.message }, 'programme not placed at once');
         this.#programme.replace(undefined);
@@ -129,8 +130,10 @@ export class Room {
     return this.#act(seat, 'end', async () => {
       const live = this.core.record.phase;
       if (live.name === 'ended') throw new Fault('WEBINAR_ENDED');
-      this.core.apply({ type: 'ended', atMs: this.core.deps.clock.now() });
-      await this.#options.keepPhase(this.core.record.phase);
+      const atMs = this.core.deps.clock.now();
+      const programme = live.name === 'live' ? { id: live.programmeId, startedAtMs: live.startedAtMs } : null;
+      await this.#options.keepPhase({ name: 'ended', endedAtMs: atMs, programme });
+      this.core.apply({ type: 'ended', atMs });
       if (live.name === 'live') await this.#finish(live);
       await this.core.refreshFacts();
     });
@@ -212,10 +215,16 @@ export class Room {
     this.#programme.replace(nodeId);
   }
 
+  /** The webinar has ended, whatever fails now: the recorder takes what was kept, and is asked again until it has. */
   async #finish(live: Live): Promise<void> {
-    await this.#programme.stop(live);
-    const { phase } = this.core.record;
-    if (phase.name === 'ended') await this.#options.record(phase);
+    try {
+      await this.#programme.stop(live);
+    } catch (err) {
+      this.core.log.error({ programme: live.programmeId, err }, 'programme not ended at the origin');
+    }
+    await this.#options.record().catch((err: Fault) => {
+      this.core.log.warn({ programme: live.programmeId, err }, 'recording not queued yet');
+    });
   }
 
   async #assertMixer(): Promise<void> {

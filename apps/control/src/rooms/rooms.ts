@@ -13,7 +13,15 @@ export interface RoomsOptions {
   readonly webinars: WebinarStore;
   readonly playback: Playback;
   readonly origin: OriginClient;
-  readonly makeRecording: (row: WebinarRow) => Promise<void>;
+  readonly recordings: ProgrammeRecordings;
+}
+
+/** What becomes of a programme that has ended. */
+export interface ProgrammeRecordings {
+  /** Writes down that there is a recording to be made. */
+  reserve(webinar: WebinarRow): Promise<unknown>;
+  /** Has it made. */
+  make(webinar: WebinarRow): Promise<void>;
 }
 
 /** How long a room without anybody is kept. */
@@ -87,7 +95,7 @@ export class Rooms {
       deps: { ...deps, facts: async () => webinarFacts(await webinars.get(id), playback) },
       run: (task) => this.#queue.run(id, task),
       keepPhase: (phase) => this.#keepPhase(id, phase),
-      record: async () => this.#options.makeRecording(await webinars.get(id)),
+      record: async () => this.#options.recordings.make(await webinars.get(id)),
       originAccess: (programmeId, epoch) => origin.access(programmeId, epoch),
       endAtOrigin: (programmeId, epoch) => origin.end(programmeId, epoch),
     };
@@ -109,9 +117,12 @@ export class Rooms {
   }
 
   async #keepPhase(id: WebinarId, phase: Phase): Promise<void> {
-    const { webinars } = this.#options;
+    const { webinars, recordings } = this.#options;
     if (phase.name === 'live') await webinars.wentLive(id, phase.programmeId, new Date(phase.startedAtMs));
-    if (phase.name === 'ended') await webinars.ended(id, new Date(phase.endedAtMs));
+    if (phase.name !== 'ended') return;
+    const row = await webinars.ended(id, new Date(phase.endedAtMs));
+    // Before the programme is stopped: were this process to die in between, the next one makes the recording.
+    if (phase.programme) await recordings.reserve(row);
   }
 
   async #closeIdle(): Promise<void> {

@@ -1,0 +1,76 @@
+import { NodeRegistry, RedisConnection } from '@rostrum/cluster';
+import { type Handlers, LinkPeer } from '@rostrum/link';
+import { mixerLink, type NodeId, nothing, type ProgrammeId } from '@rostrum/protocol';
+import { createLogger, NodeServer } from '@rostrum/service';
+import { freePort } from './control-stack.ts';
+
+export interface FakeMixerOptions {
+  readonly secret: string;
+  readonly redisUrl: string;
+  /** Control has asked for the programme's end; it is over when this is done. */
+  readonly onStop: (programmeId: ProgrammeId) => Promise<void>;
+}
+
+/** A mixer node that control cannot tell from a real one, and that mixes nothing. */
+export class FakeMixer {
+  /** Names of the requests that came, in order. */
+  readonly asked: string[];
+  readonly #close: () => Promise<void>;
+
+  private constructor(asked: string[], close: () => Promise<void>) {
+    this.asked = asked;
+    this.#close = close;
+  }
+
+  static async open({ secret, redisUrl, onStop }: FakeMixerOptions): Promise<FakeMixer> {
+    const asked: string[] = [];
+    const handlers = answersOf({ asked, rtpPort: await freePort(), onStop });
+    const server = await NodeServer.open({
+      log: createLogger('fake-mixer', 'silent'),
+      secret,
+      host: '127.0.0.1',
+      port: 0,
+      health: async () => ({}),
+      onLink: (channel) => void new LinkPeer({ channel, local: mixerLink, remote: nothing, handlers }),
+    });
+    const redis = await RedisConnection.open(redisUrl, () => undefined);
+    const withdraw = new NodeRegistry(redis).announce(() => ({
+      id: 'fake-mixer' as NodeId,
+      kind: 'mixer',
+      region: 'local',
+      linkUrl: `ws://127.0.0.1:${server.port}/link`,
+      version: '0',
+      load: 0,
+      draining: false,
+    }));
+    return new FakeMixer(asked, async () => {
+      await withdraw();
+      redis.close();
+      await server.close();
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
+
+function answersOf({
+  asked,
+  rtpPort,
+  onStop,
+}: Pick<FakeMixerOptions, 'onStop'> & { asked: string[]; rtpPort: number }): Handlers<typeof mixerLink> {
+  const note = <T>(name: string, answer: T): T => {
+    asked.push(name);
+    return answer;
+  };
+  return {
+    'programme.start': () => note('start', { rtp: { ip: '127.0.0.1', port: rtpPort } }),
+    'programme.connect': () => note('connect', {}),
+    'programme.update': () => note('update', {}),
+    'programme.stop': async ({ programmeId }) => {
+      await onStop(programmeId);
+      return note('stop', { durationSeconds: 0 });
+    },
+  };
+}
