@@ -26,9 +26,9 @@ export const initialSocketState = (atMs: number): SocketState => ({
 });
 
 const firstPauseMs = 200;
-const longestPauseMs = 5000;
+const longestPauseMs = 2000;
 
-/** 0 at first (most losses are a server that restarts, or a network that changes), then 200 ms doubling up to 5 s. */
+/** 0 at first (most losses are a server that restarts, or a network that changes), then 200 ms doubling up to 2 s. */
 export const pauseBefore = (attempt: number): number =>
   attempt === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1));
 

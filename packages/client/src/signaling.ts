@@ -88,7 +88,9 @@ export class Signaling {
     if (state.name !== 'connecting' && state.name !== 'reconnecting') return;
     this.#attempt += 1;
     const attempt = this.#attempt;
-    this.#timer = setTimeout(() => void this.#connect(attempt), state.retryInMs);
+    // Spread, so that a server that comes back is not met by everybody in the same moment.
+    const pauseMs = state.retryInMs * (0.75 + Math.random() / 2);
+    this.#timer = setTimeout(() => void this.#connect(attempt), pauseMs);
   }
 
   async #connect(attempt: number): Promise<void> {

@@ -147,7 +147,12 @@ export class Room {
       this.core.log.warn({ sfu: nodeId, reason }, 'media lost');
       const left = members.map((member) => member.id);
       this.core.apply({ type: 'sfuLost' });
-      if (left.length > 0 || this.core.record.phase.name === 'live') await this.core.sfu();
+      // While no other node is there, everybody is told all the same: their joining again asks for one.
+      if (left.length > 0 || this.core.record.phase.name === 'live') {
+        await this.core.sfu().catch((error: Fault) => {
+          this.core.log.warn({ code: error.code, detail: error.message }, 'room not placed at once');
+        });
+      }
       for (const id of left) this.core.emitTo(id, 'mediaLost', { reason });
       await this.#syncProgramme();
     });

@@ -1,5 +1,5 @@
 import { type DeviceKind, type DeviceNotice, LocalMedia, Observable, StageClient } from '@rostrum/client';
-import type { Joined } from '@rostrum/protocol';
+import { type Joined, sources } from '@rostrum/protocol';
 import { useEffect, useState } from 'react';
 import { stageUrl } from '../api.ts';
 import { recall } from '../preferences.ts';
@@ -40,7 +40,7 @@ export function useStage(joined: Joined): OpenedStage | undefined {
     const notices: StageNotices = new Observable<readonly StageNotice[]>([]);
     const media = new LocalMedia({
       mediaDevices: navigator.mediaDevices as MediaDevices | undefined,
-      onNotice: (notice) => tell(notices, { key: notice.kind, ...sentence(notice) }),
+      onNotice: (notice) => tell(notices, { key: `device ${notice.kind}`, ...sentence(notice) }),
     });
     const client = StageClient.open({
       url: stageUrl(),
@@ -48,6 +48,14 @@ export function useStage(joined: Joined): OpenedStage | undefined {
       media,
       onProblem: (fault, source) =>
         tell(notices, { key: source ?? 'stage', tone: 'danger', text: fault.publicMessage }),
+    });
+    // What went wrong while the connection was lost is made good with it.
+    let wasWell = true;
+    const endWatch = client.view.subscribe(() => {
+      const { phase, socket } = client.view.value;
+      const isWell = socket.name === 'open' && !(phase.name === 'on-stage' && phase.media === 'restoring');
+      if (isWell && !wasWell) for (const key of ['stage', ...sources]) untell(notices, key);
+      wasWell = isWell;
     });
     // The others see at once that this person has gone, and not after half a minute of waiting.
     const leave = () => client.leave();
@@ -58,6 +66,7 @@ export function useStage(joined: Joined): OpenedStage | undefined {
     const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
     void media.startBoth(Object.fromEntries(kinds.map((kind) => [kind, recall(kind)])));
     return () => {
+      endWatch();
       window.removeEventListener('pagehide', leave);
       window.removeEventListener('pageshow', comeBack);
       client.close();
