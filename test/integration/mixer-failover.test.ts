@@ -11,7 +11,7 @@ const count = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).len
 const segmentNumbers = (playlist: string) =>
   Array.from(playlist.matchAll(/^\d+-(\d+)\.m4s$/gm), ([, number]) => Number(number));
 
-t.setTimeout(90_000);
+t.setTimeout(120_000);
 
 t.test('a programme outlives its process, its mixer and control', async (test) => {
   const stack = await Stack.start({ pages: 'blank', without: ['recorder'], mixers: 2 });

@@ -6,11 +6,13 @@ import { SyntheticPresenter } from '@rostrum/synthetic';
 import { lookOf } from '@rostrum/synthetic/signals';
 import t from 'tap';
 import { ControlClient } from '../../infra/start/control-client.ts';
+import { ControlApi } from '../support/control-api.ts';
 import { captureProgramme } from '../support/media/capture.ts';
 import { type FrameLook, flashTimes, lookAtFrames, type Region } from '../support/media/frames.ts';
 import { longestGap, packetTimes } from '../support/media/packets.ts';
 import { beepTimes, decodeSound, offsets } from '../support/media/sound.ts';
 import { Stack } from '../support/stack.ts';
+import { StageCaller } from '../support/stage-caller.ts';
 import { until } from '../support/until.ts';
 
 const frameSeconds = 1 / 30;
@@ -36,7 +38,16 @@ function regions(count: number): Region[] {
 const framesOf = (frames: readonly FrameLook[], tile: number, look: number): FrameLook[] =>
   frames.filter(({ tiles }) => tiles[tile]?.clock?.presenter === look);
 
-t.setTimeout(90_000);
+async function endWebinar(stack: Stack, hostUrl: string): Promise<void> {
+  const { api } = await ControlApi.open(stack);
+  const { session } = await api.join(hostUrl);
+  const host = await StageCaller.open(stack);
+  await host.hello(session);
+  await host.peer.request('end', {});
+  host.close();
+}
+
+t.setTimeout(120_000);
 
 t.test('people join, mute, turn the camera off and leave: the programme goes on without a gap', async (test) => {
   const stack = await Stack.start({ pages: 'blank', without: ['recorder'] });
@@ -52,23 +63,22 @@ t.test('people join, mute, turn the camera off and leave: the programme goes on 
   await Promise.all([first.onStage, second.onStage]);
   const url = await until(() => client.playlistUrl(webinar.viewerUrl));
   await until(async () => (await fetch(url)).ok);
-  await wait(2500);
-
-  const file = join(stack.dir, 'programme.nut');
-  const capturing = captureProgramme({ url, seconds: 18, file });
-  await wait(5000);
+  await wait(3000);
   const third = enter('美咲', 2);
   await third.onStage;
-  await wait(3000);
+  await wait(4000);
   await second.setPaused('camera', true);
   await second.setPaused('microphone', true);
-  await wait(2500);
+  await wait(3000);
   await second.setPaused('camera', false);
   await second.setPaused('microphone', false);
-  await wait(2500);
+  await wait(3000);
   await third.close();
-  await capturing;
+  await wait(3000);
+  await endWebinar(stack, webinar.hostUrl);
 
+  const file = join(stack.dir, 'programme.nut');
+  await captureProgramme({ url, seconds: 120, file });
   const two = await lookAtFrames(file, regions(2));
   const three = await lookAtFrames(file, regions(3));
   const times = await packetTimes(file, 'video');
