@@ -6,7 +6,10 @@ import { note, StepFailed } from './step.mjs';
 
 const installTimeoutMs = 10 * 60_000;
 
-/** `npm ci`, unless what is installed is what the lock file says. */
+/**
+ * Installs what the lock file says, unless it is installed. Not by `npm ci`: a registry that mirrors the packages of some
+ * platforms only leaves the others out of the lock file, and `npm ci` then refuses. `--no-save` leaves the lock file as it is.
+ */
 export async function ensureNpmPackages(root) {
   const lock = readFileSync(join(root, 'package-lock.json'));
   const hash = createHash('sha256').update(lock).digest('hex');
@@ -16,15 +19,15 @@ export async function ensureNpmPackages(root) {
     writeFileSync(stamp, hash);
     return { said: 'as the lock file says' };
   }
-  note('npm ci: installs the packages of package-lock.json into node_modules');
-  const { code, timedOut, tail } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
+  note('npm install: the packages of package-lock.json come into node_modules');
+  const { code, timedOut, tail } = await run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
     cwd: root,
     timeoutMs: installTimeoutMs,
     // Any value keeps mediasoup's own install step from downloading or building; a later step of ours does that.
     env: { ...process.env, MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN || 'later' },
   });
   if (code !== 0) {
-    throw new StepFailed(`npm ci ${timedOut ? 'did not end in time' : 'failed'}.`, {
+    throw new StepFailed(`npm install ${timedOut ? 'did not end in time' : 'failed'}.`, {
       advice: 'Is the npm registry reachable from here (npm ping)? Then start again.',
       detail: tail,
     });
