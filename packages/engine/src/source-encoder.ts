@@ -1,15 +1,16 @@
 import {
   AV_CHANNEL_LAYOUT_STEREO,
-  AV_LOG_ERROR,
-  AV_OPT_SEARCH_CHILDREN,
-  AV_OPT_TYPE_STRING,
   AV_PICTURE_TYPE_I,
   AV_PICTURE_TYPE_NONE,
   AV_PIX_FMT_YUV420P,
   AV_SAMPLE_FMT_FLT,
+  FF_ENCODER_LIBOPUS,
+  FF_ENCODER_LIBVPX_VP8,
+  FF_ENCODER_LIBX264,
   type FFEncoderCodec,
 } from 'node-av/constants';
-import { Codec, CodecContext, FFmpegError, Frame, Log, Packet, Rational } from 'node-av/lib';
+import { Codec, CodecContext, Frame, Packet, Rational } from 'node-av/lib';
+import { check, openCodec, present } from './av.ts';
 
 /** One plane of a picture; `stride` is the bytes from one row to the next. */
 export interface SourcePlane {
@@ -45,12 +46,12 @@ const encoderOf: Readonly<
   Record<SourceVideoOptions['codec'], { name: FFEncoderCodec; options: Record<string, string> }>
 > = {
   vp8: {
-    name: 'libvpx' as FFEncoderCodec,
+    name: FF_ENCODER_LIBVPX_VP8,
     // The least work that libvpx knows; static parts of the picture cost next to nothing.
     options: { deadline: 'realtime', 'cpu-used': '16', 'lag-in-frames': '0', 'static-thresh': '400' },
   },
   h264: {
-    name: 'libx264' as FFEncoderCodec,
+    name: FF_ENCODER_LIBX264,
     // Constrained baseline, level 3.1: the profile-level-id 42e01f that every browser takes (RFC 6184 §8.1).
     options: {
       preset: 'ultrafast',
@@ -62,22 +63,6 @@ const encoderOf: Readonly<
     },
   },
 };
-
-function assertOk(code: number, what: string): void {
-  if (code < 0) FFmpegError.throwIfError(code, what);
-}
-
-/**
- * Opens a codec with options of its own. Not by a Dictionary: `open2Sync` frees it a second time (node-av 6.1.1), and
- * the process dies when the garbage is collected.
- */
-function open(context: CodecContext, codec: Codec, options: Readonly<Record<string, string>>): void {
-  Log.setLevel(AV_LOG_ERROR);
-  for (const [name, value] of Object.entries(options)) {
-    assertOk(context.setOption(name, value, AV_OPT_TYPE_STRING, AV_OPT_SEARCH_CHILDREN), `option ${name}`);
-  }
-  assertOk(context.open2Sync(codec), 'open encoder');
-}
 
 /** Whatever the encoder has finished, as bytes that outlive the packet. */
 function drain(context: CodecContext, packet: Packet): Uint8Array[] {
@@ -102,8 +87,7 @@ export class SourceVideoEncoder {
 
   constructor({ codec, width, height, frameRate, bitsPerSecond }: SourceVideoOptions) {
     const { name, options } = encoderOf[codec];
-    const encoder = Codec.findEncoderByName(name);
-    if (!encoder) throw new TypeError(`this build has no encoder ${name}`);
+    const encoder = present(Codec.findEncoderByName(name), name);
     const context = this.#context;
     context.allocContext3(encoder);
     context.width = width;
@@ -117,7 +101,7 @@ export class SourceVideoEncoder {
     context.gopSize = 100_000; // Key frames come when they are asked for.
     context.maxBFrames = 0;
     context.threadCount = 1;
-    open(context, encoder, options);
+    openCodec(context, encoder, options);
     this.#packet.alloc();
     this.picture = this.#openPicture(width, height);
   }
@@ -129,7 +113,7 @@ export class SourceVideoEncoder {
   encode({ frameIndex, keyFrame }: { frameIndex: number; keyFrame: boolean }): Uint8Array {
     this.#frame.pts = BigInt(frameIndex);
     this.#frame.pictType = keyFrame ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-    assertOk(this.#context.sendFrameSync(this.#frame), 'encode');
+    check(this.#context.sendFrameSync(this.#frame), 'encode');
     const [unit] = drain(this.#context, this.#packet);
     if (!unit) throw new TypeError('the encoder kept a frame back');
     return unit;
@@ -149,7 +133,7 @@ export class SourceVideoEncoder {
     frame.format = AV_PIX_FMT_YUV420P;
     frame.width = width;
     frame.height = height;
-    assertOk(frame.getBuffer(64), 'allocate picture');
+    check(frame.getBuffer(64), 'allocate picture');
     // The planes are taken once and belong to this frame for its whole life: node-av's Buffers hold no reference.
     const [y, u, v] = frame.data ?? [];
     const [yStride, uStride, vStride] = frame.linesize;
@@ -174,8 +158,7 @@ export class SourceAudioEncoder {
   #closed = false;
 
   constructor({ bitsPerSecond }: { bitsPerSecond: number }) {
-    const encoder = Codec.findEncoderByName('libopus' as FFEncoderCodec);
-    if (!encoder) throw new TypeError('this build has no encoder libopus');
+    const encoder = present(Codec.findEncoderByName(FF_ENCODER_LIBOPUS), 'libopus');
     const context = this.#context;
     context.allocContext3(encoder);
     context.sampleRate = sourceSampleRate;
@@ -183,7 +166,7 @@ export class SourceAudioEncoder {
     context.channelLayout = AV_CHANNEL_LAYOUT_STEREO;
     context.bitRate = BigInt(bitsPerSecond);
     context.timeBase = new Rational(1, sourceSampleRate);
-    open(context, encoder, { frame_duration: '20', application: 'audio', compression_level: '1', vbr: 'on' });
+    openCodec(context, encoder, { frame_duration: '20', application: 'audio', compression_level: '1', vbr: 'on' });
     this.#packet.alloc();
   }
 
@@ -199,7 +182,7 @@ export class SourceAudioEncoder {
       pts: this.#nextPts,
     });
     this.#nextPts += BigInt(sourceFrameSamples);
-    assertOk(this.#context.sendFrameSync(frame), 'encode');
+    check(this.#context.sendFrameSync(frame), 'encode');
     frame.free();
     const [unit] = drain(this.#context, this.#packet);
     if (!unit) throw new TypeError('the encoder kept a frame back');

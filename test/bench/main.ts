@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { type BenchOptions, type BenchResult, keepSamples, table } from './report.ts';
+
+const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
+  mixer: async () => (await import('./mixer/mixer.ts')).benchMixer,
+  latency: async () => (await import('./latency.ts')).benchLatency,
+  join: async () => (await import('./join.ts')).benchJoin,
+};
+
+const usage = `npm run bench -- NAME [--quick] [--json]
+
+  NAME     ${Object.keys(benches).join(', ')}
+  --quick  fewer and shorter runs: to see that it works, not to compare
+  --json   nothing but the result
+
+The last line is one JSON object; the raw samples are kept in test/bench/results.
+`;
+
+/** EX_USAGE of sysexits.h. */
+const wrongUsage = 64;
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const load = benches[positionals[0] ?? ''];
+if (!load || positionals.length > 1) {
+  process.stderr.write(usage);
+  process.exit(wrongUsage);
+}
+
+const say = (line: string) => {
+  if (!values.json) process.stdout.write(`${line}\n`);
+};
+const bench = await load();
+const result = await bench({ isQuick: values.quick, say });
+const file = await keepSamples(result);
+say(`\n${table(result.report)}\n\nraw samples: ${file}\n`);
+process.stdout.write(`${JSON.stringify(result.report)}\n`);
