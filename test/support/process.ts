@@ -20,7 +20,7 @@ export interface StartOptions {
   readonly readyWhen: RegExp;
 }
 
-const startWithinMs = 30_000;
+const startWithinMs = 60_000;
 const stopWithinMs = 10_000;
 
 /** A process of a test: its log is read line by line, and it is ended with the test. */

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import { producerConnection, workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 import { readJobError } from './job-failure.ts';
+import { tellOnce } from './trouble.ts';
 
 /** What happens to jobs, told to every queue that is open. An end may be told more than once. */
 export interface JobListeners<D extends JobDefinition> {
@@ -18,7 +19,7 @@ export interface JobQueueOptions<D extends JobDefinition> {
   readonly definition: D;
   readonly redisUrl: string;
   readonly listeners: JobListeners<D>;
-  /** Redis is away, or BullMQ is unwell; it goes on by itself. */
+  /** Redis is away, or BullMQ is unwell; told once, and it goes on by itself. */
   readonly onError: (error: Error) => void;
 }
 
@@ -28,6 +29,7 @@ const keepSeconds = 30 * 24 * 3600;
 /** Puts jobs in, and hears what becomes of them. */
 export class JobQueue<D extends JobDefinition> {
   readonly #options: JobQueueOptions<D>;
+  readonly #tellTrouble: (error: Error) => void;
   readonly #queue: Queue;
   readonly #events: QueueEvents;
   #closing: Promise<void> | undefined;
@@ -35,6 +37,7 @@ export class JobQueue<D extends JobDefinition> {
   private constructor(options: JobQueueOptions<D>) {
     const { definition, redisUrl, onError } = options;
     this.#options = options;
+    this.#tellTrouble = tellOnce(onError);
     this.#queue = new Queue(definition.name, {
       connection: producerConnection(redisUrl),
       defaultJobOptions: {
@@ -45,8 +48,8 @@ export class JobQueue<D extends JobDefinition> {
       },
     });
     this.#events = new QueueEvents(definition.name, { connection: workerConnection(redisUrl), autorun: false });
-    this.#queue.on('error', onError);
-    this.#events.on('error', onError);
+    this.#queue.on('error', this.#tellTrouble);
+    this.#events.on('error', this.#tellTrouble);
   }
 
   /** Ready when it hears of what happens. */
@@ -82,15 +85,15 @@ export class JobQueue<D extends JobDefinition> {
   }
 
   async #listen(): Promise<void> {
-    const { listeners, onError } = this.#options;
+    const { listeners } = this.#options;
     this.#events.on('progress', ({ jobId, data }) => {
       if (typeof data === 'number' && data >= 0 && data <= 1) listeners.progress(jobId, data);
     });
-    const tellEnd = ({ jobId }: { jobId: string }) => void this.#tellEnd(jobId).catch(onError);
+    const tellEnd = ({ jobId }: { jobId: string }) => void this.#tellEnd(jobId).catch(this.#tellTrouble);
     this.#events.on('completed', tellEnd);
     this.#events.on('failed', tellEnd);
     await this.#events.waitUntilReady();
-    this.#events.run().catch(onError);
+    this.#events.run().catch(this.#tellTrouble);
   }
 
   /** Nothing is told of a job that has not ended. */

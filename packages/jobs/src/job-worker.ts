@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import { workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 import { toJobError } from './job-failure.ts';
+import { tellOnce } from './trouble.ts';
 
 export interface JobContext {
   /** Aborted when the time is up, the worker closes, or another worker has taken the job. */
@@ -21,7 +22,7 @@ export interface JobWorkerOptions<D extends JobDefinition> {
   readonly run: (payload: PayloadOf<D>, context: JobContext) => Promise<ResultOf<D>>;
   /** A try has failed; for the log. */
   readonly onFault: (fault: Fault, jobId: string) => void;
-  /** Redis is away, or BullMQ is unwell; it goes on by itself. */
+  /** Redis is away, or BullMQ is unwell; told once, and it goes on by itself. */
   readonly onError: (error: Error) => void;
   /** A worker that is silent for this long has lost its job. Renewed at half of it, however long the job. Default 15 000. */
   readonly lockMs?: number;
@@ -53,7 +54,7 @@ export class JobWorker<D extends JobDefinition> {
       maxStalledCount,
       autorun: false,
     });
-    this.#worker.on('error', onError);
+    this.#worker.on('error', tellOnce(onError));
     this.#worker.on('lockRenewalFailed', (jobIds: string[]) => {
       if (this.#running && jobIds.includes(this.#running.jobId)) this.#running.lost.abort();
     });

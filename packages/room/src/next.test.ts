@@ -114,6 +114,7 @@ test('a lost SFU takes the media, and nobody from the stage', async (t) => {
     ],
   );
   t.match(after.phase, { placement: { transportId: null, consumers: [] } });
+  t.equal(after.sfu, null, 'the room is to be placed anew');
 });
 
 test('the mixer is told of each stream that the SFU sends it', async (t) => {

@@ -52,6 +52,7 @@ function change(record: RoomRecord, event: RoomEvent): Partial<RoomRecord> {
       return { sfu: { nodeId: event.nodeId, epoch: event.epoch } };
     case 'sfuLost':
       return {
+        sfu: null,
         members: record.members.map((member) => ({ ...member, media: null, producers: [] })),
         speaker: null,
         phase: withPlacement(record.phase, (placement) => ({ ...placement, transportId: null, consumers: [] })),

@@ -121,9 +121,13 @@ export class RoomCore {
     this.seats.get(id)?.socket.emit(event, data);
   }
 
-  /** The link to the room's SFU; the room is placed on one first if it has none. @throws Fault SFU_UNAVAILABLE */
-  async sfu(): Promise<SfuPeer> {
-    if (!this.#record.sfu) await this.#placeSfu();
+  /**
+   * The link to the room's SFU; the room is placed on one first if it has none.
+   * @param avoid a node that was just lost; it may still be announced
+   * @throws Fault SFU_UNAVAILABLE
+   */
+  async sfu(avoid?: NodeId): Promise<SfuPeer> {
+    if (!this.#record.sfu) await this.#placeSfu(avoid);
     const { sfu } = this.#record;
     if (!sfu) throw new Fault('SFU_UNAVAILABLE');
     return this.deps.sfus.to(sfu.nodeId);
@@ -150,13 +154,25 @@ export class RoomCore {
     this.#audienceTimer?.cancel();
   }
 
-  async #placeSfu(): Promise<void> {
-    const { sfus, epochs, region } = this.deps;
-    const node = place(await sfus.nodes(), region);
-    if (!node) throw new Fault('SFU_UNAVAILABLE', { detail: 'no node is announced' });
-    const epoch = await epochs.next(`room:${this.#record.id}`);
-    const nodeId = node.id as NodeId;
-    const peer = await sfus.to(nodeId);
+  /** On the best node that answers: one that has died is announced for some seconds more. */
+  async #placeSfu(avoid: NodeId | undefined): Promise<void> {
+    const { sfus, region } = this.deps;
+    let candidates = await sfus.nodes();
+    for (;;) {
+      const node = place(candidates, region, avoid);
+      if (!node) throw new Fault('SFU_UNAVAILABLE', { detail: 'no node that is announced takes the room' });
+      try {
+        return await this.#openOn(node.id);
+      } catch (error) {
+        this.log.warn({ sfu: node.id, err: error }, 'room not taken');
+        candidates = candidates.filter((one) => one !== node);
+      }
+    }
+  }
+
+  async #openOn(nodeId: NodeId): Promise<void> {
+    const epoch = await this.deps.epochs.next(`room:${this.#record.id}`);
+    const peer = await this.deps.sfus.to(nodeId);
     await peer.request('room.open', { roomId: this.#record.id, epoch });
     this.apply({ type: 'sfuPlaced', nodeId, epoch });
     this.log.info({ sfu: nodeId, epoch }, 'room placed');

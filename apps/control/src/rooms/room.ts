@@ -149,7 +149,7 @@ export class Room {
       this.core.apply({ type: 'sfuLost' });
       // While no other node is there, everybody is told all the same: their joining again asks for one.
       if (left.length > 0 || this.core.record.phase.name === 'live') {
-        await this.core.sfu().catch((error: Fault) => {
+        await this.core.sfu(nodeId).catch((error: Fault) => {
           this.core.log.warn({ code: error.code, detail: error.message }, 'room not placed at once');
         });
       }
