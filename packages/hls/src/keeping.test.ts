@@ -192,5 +192,7 @@ test('[HLS-30] a programme that nobody asks for is dropped, and read back', asyn
   t.equal(again, same, 'read once for all who ask');
   t.equal(again.programme.hasEnded, true);
   await programmes.close(1000);
+  await t.rejects(programmes.find(programmeId), { code: 'SHUTTING_DOWN' });
+  await t.rejects(programmes.announce(programmeId, announcement(1)), { code: 'SHUTTING_DOWN' });
   t.equal(clock.timers, 0);
 });

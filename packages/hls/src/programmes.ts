@@ -43,6 +43,7 @@ export class Programmes {
 
   /** @throws Fault PROGRAMME_NOT_FOUND, STORAGE_UNAVAILABLE, SHUTTING_DOWN */
   async find(id: string): Promise<OpenProgramme> {
+    this.#assertOpen();
     const found = this.#open.get(id) ?? (await this.#load(id));
     if (!found) throw new Fault('PROGRAMME_NOT_FOUND');
     found.usedAtMs = this.#options.clock.monotonic();
@@ -51,6 +52,7 @@ export class Programmes {
 
   /** As Programme.announce; the first announcement makes the programme. */
   async announce(id: string, announcement: Announcement): Promise<Announced> {
+    this.#assertOpen();
     const loaded = this.#open.get(id) ?? (await this.#load(id));
     // Another announcement may have made it while this one looked.
     const { programme } = this.#open.get(id) ?? loaded ?? this.#add(new Programme(this.#programmeOptions(id)));
@@ -71,7 +73,6 @@ export class Programmes {
   }
 
   #load(id: string): Promise<OpenProgramme | undefined> {
-    if (this.#isClosed) throw new Fault('SHUTTING_DOWN');
     const loading = this.#loading.get(id) ?? this.#restore(id).finally(() => this.#loading.delete(id));
     this.#loading.set(id, loading);
     return loading;
@@ -80,8 +81,13 @@ export class Programmes {
   async #restore(id: string): Promise<OpenProgramme | undefined> {
     const programme = await Programme.restore(this.#programmeOptions(id));
     if (!programme) return undefined;
-    if (this.#isClosed) throw new Fault('SHUTTING_DOWN');
+    this.#assertOpen();
     return this.#add(programme);
+  }
+
+  /** What would be taken now would never be kept. */
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Fault('SHUTTING_DOWN');
   }
 
   #programmeOptions(id: string) {
