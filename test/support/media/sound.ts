@@ -1,32 +1,26 @@
 import { run } from './command.ts';
-import { packetTimes } from './packets.ts';
 
 const sampleRate = 16_000;
 /** 20 ms: two pitches 150 Hz apart are told apart. */
 const windowSamples = 320;
 const hopSamples = 40;
 
-export interface Sound {
-  /** Mono, −1…1. */
-  readonly samples: Float32Array;
-  /** Time of the first sample, seconds. */
-  readonly start: number;
-}
+/** Mono, −1…1. The first sample is at the file's time 0; where sound is missing, there is silence. */
+export type Sound = Float32Array;
 
 export async function decodeSound(file: string): Promise<Sound> {
-  const [start = 0] = await packetTimes(file, 'audio');
   const chunks: Buffer[] = [];
   await run({
     command: 'ffmpeg',
     args: [
-      ...['-v', 'error', '-i', file, '-map', '0:a:0', '-ac', '1', '-ar', String(sampleRate)],
-      ...['-f', 'f32le', '-'],
+      ...['-v', 'error', '-copyts', '-i', file, '-map', '0:a:0', '-af', 'aresample=async=1:first_pts=0'],
+      ...['-ac', '1', '-ar', String(sampleRate), '-f', 'f32le', '-'],
     ],
     timeoutMs: 120_000,
     onOutput: (chunk) => chunks.push(chunk),
   });
   const bytes = new Uint8Array(Buffer.concat(chunks));
-  return { samples: new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4)), start };
+  return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
 }
 
 /** Strength of one pitch in a window from `first` on (Goertzel): about the amplitude of a sine of that pitch. */
@@ -42,7 +36,7 @@ function strength(samples: Float32Array, first: number, pitchHz: number): number
 }
 
 /** When beeps of this pitch begin, seconds; softer ones than `minAmplitude` are not heard. */
-export function beepTimes({ samples, start }: Sound, pitchHz: number, minAmplitude = 0.05): number[] {
+export function beepTimes(samples: Sound, pitchHz: number, minAmplitude = 0.05): number[] {
   const strengths: number[] = [];
   for (let first = 0; first + windowSamples <= samples.length; first += hopSamples) {
     strengths.push(strength(samples, first, pitchHz));
@@ -54,7 +48,7 @@ export function beepTimes({ samples, start }: Sound, pitchHz: number, minAmplitu
   const times: number[] = [];
   let isOn = true; // A beep that runs already at the beginning has no known start.
   for (const [index, value] of strengths.entries()) {
-    if (!isOn && value > on) times.push(start + (index * hopSamples + windowSamples / 2) / sampleRate);
+    if (!isOn && value > on) times.push((index * hopSamples + windowSamples / 2) / sampleRate);
     if (value > on) isOn = true;
     else if (value < off) isOn = false;
   }
