@@ -125,14 +125,15 @@ export class LivePlayer {
   }
 
   async #autoplay(): Promise<void> {
+    const wasMuted = this.#video.muted;
     const outcome = await autoplay(this.#video);
     if (this.#abort.signal.aborted) return;
-    const { soundBlocked, muted } = this.state.value;
+    const { soundBlocked } = this.state.value;
     this.state.set({
       ...this.state.value,
       needsClick: outcome === 'needs-click',
       muted: this.#video.muted,
-      soundBlocked: outcome === 'muted' ? soundBlocked || !muted : outcome === 'with-sound' ? false : soundBlocked,
+      soundBlocked: outcome === 'muted' ? soundBlocked || !wasMuted : outcome === 'with-sound' ? false : soundBlocked,
     });
     this.#tick();
   }

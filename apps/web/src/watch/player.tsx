@@ -116,9 +116,14 @@ function Wait({ state: { phase, troubleSinceMs } }: { readonly state: UsedPlayer
   return (
     <div className={isTrouble ? 'wait trouble' : 'wait'} role="status">
       <span className="spinner" aria-hidden />
-      {isTrouble && phase.name === 'buffering' ? words.trouble : words.loadingPicture}
+      {phase.name === 'loading' ? words.loadingPicture : isTrouble ? words.trouble : <Quiet>{words.buffering}</Quiet>}
     </div>
   );
+}
+
+/** The standing picture and the turning circle say it to those who see them. */
+function Quiet({ children }: { readonly children: string }) {
+  return <span className="visually-hidden">{children}</span>;
 }
 
 function Veil({ children }: { readonly children: ReactNode }) {
