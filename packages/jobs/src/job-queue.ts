@@ -1,6 +1,7 @@
 import { Fault } from '@rostrum/protocol';
 import { Queue, QueueEvents } from 'bullmq';
 import { Value } from 'typebox/value';
+import { closeWithin } from './close-within.ts';
 import { producerConnection, workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 import { readJobError } from './job-failure.ts';
@@ -25,6 +26,7 @@ export interface JobQueueOptions<D extends JobDefinition> {
 
 /** Finished jobs are kept this long, so that whoever was away when one ended can still hear of it. */
 const keepSeconds = 30 * 24 * 3600;
+const closeDeadlineMs = 1000;
 
 /** Puts jobs in, and hears what becomes of them. */
 export class JobQueue<D extends JobDefinition> {
@@ -80,7 +82,9 @@ export class JobQueue<D extends JobDefinition> {
   }
 
   close(): Promise<void> {
-    this.#closing ??= Promise.all([this.#events.close(), this.#queue.close()]).then(() => undefined);
+    this.#closing ??= Promise.all(
+      [this.#events, this.#queue].map((closable) => closeWithin(closeDeadlineMs, closable)),
+    ).then(() => undefined);
     return this.#closing;
   }
 

@@ -1,6 +1,7 @@
 import { Fault, toFault } from '@rostrum/protocol';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { Value } from 'typebox/value';
+import { closeWithin } from './close-within.ts';
 import { workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 import { toJobError } from './job-failure.ts';
@@ -34,6 +35,8 @@ const maxStalledCount = 5;
 const progressIntervalMs = 250;
 /** How long `close` lets a job go on before it puts it back. */
 const closeGraceMs = 3000;
+/** Then it is Redis that does not answer. */
+const closeDeadlineMs = closeGraceMs + 1500;
 
 /** Takes jobs out, one at a time. */
 export class JobWorker<D extends JobDefinition> {
@@ -79,7 +82,7 @@ export class JobWorker<D extends JobDefinition> {
 
   async #close(): Promise<void> {
     const timer = setTimeout(() => this.#closed.abort(new Fault('SHUTTING_DOWN')), closeGraceMs);
-    await this.#worker.close();
+    await closeWithin(closeDeadlineMs, this.#worker);
     clearTimeout(timer);
   }
 
