@@ -1,6 +1,6 @@
 import type { Problem, Tree } from './tree.ts';
 
-const allowed = [/\/src\/([\w-]+\/)?main\.ts$/, /\/config\.ts$/, /^infra\//, /^test\//];
+const allowed = [/\.test\.ts$/, /\/src\/([\w-]+\/)?main\.ts$/, /\/config\.ts$/, /^infra\//, /^test\//];
 
 /** The environment is read once, where a process begins; everything else is handed its settings. */
 export function checkEnvironment(tree: Tree): Problem[] {
