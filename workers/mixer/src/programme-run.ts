@@ -9,12 +9,19 @@ import {
   type ResponseOf,
   type RtpAddress,
 } from '@rostrum/protocol';
-import { logFault } from '@rostrum/service';
-import type { ProgrammesOptions } from './programmes.ts';
+import { type Log, logFault } from '@rostrum/service';
+import type { MixerConfig } from './config.ts';
 
 type Request<M extends keyof (typeof mixerLink)['methods']> = RequestOf<typeof mixerLink, M>;
 type Response<M extends keyof (typeof mixerLink)['methods']> = ResponseOf<typeof mixerLink, M>;
 export type ProgrammeStats = Omit<EventOf<typeof mixerLink, 'programme.stats'>, 'programmeId' | 'epoch'>;
+
+export interface ProgrammeRunOptions {
+  readonly config: MixerConfig;
+  readonly log: Log;
+  /** What the process needs of this one's environment. */
+  readonly childEnv: Readonly<Record<string, string>>;
+}
 
 /** Opening encoders and a socket takes less than a second, on a busy machine a few. */
 const startTimeoutMs = 10_000;
@@ -36,7 +43,7 @@ export class ProgrammeRun {
   #stats: ProgrammeStats | undefined;
   #tellStats: (stats: ProgrammeStats) => void = () => undefined;
 
-  private constructor(request: Request<'programme.start'>, { config, log, childEnv }: ProgrammesOptions) {
+  private constructor(request: Request<'programme.start'>, { config, log, childEnv }: ProgrammeRunOptions) {
     const { programmeId, epoch } = request;
     this.epoch = epoch;
     this.#child = Child.start({
@@ -76,7 +83,7 @@ export class ProgrammeRun {
     this.rtp.catch(() => undefined); // Whoever awaits it hears of it.
   }
 
-  static start(request: Request<'programme.start'>, options: ProgrammesOptions): ProgrammeRun {
+  static start(request: Request<'programme.start'>, options: ProgrammeRunOptions): ProgrammeRun {
     return new ProgrammeRun(request, options);
   }
 

@@ -1,9 +1,7 @@
 import { type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
 import { Fault, type mixerLink, type nothing, type ProgrammeId, type RequestOf } from '@rostrum/protocol';
-import type { Log } from '@rostrum/service';
-import type { MixerConfig } from './config.ts';
-import { ProgrammeRun, type ProgrammeStats } from './programme-run.ts';
+import { ProgrammeRun, type ProgrammeRunOptions, type ProgrammeStats } from './programme-run.ts';
 
 export type ControlPeer = LinkPeer<typeof mixerLink, typeof nothing>;
 type Request<M extends keyof (typeof mixerLink)['methods']> = RequestOf<typeof mixerLink, M>;
@@ -15,10 +13,7 @@ interface ProgrammeRef {
 /** A programme that no control process has spoken to for this long is ended. It outlives control's restart. */
 const orphanMs = 5 * 60_000;
 
-export interface ProgrammesOptions {
-  readonly config: MixerConfig;
-  readonly log: Log;
-  readonly childEnv: Readonly<Record<string, string>>;
+export interface ProgrammesOptions extends ProgrammeRunOptions {
   readonly clock?: Clock;
 }
 
