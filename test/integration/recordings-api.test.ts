@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProgrammeId, Recording, Webinar } from '@rostrum/protocol';
 import { FolderStorage } from '@rostrum/storage';
@@ -139,6 +139,21 @@ t.test('deleting takes row and files, of a queued one before there are any', asy
   recorder = await startRecorder(stack);
   await recordingIn(await broadcast('After it'), 'ready');
   t.equal(recorder.logged('recording made').length, 1, 'only the other one');
+});
+
+t.test('a recording that is deleted while it is being made leaves nothing behind', async (t) => {
+  const webinar = await broadcast('In the middle');
+  const [recording] = await recordingsOf(webinar);
+  if (!recording || !recorder) throw new Error('nothing to delete');
+  const { id } = recording;
+  const work = join(stack.dir, 'work');
+  await until(() => existsSync(work) && readdirSync(work).some((name) => name.startsWith(id)));
+  recorder.kill('SIGSTOP');
+  t.match(await api.call('DELETE', `/api/recordings/${id}`), { status: 200 });
+  recorder.kill('SIGCONT');
+  await until(() => recorder?.log.some((line) => line.msg === 'recording made' && line.recording === id) === true);
+  await until(async () => (await storage.list(`recordings/${id}`)).length === 0);
+  t.same(await recordingsOf(webinar), []);
 });
 
 t.test('a webinar takes its recording and its replay with it', async (t) => {
