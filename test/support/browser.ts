@@ -39,7 +39,7 @@ export class TestBrowser {
 
   /** A page of a visitor of its own: no cookies or storage are shared. */
   async visit(url: string): Promise<Page> {
-    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await this.#browser.newContext({ viewport: { width: 1024, height: 640 } });
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {

@@ -10,7 +10,8 @@ export interface FakeDevices {
 
 const width = 640;
 const height = 360;
-const frameRate = 20;
+/** Half of a camera's usual rate: every browser encodes and decodes on this one machine. */
+const frameRate = 15;
 const sampleRate = 48_000;
 const blockSamples = 960;
 
