@@ -36,3 +36,17 @@ test('codecs that the browser lacks end it; an error of a later hls.js reloads',
   t.match(recoveryFor('__proto__', noHistory, 0).recovery, { action: 'reload' });
   t.end();
 });
+
+test('a programme that is not there yet is looked for twice a second, and later seldom', (t) => {
+  let history = noHistory;
+  const pauses: number[] = [];
+  for (let i = 0; i < 22; i++) {
+    const next = recoveryFor('manifestLoadError', history, i);
+    t.equal(next.recovery.action, 'reload');
+    pauses.push(next.recovery.pauseMs);
+    history = next.history;
+  }
+  t.same(new Set(pauses.slice(0, 20)), new Set([500]));
+  t.same(pauses.slice(20), [5000, 5000]);
+  t.end();
+});

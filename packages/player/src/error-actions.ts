@@ -84,6 +84,9 @@ export interface RecoveryHistory {
 export const noHistory: RecoveryHistory = { count: 0, mediaRecoveredAtMs: undefined };
 
 const pauseFor = (count: number): number => (count === 0 ? 0 : Math.min(5000, 500 * 2 ** (count - 1)));
+/** A programme that went live a moment ago: its first part is near, and nobody should wait out a long pause for it. */
+const isNotThereYet = (details: string, count: number): boolean => details.startsWith('manifestLoad') && count < 20;
+const notThereYetPauseMs = 500;
 /** A second media error so soon after a recovery means that the recovery did not help. */
 const recoveryHelpsWithinMs = 5000;
 
@@ -99,8 +102,10 @@ export function recoveryFor(
     history.mediaRecoveredAtMs !== undefined &&
     nowMs - history.mediaRecoveredAtMs < recoveryHelpsWithinMs;
   const action = triedInVain ? 'reload' : listed;
+  const usualPauseMs = action === 'recover-media' ? 0 : pauseFor(history.count);
+  const pauseMs = isNotThereYet(details, history.count) ? notThereYetPauseMs : usualPauseMs;
   return {
-    recovery: { action, pauseMs: action === 'recover-media' ? 0 : pauseFor(history.count) },
+    recovery: { action, pauseMs },
     history: {
       count: history.count + 1,
       mediaRecoveredAtMs: action === 'recover-media' ? nowMs : history.mediaRecoveredAtMs,

@@ -1,0 +1,83 @@
+import type { ConsumerFacts } from '@rostrum/protocol';
+import type { types } from 'mediasoup-client';
+import { test } from 'tap';
+import { MediaReceive, type RemoteTrack } from './media-receive.ts';
+import { Observable } from './observable.ts';
+
+const facts = (consumerId: string, more: Partial<ConsumerFacts> = {}): ConsumerFacts => ({
+  consumerId,
+  producerId: `producer of ${consumerId}`,
+  participantId: `person of ${consumerId}` as ConsumerFacts['participantId'],
+  source: 'camera',
+  kind: 'video',
+  rtpParameters: {} as ConsumerFacts['rtpParameters'],
+  paused: false,
+  ...more,
+});
+
+/** A transport that makes consumers at once, and remembers which are open. */
+function fixture() {
+  const open = new Set<string>();
+  const asked: string[] = [];
+  const transport = {
+    closed: false,
+    on: () => undefined,
+    consume: async ({ id }: { id: string }) => {
+      open.add(id);
+      return { track: { id }, close: () => open.delete(id) };
+    },
+  } as unknown as types.Transport;
+  const tracks = new Observable<readonly RemoteTrack[]>([]);
+  const receive = new MediaReceive(
+    transport,
+    {
+      connectTransport: async () => undefined,
+      resumeConsumer: async ({ consumerId }) => void asked.push(`resume ${consumerId}`),
+      setPreferredLayers: async ({ consumerId, layers }) =>
+        void asked.push(`${consumerId} layer ${layers.spatialLayer}`),
+    },
+    tracks,
+  );
+  const ids = () => tracks.value.map(({ consumerId }) => consumerId).toSorted();
+  return { receive, open, asked, ids };
+}
+
+test('after a resumed socket, exactly what the room has is received', async (t) => {
+  const { receive, open, asked, ids } = fixture();
+  await receive.add(facts('a'));
+  await receive.add(facts('b'));
+  await receive.reconcile([facts('b'), facts('c', { paused: true })]);
+  t.same(ids(), ['b', 'c']);
+  t.same([...open].toSorted(), ['b', 'c'], 'what was closed meanwhile is closed');
+  t.same(asked, ['resume c'], 'what was opened meanwhile is asked to flow');
+});
+
+test('a consumer that could not be asked to flow is asked again', async (t) => {
+  const { receive, asked, ids } = fixture();
+  await receive.add(facts('a', { paused: true }));
+  await receive.reconcile([facts('a', { paused: true })]);
+  t.same(asked, ['resume a', 'resume a']);
+  t.same(ids(), ['a'], 'and is not made twice');
+});
+
+test("a person's newer camera takes the place of the older one", async (t) => {
+  const { receive, ids } = fixture();
+  const participantId = 'u' as ConsumerFacts['participantId'];
+  await receive.add(facts('a', { participantId }));
+  await receive.add(facts('b', { participantId }));
+  t.same(ids(), ['b']);
+});
+
+test('only a change of layer is told', async (t) => {
+  const { receive, asked } = fixture();
+  await receive.add(facts('a'));
+  await receive.add(facts('s', { source: 'screen' }));
+  receive.showAt('a', 720);
+  t.same(asked, [], 'the top layer is what comes anyway');
+  receive.showAt('a', 150);
+  receive.showAt('a', 170);
+  receive.showAt('a', 1440);
+  receive.showAt('s', 90);
+  receive.showAt('nobody', 90);
+  t.same(asked, ['a layer 0', 'a layer 2']);
+});
