@@ -76,7 +76,9 @@ await t.test('a viewer who is early sees when it starts', async (t) => {
 await t.test('the host and a presenter join and see each other', async () => {
   host = await hostBrowser.visit(links.host);
   guest = await guestBrowser.visit(links.presenter);
-  await Promise.all([pages.join(host, cast.host.name), pages.join(guest, cast.guest.name)]);
+  // One after the other: the order of joining is the order of the tiles.
+  await pages.join(host, cast.host.name);
+  await pages.join(guest, cast.guest.name);
   await Promise.all([pages.untilSeen(host, cast.guest.name), pages.untilSeen(guest, cast.host.name)]);
 });
 
