@@ -1,12 +1,27 @@
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 // In development the API and the signaling socket are those of a running control process.
 const control = 'http://127.0.0.1:8080';
 
+/** Compressed copies beside the assets, made once here instead of at each request; control sends the fitting one. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  generateBundle(_, bundle) {
+    for (const output of Object.values(bundle)) {
+      if (!/^assets\/.*\.(js|css|svg)$/.test(output.fileName)) continue;
+      const content = Buffer.from(output.type === 'chunk' ? output.code : output.source);
+      this.emitFile({ type: 'asset', fileName: `${output.fileName}.br`, source: brotliCompressSync(content) });
+      this.emitFile({ type: 'asset', fileName: `${output.fileName}.gz`, source: gzipSync(content) });
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed],
   resolve: {
     // A tool at the root of the repository brings an older React; libraries there must not take it for ours.
     dedupe: ['react', 'react-dom'],

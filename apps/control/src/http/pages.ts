@@ -37,6 +37,8 @@ export async function addPages(server: FastifyInstance, { webDir, originPublicUr
     immutable: true,
     maxAge: '365d',
     index: false,
+    // The build puts compressed copies beside the files.
+    preCompressed: true,
   });
   for (const url of pages) {
     server.get(url, async (_request, reply) =>
