@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -10,13 +12,16 @@ const control = 'http://127.0.0.1:8080';
 const compressed: Plugin = {
   name: 'compressed',
   apply: 'build',
-  generateBundle(_, bundle) {
-    for (const output of Object.values(bundle)) {
-      if (!/^assets\/.*\.(js|css|svg)$/.test(output.fileName)) continue;
-      const content = Buffer.from(output.type === 'chunk' ? output.code : output.source);
-      this.emitFile({ type: 'asset', fileName: `${output.fileName}.br`, source: brotliCompressSync(content) });
-      this.emitFile({ type: 'asset', fileName: `${output.fileName}.gz`, source: gzipSync(content) });
-    }
+  // The files as they were written: other plugins change them until then.
+  async writeBundle({ dir = '' }, bundle) {
+    const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|svg)$/.test(name));
+    await Promise.all(
+      names.map(async (name) => {
+        const content = await readFile(join(dir, name));
+        await writeFile(join(dir, `${name}.br`), brotliCompressSync(content));
+        await writeFile(join(dir, `${name}.gz`), gzipSync(content));
+      }),
+    );
   },
 };
 
