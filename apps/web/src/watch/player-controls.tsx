@@ -5,9 +5,9 @@ import { remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { canPictureInPicture, toggleFullScreen, togglePictureInPicture, useIsFullScreen } from './full-screen.ts';
-import { toggle } from './player.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import { Slider } from './slider.tsx';
+import { togglePlaying } from './toggle-playing.ts';
 import type { UsedPlayer } from './use-player.ts';
 
 export interface PlayerControlsProps {
@@ -30,7 +30,7 @@ export function PlayerControls({ used, box, video }: PlayerControlsProps) {
           label={isStopped ? words.play : words.pause}
           shortcut="K"
           icon={isStopped ? <Play aria-hidden /> : <Pause aria-hidden />}
-          onPress={() => toggle(used)}
+          onPress={() => togglePlaying(used)}
         />
         <Volume used={used} />
         {state.isLive && <LiveEdge used={used} />}

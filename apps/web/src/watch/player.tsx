@@ -40,19 +40,13 @@ export function Player({ url, isOver }: PlayerProps) {
       <video
         ref={video}
         playsInline
-        onClick={() => matchMedia('(pointer: fine)').matches && used && toggle(used)}
+        onClick={() => matchMedia('(pointer: fine)').matches && used && togglePlaying(used)}
         aria-label={words.player}
       />
       {used && <Overlay used={used} isOver={isOver} onAgain={startAgain} />}
       {used && used.state.phase.name !== 'failed' && <PlayerControls used={used} box={box} video={video} />}
     </section>
   );
-}
-
-export function toggle({ player, state }: UsedPlayer): void {
-  const isStopped = state.phase.name === 'paused' || state.phase.name === 'ended' || state.needsClick;
-  if (isStopped) player.play();
-  else player.pause();
 }
 
 interface OverlayProps {

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import { useShortcuts } from '../use-shortcuts.ts';
 import { toggleFullScreen } from './full-screen.ts';
-import { toggle } from './player.tsx';
+import { togglePlaying } from './toggle-playing.ts';
 import type { UsedPlayer } from './use-player.ts';
 
 const jumpSeconds = 10;
@@ -11,7 +11,7 @@ const volumeStep = 0.1;
 export function usePlayerKeys(used: UsedPlayer | undefined, box: RefObject<HTMLElement | null>): void {
   const jump = (seconds: number) => used?.player.seek(used.state.positionSeconds + seconds);
   const louder = (step: number) => used?.player.setVolume(used.state.volume + step);
-  const playOrPause = () => used && toggle(used);
+  const playOrPause = () => used && togglePlaying(used);
   useShortcuts({
     ' ': playOrPause,
     k: playOrPause,
