@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { useLasting } from '../use-lasting.ts';
 import { useNow } from '../use-now.ts';
 import { PlayerControls } from './player-controls.tsx';
+import { togglePlaying } from './toggle-playing.ts';
 import { useIdle } from './use-idle.ts';
 import { type UsedPlayer, usePlayer } from './use-player.ts';
 import { usePlayerKeys } from './use-player-keys.ts';
