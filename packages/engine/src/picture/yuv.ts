@@ -21,43 +21,57 @@ export const lumaOf = ({ red, green, blue }: Rgb): number =>
 export const uOf = ({ red, green, blue }: Rgb): number => 128 + (-37.797 * red - 74.203 * green + 112 * blue) / 255;
 export const vOf = ({ red, green, blue }: Rgb): number => 128 + (112 * red - 93.786 * green - 18.214 * blue) / 255;
 
-/** From straight RGBA bytes. Colour is the mean of four pixels, weighed by their opacity. */
+/**
+ * From straight RGBA bytes. Colour is the mean of four pixels, weighed by their opacity. A slate has a million pixels and
+ * is drawn while the programme runs, so nothing is allocated for a pixel.
+ */
 export function fromRgba(rgba: Uint8Array, { width, height }: { width: number; height: number }): YuvBitmap {
   const y = new Uint8Array(width * height);
   const alpha = new Uint8Array(width * height);
-  for (let pixel = 0; pixel < y.length; pixel += 1) {
-    y[pixel] = Math.round(lumaOf(rgbAt(rgba, pixel)));
-    alpha[pixel] = rgba[pixel * 4 + 3] ?? 0;
+  const colour = { red: 0, green: 0, blue: 0 };
+  let isOpaque = true;
+  for (let pixel = 0, at = 0; pixel < y.length; pixel += 1, at += 4) {
+    colour.red = byteAt(rgba, at);
+    colour.green = byteAt(rgba, at + 1);
+    colour.blue = byteAt(rgba, at + 2);
+    y[pixel] = Math.round(lumaOf(colour));
+    alpha[pixel] = byteAt(rgba, at + 3);
+    if (alpha[pixel] !== 255) isOpaque = false;
   }
-  const chromaWidth = width / 2;
-  const u = new Uint8Array((chromaWidth * height) / 2);
+  const u = new Uint8Array((width * height) / 4);
   const v = new Uint8Array(u.length);
-  for (let index = 0; index < u.length; index += 1) {
-    const corner = Math.floor(index / chromaWidth) * 2 * width + (index % chromaWidth) * 2;
-    const colour = mean(rgba, [corner, corner + 1, corner + width, corner + width + 1]);
-    u[index] = Math.round(uOf(colour));
-    v[index] = Math.round(vOf(colour));
+  for (let line = 0, index = 0; line < height; line += 2) {
+    for (let column = 0; column < width; column += 2, index += 1) {
+      meanOfFour(rgba, { at: (line * width + column) * 4, lineBytes: width * 4 }, colour);
+      u[index] = Math.round(uOf(colour));
+      v[index] = Math.round(vOf(colour));
+    }
   }
-  return alpha.every((value) => value === 255) ? { width, height, y, u, v } : { width, height, y, u, v, alpha };
+  return isOpaque ? { width, height, y, u, v } : { width, height, y, u, v, alpha };
 }
 
-const rgbAt = (rgba: Uint8Array, pixel: number): Rgb => ({
-  red: rgba[pixel * 4] ?? 0,
-  green: rgba[pixel * 4 + 1] ?? 0,
-  blue: rgba[pixel * 4 + 2] ?? 0,
-});
+const byteAt = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0;
 
-function mean(rgba: Uint8Array, pixels: readonly number[]): Rgb {
-  const sum = { red: 0, green: 0, blue: 0 };
+/** Into `mean`: the pixel at this byte, the one beside it, and the two below them. */
+function meanOfFour(
+  rgba: Uint8Array,
+  { at, lineBytes }: { at: number; lineBytes: number },
+  mean: { red: number; green: number; blue: number },
+): void {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
   let weights = 0;
-  for (const pixel of pixels) {
-    const weight = rgba[pixel * 4 + 3] ?? 0;
-    const { red, green, blue } = rgbAt(rgba, pixel);
-    sum.red += red * weight;
-    sum.green += green * weight;
-    sum.blue += blue * weight;
+  for (let pixel = 0; pixel < 4; pixel += 1) {
+    const from = at + (pixel & 1) * 4 + (pixel >> 1) * lineBytes;
+    const weight = byteAt(rgba, from + 3);
+    red += byteAt(rgba, from) * weight;
+    green += byteAt(rgba, from + 1) * weight;
+    blue += byteAt(rgba, from + 2) * weight;
     weights += weight;
   }
   const scale = weights === 0 ? 0 : 1 / weights;
-  return { red: sum.red * scale, green: sum.green * scale, blue: sum.blue * scale };
+  mean.red = red * scale;
+  mean.green = green * scale;
+  mean.blue = blue * scale;
 }
