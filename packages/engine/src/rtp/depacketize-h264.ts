@@ -1,4 +1,4 @@
-import type { CodedFrame, Depacketizer } from './depacketizer.ts';
+import { type CodedFrame, type Depacketizer, maxPackets } from './depacketizer.ts';
 import type { RtpPacket } from './packet.ts';
 
 const startCode = Buffer.from([0, 0, 0, 1]);
@@ -22,6 +22,8 @@ export class H264Depacketizer implements Depacketizer {
       this.#isKey = false;
       this.#isWhole = true;
     }
+    // Each packet brings two pieces, or many when it is an aggregate.
+    if (this.#pieces.length >= maxPackets * 2) this.reset();
     this.#take(payload);
     if (!marker || this.#pieces.length === 0) return undefined;
     const bytes = Buffer.concat(this.#pieces);

@@ -1,4 +1,4 @@
-import type { CodedFrame, Depacketizer } from './depacketizer.ts';
+import { type CodedFrame, type Depacketizer, maxPackets } from './depacketizer.ts';
 import type { RtpPacket } from './packet.ts';
 
 /** Where the VP8 payload begins after its descriptor, RFC 7741 §4.2; beyond the end when the packet is too short. */
@@ -32,6 +32,7 @@ export class Vp8Depacketizer implements Depacketizer {
       // "P: inverse key frame flag", RFC 7741 §4.3.
       this.#isKey = ((payload[skip] ?? 1) & 1) === 0;
     }
+    if (this.#pieces.length >= maxPackets) this.reset();
     this.#pieces.push(payload.subarray(skip));
     if (!marker) return undefined;
     const bytes = Buffer.concat(this.#pieces);

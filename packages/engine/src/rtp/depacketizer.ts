@@ -8,6 +8,9 @@ export interface CodedFrame {
   readonly isKey: boolean;
 }
 
+/** A frame of more packets than this (12 MB) never ends: it is given up before it fills the memory. */
+export const maxPackets = 8192;
+
 /** Puts frames together from packets in order. */
 export interface Depacketizer {
   /** The frame that this packet completes, if any. */

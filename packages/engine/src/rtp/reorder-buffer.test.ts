@@ -70,3 +70,16 @@ t.test('a stream that starts anew far away is followed', async (test) => {
   test.same(out, [10, 5000, 5001]);
   test.equal(losses(), 1);
 });
+
+t.test('a stream that starts anew behind is followed too', async (test) => {
+  const { reorder, out } = buffer();
+  for (const number of [40_000, 20_000, 20_001, 20_002]) reorder.push(packet(number), 0);
+  test.same(out, [40_000, 20_000, 20_001, 20_002]);
+});
+
+t.test('one stray packet does not turn the stream', async (test) => {
+  const { reorder, out, losses } = buffer();
+  for (const number of [10, 30_000, 11, 30_001, 12]) reorder.push(packet(number), 0);
+  test.same(out, [10, 11, 12]);
+  test.equal(losses(), 0);
+});

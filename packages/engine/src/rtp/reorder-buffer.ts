@@ -9,7 +9,7 @@ export interface ReorderOptions {
   readonly onLoss: () => void;
 }
 
-/** More than this ahead is not late packets but a stream that started anew. */
+/** Farther away than this, ahead or behind, is no late packet: it is a stray one, or a stream that started anew. */
 const maxHole = 512;
 /** Between two requests for the same packet. */
 const nackIntervalMs = 40;
@@ -27,6 +27,7 @@ export class ReorderBuffer {
   readonly #waiting = new Map<number, RtpPacket>();
   readonly #holes = new Map<number, Hole>();
   #next: number | undefined;
+  #stray: RtpPacket | undefined;
   lostPackets = 0;
 
   constructor(options: ReorderOptions) {
@@ -37,12 +38,13 @@ export class ReorderBuffer {
     const { sequenceNumber } = packet;
     this.#next ??= sequenceNumber;
     const ahead = (sequenceNumber - this.#next) & 0xffff;
-    if (ahead >= 0x8000) return; // Already given up, or here twice.
-    if (ahead > maxHole) {
-      this.#restartAt(sequenceNumber);
-    } else {
-      this.#markHoles(ahead, nowMs);
+    if (ahead > maxHole && ahead < 0x10000 - maxHole) {
+      this.#handleStray(packet);
+      return;
     }
+    this.#stray = undefined;
+    if (ahead > maxHole) return; // Already given up, or here twice.
+    this.#markHoles(ahead, nowMs);
     this.#holes.delete(sequenceNumber);
     this.#waiting.set(sequenceNumber, packet);
     this.#release();
@@ -100,10 +102,17 @@ export class ReorderBuffer {
     this.#release();
   }
 
-  #restartAt(sequenceNumber: number): void {
+  /** "Two sequential packets -- assume that the other side restarted without telling us" (RFC 3550 §A.1). */
+  #handleStray(packet: RtpPacket): void {
+    const before = this.#stray;
+    this.#stray = packet;
+    if (!before || packet.sequenceNumber !== ((before.sequenceNumber + 1) & 0xffff)) return;
+    this.#stray = undefined;
     this.#waiting.clear();
     this.#holes.clear();
-    this.#next = sequenceNumber;
+    this.#next = before.sequenceNumber;
     this.#options.onLoss();
+    for (const one of [before, packet]) this.#waiting.set(one.sequenceNumber, one);
+    this.#release();
   }
 }

@@ -81,3 +81,16 @@ t.test('H.264: a fragment without its start is no frame', async (test) => {
   const h264 = new H264Depacketizer();
   test.equal(h264.push(packet('7c 45 bb', { marker: true })), undefined);
 });
+
+t.test('a frame that never ends is given up, and the next one is taken', async (test) => {
+  for (const [depacketizer, first, next] of [
+    [new Vp8Depacketizer(), '10 aa', '00 aa'],
+    [new H264Depacketizer(), '7c 85 aa', '7c 05 aa'],
+  ] as const) {
+    depacketizer.push(packet(first));
+    for (let index = 0; index < 20_000; index += 1) depacketizer.push(packet(next));
+    test.equal(depacketizer.push(packet(next, { marker: true })), undefined);
+    const whole = depacketizer.push(packet(first === '10 aa' ? '10 aa' : '65 aa', { marker: true, timestamp: 6000 }));
+    test.ok(whole);
+  }
+});
