@@ -57,10 +57,12 @@ t.test('people join, mute, turn the camera off and leave: the programme goes on 
   const enter = (name: string, look: number) =>
     SyntheticPresenter.start({ link: webinar.syntheticUrl, name, look, codec: look === 1 ? 'h264' : 'vp8' });
 
+  // One after the other: the order of joining is the order of the tiles.
   const first = enter('Ada', 0);
+  await first.onStage;
   const second = enter('Юрий', 1);
+  await second.onStage;
   test.teardown(() => Promise.all([first.close(), second.close()]));
-  await Promise.all([first.onStage, second.onStage]);
   const url = await until(() => client.playlistUrl(webinar.viewerUrl));
   await until(async () => (await fetch(url)).ok);
   await wait(3000);
