@@ -56,7 +56,8 @@ export class LiveMix {
   #blocks = 0;
   #repeatedFrames = 0;
   #maxLateMs = 0;
-  #isStopping = false;
+  /** Frames due after this are not made. */
+  #endMs = Number.POSITIVE_INFINITY;
   #startMs = 0;
   #running: Promise<void> | undefined;
 
@@ -103,16 +104,16 @@ export class LiveMix {
     };
   }
 
-  /** Encodes what is due and cuts the last parts; answers when all parts were handed out. */
+  /** Encodes all that is due by now, however late it is, and cuts the last parts; answers when they were handed out. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#endMs = Math.min(this.#endMs, wallClockMs());
     await this.#running;
     this.output.end();
   }
 
   /** After `stop` or a failure. */
   async close(): Promise<void> {
-    this.#isStopping = true;
+    this.#endMs = Number.NEGATIVE_INFINITY;
     await this.#running?.catch(() => undefined); // Whoever runs it has the reason.
     this.inputs.close();
     this.#painter.close();
@@ -122,11 +123,12 @@ export class LiveMix {
   async #loop(): Promise<void> {
     const frameMs = 1000 / this.#canvas.frameRate;
     this.#startMs = wallClockMs();
-    while (!this.#isStopping) {
+    for (;;) {
       const index = this.output.frames;
       const dueMs = this.#startMs + index * frameMs;
       const earlyMs = dueMs - wallClockMs();
       if (earlyMs > 0) await wait(earlyMs);
+      if (dueMs >= this.#endMs) return;
       const lateMs = wallClockMs() - dueMs;
       this.#maxLateMs = Math.max(this.#maxLateMs, lateMs);
       if (lateMs > hopelessMs) throw new Error(`the mixer is ${Math.round(lateMs)} ms behind`);

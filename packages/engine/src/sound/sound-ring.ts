@@ -1,7 +1,7 @@
 import { sampleRate } from './format.ts';
 
-/** Two seconds: far more than the programme's delay. */
-const ringSamples = sampleRate * 2;
+/** Longer than a mixer may be behind before it gives up: what it makes good then still has its sound. */
+const ringSamples = sampleRate * 12;
 /**
  * Sound is written without a break as long as its time is this near to where the last block ended; farther off (a mute,
  * a loss, a new report), it is put where it belongs. Less would click at every wobble of the network.
