@@ -89,11 +89,13 @@ export class Stack {
       if (plan.redis) await stack.#start(plan.redis);
       const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};
       const wanted = plan.processes.filter(({ name }) => !without.includes(name));
-      await Promise.all(
+      const starts = await Promise.allSettled(
         wanted.map((spec) =>
           stack.#start(spec.name === 'control' ? { ...spec, env: { ...spec.env, ...webDir } } : spec),
         ),
       );
+      const failed = starts.find((start) => start.status === 'rejected');
+      if (failed) throw failed.reason;
       return stack;
     } catch (error) {
       await stack.close();
