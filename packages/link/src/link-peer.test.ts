@@ -21,6 +21,7 @@ function pair({
 }: {
   maxMessagesPerSecond?: number;
   maxMessageBytes?: number;
+  faultsEndLink?: boolean;
   requestTimeoutMs?: number;
 } = {}) {
   const { a, b, pump } = channelPair();
@@ -88,8 +89,19 @@ test('what cannot be read is refused and harms nothing else', async (t) => {
   ]);
 });
 
+test('a fault that ends a signaling socket is no more than a refusal between processes', async (t) => {
+  const { left, right, pump } = pair();
+  const answer = right.request('drop', {});
+  answer.catch(() => undefined); // Looked at below.
+  const sum = right.request('add', { a: 2, b: 2 });
+  await pump();
+  await t.rejects(answer, { code: 'SESSION_REPLACED' });
+  t.equal(await sum, 4);
+  t.notOk(left.signal.aborted);
+});
+
 test('a fault that ends the socket closes the link with its code', async (t) => {
-  const { right, pump } = pair();
+  const { right, pump } = pair({ faultsEndLink: true });
   const answer = right.request('drop', {});
   answer.catch(() => undefined); // Looked at below.
   await pump();

@@ -37,6 +37,11 @@ export interface LinkOptions<Local extends LinkDefinition, Remote extends LinkDe
   readonly maxMessagesPerSecond?: number;
   /** A longer message ends the link. Default: no limit but the carrier's. */
   readonly maxMessageBytes?: number;
+  /**
+   * A request that is refused by a fault with `wsClose` ends the link: for the signaling socket, which is one person's. A
+   * link between processes carries many rooms, and outlives what becomes of one. Default false.
+   */
+  readonly faultsEndLink?: boolean;
   /** Each fault that was answered or raised by what came in; for the log. */
   readonly onFault?: (fault: Fault, about: string) => void;
 }
@@ -180,7 +185,8 @@ export class LinkPeer<Local extends LinkDefinition, Remote extends LinkDefinitio
       this.#options.onFault?.(fault, method.slice(0, 64));
       if (this.signal.aborted) return;
       this.#options.channel.send(encodeFault(id, fault));
-      if (faultKind(fault.code).wsClose !== undefined) this.close(faultKind(fault.code).wsClose, fault.code);
+      const { wsClose } = faultKind(fault.code);
+      if (this.#options.faultsEndLink && wsClose !== undefined) this.close(wsClose, fault.code);
     }
   }
 
