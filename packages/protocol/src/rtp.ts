@@ -9,7 +9,9 @@ const Short = Type.String({ maxLength: 256 });
 const Loose = <P extends Parameters<typeof Type.Object>[0]>(properties: P) => Type.Object(properties);
 
 const RtcpFeedback = Loose({ type: Short, parameter: Type.Optional(Short) });
-const CodecParameters = Type.Record(Short, Type.Union([Short, Type.Number(), Type.Boolean(), Type.Null()]));
+const CodecParameters = Type.Record(Short, Type.Union([Short, Type.Number(), Type.Boolean(), Type.Null()]), {
+  maxProperties: 64,
+});
 
 export const RtpCodecParametersSchema = Loose({
   mimeType: Short,

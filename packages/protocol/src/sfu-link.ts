@@ -13,7 +13,7 @@ import {
 /** Ids of transports, producers and consumers are mediasoup's own (UUIDs), unique within a node. */
 export const MediaId = Type.String({ minLength: 1, maxLength: 64 });
 
-/** A room on a node is a router. An older epoch than the newest seen for the room is refused with EPOCH_STALE. */
+/** A room on a node is a router. An older epoch than that of the router that is there is refused with EPOCH_STALE. */
 const RoomRef = { roomId: WebinarIdSchema, epoch: EpochSchema };
 
 export const LayersSchema = Strict({
@@ -25,8 +25,14 @@ export type Layers = Static<typeof LayersSchema>;
 /** What an SFU node offers to control. A room's media belongs to the link that opened it until the room is closed. */
 export const sfuLink = {
   methods: {
-    /** Makes the room's router, or answers the one that is there (after control came back). A higher epoch replaces it. */
-    'room.open': { request: Strict(RoomRef), response: Strict({ rtpCapabilities: RtpCapabilitiesSchema }) },
+    /**
+     * Makes the room's router, or answers the one that is there (after control came back). A higher epoch replaces it.
+     * `isNew`: it was made now, so nothing of the room's media is on this node any more.
+     */
+    'room.open': {
+      request: Strict(RoomRef),
+      response: Strict({ rtpCapabilities: RtpCapabilitiesSchema, isNew: Type.Boolean() }),
+    },
     'room.close': { request: Strict(RoomRef), response: Nothing },
 
     'transport.openWebRtc': { request: Strict(RoomRef), response: WebRtcTransportSchema },

@@ -120,7 +120,7 @@ export const stageServer = {
     resumeConsumer: { request: Strict({ consumerId: MediaId }), response: Nothing },
     setPreferredLayers: { request: Strict({ consumerId: MediaId, layers: LayersSchema }), response: Nothing },
     leave: { request: Nothing, response: Nothing },
-    /** Host: the programme starts; answered when a mixer runs. */
+    /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
     goLive: { request: Nothing, response: Nothing },
     /** Host: the programme ends for all, and a recording is made. */
     end: { request: Nothing, response: Nothing },

@@ -23,7 +23,12 @@ export const TitleSchema = Type.String({
   pattern: noTags,
   description: 'plain text on one line, without HTML tags',
 });
-export const DescriptionSchema = Type.String({ maxLength: 5000 });
+/** Text of several lines. The database could not keep a NUL, and the other control characters mean nothing. */
+export const DescriptionSchema = Type.String({
+  maxLength: 5000,
+  pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$',
+  description: 'plain text without control characters',
+});
 /** IANA name; checked against the runtime's list where it comes in. */
 export const TimeZoneSchema = Type.String({ minLength: 1, maxLength: 64 });
 /** What a person calls themselves: 1 to 60 characters in any script. */

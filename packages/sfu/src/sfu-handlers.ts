@@ -14,9 +14,11 @@ function webRtc(node: SfuNode, transportId: string): types.WebRtcTransport {
 /** What each request of `sfuLink` does on a node. Requests arrive parsed. */
 export function sfuHandlers(node: SfuNode) {
   return {
-    'room.open': async (ref: RoomRef) => ({
-      rtpCapabilities: (await node.openRoom(ref)).rtpCapabilities as RtpCapabilities,
-    }),
+    'room.open': async (ref: RoomRef) => {
+      const before = node.rooms.get(ref.roomId);
+      const room = await node.openRoom(ref);
+      return { rtpCapabilities: room.rtpCapabilities as RtpCapabilities, isNew: room !== before };
+    },
     'room.close': (ref: RoomRef) => {
       node.closeRoom(ref);
       return {};
@@ -32,7 +34,8 @@ export function sfuHandlers(node: SfuNode) {
       return {};
     },
     'transport.restartIce': async ({ transportId }: { transportId: string }) => {
-      const { usernameFragment, password, iceLite } = await webRtc(node, transportId).restartIce();
+      const transport = webRtc(node, transportId);
+      const { usernameFragment, password, iceLite } = await ask('TRANSPORT_NOT_FOUND', () => transport.restartIce());
       return { iceParameters: { usernameFragment, password, ...(iceLite === undefined ? {} : { iceLite }) } };
     },
     'transport.openPlain': async ({ remote, ...ref }: RoomRef & { remote?: { ip: string; port: number } }) => {

@@ -58,7 +58,7 @@ export class SfuNode {
     return this.#slots.filter((slot) => slot.worker).length;
   }
 
-  /** Makes the room, or answers the one that is there. @throws Fault EPOCH_STALE */
+  /** Makes the room, or answers the one that is there. @throws Fault EPOCH_STALE, or SFU_UNAVAILABLE without a worker */
   async openRoom(ref: RoomRef): Promise<SfuRoom> {
     const known = this.#rooms.get(ref.roomId);
     if (known && known.ref.epoch > ref.epoch) throw new Fault('EPOCH_STALE');
@@ -66,7 +66,7 @@ export class SfuNode {
     // Two requests for one room must not make two routers.
     const running = this.#opening.get(ref.roomId);
     if (running) return running.then(() => this.openRoom(ref));
-    known?.close();
+    if (known) this.closeRoom(known.ref);
     const opening = this.#makeRoom(ref).finally(() => this.#opening.delete(ref.roomId));
     this.#opening.set(ref.roomId, opening);
     return opening;

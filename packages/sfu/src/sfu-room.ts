@@ -58,11 +58,13 @@ export class SfuRoom {
   }
 
   static async open(ref: RoomRef, worker: SfuWorker, events: SfuRoomEvents): Promise<SfuRoom> {
-    const router = await worker.createRouter({ mediaCodecs });
-    const [speakers, levels] = await Promise.all([
-      router.createActiveSpeakerObserver({ interval: 300 }),
-      router.createAudioLevelObserver({ maxEntries: 1, threshold: silenceThreshold, interval: 1000 }),
-    ]);
+    const router = await ask('SFU_UNAVAILABLE', () => worker.createRouter({ mediaCodecs }));
+    const [speakers, levels] = await ask('SFU_UNAVAILABLE', () =>
+      Promise.all([
+        router.createActiveSpeakerObserver({ interval: 300 }),
+        router.createAudioLevelObserver({ maxEntries: 1, threshold: silenceThreshold, interval: 1000 }),
+      ]),
+    );
     return new SfuRoom(ref, { worker, router, speakers, levels, events });
   }
 
@@ -72,8 +74,8 @@ export class SfuRoom {
 
   async openWebRtcTransport(): Promise<types.WebRtcTransport> {
     const transport = await ask('SFU_UNAVAILABLE', () => this.worker.createWebRtcTransport(this.#router));
-    await transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond);
     this.#keep(transport);
+    await ask('SFU_UNAVAILABLE', () => transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond));
     const tell = (state: 'connected' | 'disconnected' | 'failed') =>
       this.#events.transportState(this.ref, transport.id, state);
     transport.on('icestatechange', (state) => {
@@ -89,9 +91,15 @@ export class SfuRoom {
     const transport = await ask('SFU_UNAVAILABLE', () =>
       this.worker.createPlainTransport(this.#router, { comedia: remote === undefined }),
     );
-    if (remote) await ask('BAD_REQUEST', () => transport.connect({ ip: remote.ip, port: remote.port }));
     this.#keep(transport);
-    return transport;
+    if (!remote) return transport;
+    try {
+      await ask('BAD_REQUEST', () => transport.connect({ ip: remote.ip, port: remote.port }));
+      return transport;
+    } catch (error) {
+      transport.close(); // Nobody knows its id.
+      throw error;
+    }
   }
 
   async openProducer(

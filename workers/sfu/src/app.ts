@@ -34,7 +34,11 @@ export async function openSfu(config: SfuConfig, { log, version }: { log: Log; v
     ...config,
     log,
     health: async () => ({ redis: redis.isReady, workers: node.workersAlive > 0 }),
-    onLink: (channel) => links.add(openLink(channel, { node, owners, log })),
+    onLink: (channel) => {
+      const link = openLink(channel, { node, owners, log });
+      links.add(link);
+      void link.closed.then(() => links.delete(link));
+    },
   });
   addMetrics(server.metrics, node);
   cleanups.add('server', () => server.close());
@@ -70,13 +74,17 @@ function openLink(
     remote: nothing,
     handlers: {
       ...handlers,
-      'room.open': (ref) => {
+      'room.open': async (ref) => {
+        // Not before it is known that the epoch is not an older one's.
+        const opened = await handlers['room.open'](ref);
         owners.claim(ref.roomId, peer);
-        return handlers['room.open'](ref);
+        if (peer.signal.aborted) owners.drop(peer);
+        return opened;
       },
       'room.close': (ref) => {
-        owners.forget(ref.roomId);
-        return handlers['room.close'](ref);
+        const closed = handlers['room.close'](ref);
+        if (!node.rooms.has(ref.roomId)) owners.forget(ref.roomId);
+        return closed;
       },
     },
     onFault: (fault, about) => logFault(log, fault, { about }),
@@ -94,7 +102,10 @@ function nodeEvents(owners: RoomOwners, log: Log): SfuNodeOptions['events'] {
   return {
     workerStarted: (pid) => log.info({ pid }, 'worker started'),
     workerDied: (reason) => log.error({ reason }, 'worker died'),
-    roomFailed: (room, reason) => owners.of(room.roomId)?.emit('room.failed', { ...room, reason }),
+    roomFailed: (room, reason) => {
+      owners.of(room.roomId)?.emit('room.failed', { ...room, reason: reason.slice(0, 1000) });
+      owners.forget(room.roomId);
+    },
     speaker: (room, producerId) => owners.of(room.roomId)?.emit('room.speaker', { ...room, producerId }),
     transportState: (room, transportId, state) =>
       owners.of(room.roomId)?.emit('transport.state', { transportId, state }),
