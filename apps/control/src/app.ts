@@ -5,6 +5,7 @@ import websocket from '@fastify/websocket';
 import { Epochs, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { maxMessageBytes } from '@rostrum/protocol';
+import { roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
@@ -63,7 +64,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     deps: {
       ...nodes,
       epochs: new Epochs(redis),
-      snapshots: new Snapshots(redis, { kind: 'room', keepMs: keepRoomsMs }),
+      snapshots: new Snapshots(redis, { kind: `room-v${roomRecordVersion}`, keepMs: keepRoomsMs }),
       clock: systemClock,
       region: config.region,
       canvas,
@@ -83,7 +84,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const sockets = new StageSockets({ rooms, sessions, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
-  const server = await createServer(log);
+  const server = await createServer(log, config);
   addHealthRoutes(server, {
     health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
     metrics,
@@ -103,11 +104,12 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   return { close: () => cleanups.close() };
 }
 
-async function createServer(log: Log): Promise<Server> {
+async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {
   const server = fastify({
     // A field that nobody knows is a mistake worth telling, and a number in quotes is not a number.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, verbose: true } },
     bodyLimit: 64 * 1024,
+    trustProxy: trustedProxies,
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
   replyWithFaults(server, log);

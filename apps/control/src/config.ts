@@ -15,6 +15,12 @@ export const controlSettings = {
     "Where viewers' players reach the origin, or the CDN before it.",
   ),
   webDir: setting('ROSTRUM_WEB_DIR', Type.String({ minLength: 1 }), { about: 'The folder of the built pages.' }),
+  trustedProxies: setting('ROSTRUM_TRUSTED_PROXIES', Type.String({ pattern: '^[a-zA-Z0-9.:/, ]{1,2000}$' }), {
+    about:
+      'Addresses or networks, with commas, of the proxies whose X-Forwarded-For names the caller; rates are limited by ' +
+      'caller. Default loopback.',
+    fallback: 'loopback',
+  }),
   region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',

@@ -12,5 +12,6 @@ export {
   type ProgrammeConsumer,
   type ProgrammePlacement,
   type RoomRecord,
+  roomRecordVersion,
 } from './room-record.ts';
 export { programmeState, rtpStream, stageParticipants } from './views.ts';

@@ -83,6 +83,9 @@ export interface RoomRecord {
   readonly speaker: ParticipantId | null;
 }
 
+/** Grows with each change of `RoomRecord` after which an older process's record could not be gone on with. */
+export const roomRecordVersion = 1;
+
 export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   id,
   revision: 0,

@@ -30,10 +30,13 @@ export interface WebinarRoutesDeps {
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
 
+/** The year 10 000: from there on an instant is written in another way, and the database has none before some year either. */
+const endOfTimeMs = Date.UTC(10_000, 0);
+
 /** What a schema cannot say: a title of blanks is none, the instant must exist, the zone be one that this runtime knows. */
 function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
   if (title?.trim() === '') throw new Fault('FIELD_INVALID', { publicMessage: 'The title is missing.' });
-  if (startsAt !== undefined && Number.isNaN(Date.parse(startsAt))) {
+  if (startsAt !== undefined && !(Date.parse(startsAt) >= 0 && Date.parse(startsAt) < endOfTimeMs)) {
     throw new Fault('FIELD_INVALID', { publicMessage: 'The start time does not exist. Choose another one.' });
   }
   if (timeZone === undefined) return;
@@ -89,12 +92,16 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
     '/api/webinars/:id',
     { ...onlyOrganizer, schema: { params: WebinarParams, response: { 200: Nothing } } },
     async (request) => {
-      const row = await webinars.get(request.params.id);
-      if (row.state === 'live') {
-        throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage: 'The webinar is live. End it before you delete it.' });
-      }
-      await recordings.deleteOf(row);
-      await webinars.delete(row.id);
+      const { id } = request.params;
+      await rooms.remove(id, async () => {
+        const row = await webinars.get(id);
+        if (row.state === 'live') {
+          const publicMessage = 'The webinar is live. End it before you delete it.';
+          throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage });
+        }
+        await recordings.deleteOf(row);
+        await webinars.delete(id);
+      });
       return {};
     },
   );

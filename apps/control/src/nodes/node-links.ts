@@ -25,6 +25,8 @@ const redialAfterMs = [0, 100, 300];
 export class NodeLinks<Remote extends LinkDefinition> {
   readonly #options: NodeLinksOptions<Remote>;
   readonly #peers = new Map<NodeId, Promise<NodePeer<Remote>>>();
+  /** Where the nodes were last, for the time that Redis is away. */
+  readonly #linkUrls = new Map<NodeId, string>();
   #closed = false;
 
   constructor(options: NodeLinksOptions<Remote>) {
@@ -59,9 +61,9 @@ export class NodeLinks<Remote extends LinkDefinition> {
 
   async #open(nodeId: NodeId): Promise<NodePeer<Remote>> {
     const { kind, definition, secret, log, listeners } = this.#options;
-    const record = (await this.nodes()).find((node) => node.id === nodeId);
-    if (!record) throw new Fault('LINK_CLOSED', { detail: `${kind} ${nodeId} is not announced` });
-    const channel = await dial(record.linkUrl, { bearer: await signServiceToken(secret, 'control'), timeoutMs: 3000 });
+    const linkUrl = await this.#linkUrlOf(nodeId);
+    if (!linkUrl) throw new Fault('LINK_CLOSED', { detail: `${kind} ${nodeId} is not announced` });
+    const channel = await dial(linkUrl, { bearer: await signServiceToken(secret, 'control'), timeoutMs: 3000 });
     const peer = new LinkPeer({
       channel,
       local: nothing,
@@ -73,6 +75,17 @@ export class NodeLinks<Remote extends LinkDefinition> {
     log.info({ kind, node: nodeId }, 'node linked');
     void peer.closed.then(({ code }) => this.#handleClosed(nodeId, code));
     return peer;
+  }
+
+  async #linkUrlOf(nodeId: NodeId): Promise<string | undefined> {
+    try {
+      const record = (await this.nodes()).find((node) => node.id === nodeId);
+      if (record) this.#linkUrls.set(nodeId, record.linkUrl);
+      else this.#linkUrls.delete(nodeId);
+    } catch (error) {
+      if (!this.#linkUrls.has(nodeId)) throw error;
+    }
+    return this.#linkUrls.get(nodeId);
   }
 
   async #handleClosed(nodeId: NodeId, code: number): Promise<void> {

@@ -1,5 +1,5 @@
-import { Backoff } from '@rostrum/lifecycle';
-import { Fault, type NodeId, type ProgrammeId, type ProgrammeState } from '@rostrum/protocol';
+import { Backoff, type Timer } from '@rostrum/lifecycle';
+import { Fault, type NodeId, type ProgrammeId, type ProgrammeState, toFault } from '@rostrum/protocol';
 import {
   type Phase,
   type ProgrammeConsumer,
@@ -30,8 +30,11 @@ export class Programme {
   readonly #options: ProgrammeOptions;
   readonly #core: RoomCore;
   readonly #waits = new Backoff({ firstMs: 100, maxMs: 5000 });
-  #told = -1;
-  #retry: { cancel(): void } | undefined;
+  readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 30_000 });
+  /** What the mixer was told last, as text; undefined when it must be told again. */
+  #told: string | undefined;
+  #retry: Timer | undefined;
+  #stepRetry: Timer | undefined;
 
   constructor(options: ProgrammeOptions) {
     this.#options = options;
@@ -45,7 +48,7 @@ export class Programme {
     const node = place(await mixers.nodes(), region, avoid);
     if (!node) throw new Fault('MIXER_UNAVAILABLE', { detail: 'no node is announced' });
     const epoch = await epochs.next(`programme:${live.programmeId}`);
-    const mixerNodeId = node.id as NodeId;
+    const mixerNodeId = node.id;
     const mixer = await mixers.to(mixerNodeId);
     const { rtp } = await mixer.request('programme.start', {
       programmeId: live.programmeId,
@@ -59,17 +62,44 @@ export class Programme {
       placement: { epoch, mixerNodeId, rtp, transportId: null, consumers: [] },
     });
     this.#core.log.info({ programme: live.programmeId, mixer: mixerNodeId, epoch }, 'programme placed');
-    await this.sync();
+    await this.keepInStep();
   }
 
-  /** Brings SFU and mixer to what the room wants now: the transport, a consumer for each producer, layers, the state. */
-  async sync(): Promise<void> {
+  /**
+   * Brings SFU and mixer to what the room wants now. Never fails: what cannot be told now is told again after a wait, and
+   * a mixer that does not know the programme is replaced.
+   */
+  async keepInStep(): Promise<void> {
+    this.#stepRetry?.cancel();
+    this.#stepRetry = undefined;
+    try {
+      await this.#sync();
+      this.#stepWaits.reset();
+    } catch (error) {
+      const { code, message } = toFault(error);
+      this.#core.log.warn({ code, detail: message }, 'programme not in step');
+      if (code === 'PROGRAMME_NOT_FOUND') return this.replace(undefined);
+      this.#stepRetry = this.#core.deps.clock.after(this.#stepWaits.next(), () => {
+        this.#options.enqueue(() => this.keepInStep());
+      });
+    }
+  }
+
+  /** Stops the timers. The programme goes on at its mixer. */
+  close(): void {
+    this.#retry?.cancel();
+    this.#stepRetry?.cancel();
+  }
+
+  /** The transport, a consumer for each producer, layers, the state. */
+  async #sync(): Promise<void> {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
     if (!(this.#core.record.sfu || this.#core.record.members.length > 0)) return;
     const placement = await this.#connected(phase.programmeId, phase.placement);
-    await this.#feed(placement);
+    const isWhole = await this.#feed(placement);
     await this.#tell();
+    if (!isWhole) throw new Fault('SFU_UNAVAILABLE', { detail: 'some streams do not reach the mixer' });
   }
 
   /** After the mixer died, or could not be reached: the next one, after a wait that grows. */
@@ -95,18 +125,23 @@ export class Programme {
   async claim(): Promise<void> {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
-    this.#told = -1;
+    this.#told = undefined;
     try {
-      await this.sync();
+      await this.#tell();
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'PROGRAMME_NOT_FOUND') throw error;
-      this.replace(undefined);
+      const { code } = toFault(error);
+      // Without Redis nobody knows where the mixer is, nor another one; it may well be running.
+      if (code !== 'REDIS_UNAVAILABLE') {
+        this.#core.log.warn({ mixer: phase.placement.mixerNodeId, code }, 'programme not claimed');
+        return this.replace(phase.placement.mixerNodeId);
+      }
     }
+    await this.keepInStep();
   }
 
   /** Ends the programme for good: what is due is encoded, the origin is told, the SFU's transport is closed. */
   async stop(live: Live): Promise<void> {
-    this.#retry?.cancel();
+    this.close();
     const { programmeId, placement } = live;
     if (!placement)
       return this.#options.endAtOrigin(programmeId, await this.#core.deps.epochs.next(`programme:${programmeId}`));
@@ -119,7 +154,7 @@ export class Programme {
       this.#core.log.warn({ programme: programmeId, err: error }, 'mixer did not stop; ending at the origin');
       await this.#options.endAtOrigin(programmeId, epoch);
     }
-    this.#closeTransport(placement);
+    this.#closeTransport(placement.transportId);
   }
 
   #live(): Live {
@@ -139,21 +174,27 @@ export class Programme {
     if (placement.transportId !== null) return { ...placement, transportId: placement.transportId };
     const sfu = await this.#core.sfu();
     const { id, local } = await sfu.request('transport.openPlain', { ...this.#core.sfuRef, remote: placement.rtp });
-    const mixer = await this.#core.deps.mixers.to(placement.mixerNodeId);
-    await mixer.request('programme.connect', { programmeId, epoch: placement.epoch, remote: local });
+    try {
+      const mixer = await this.#core.deps.mixers.to(placement.mixerNodeId);
+      await mixer.request('programme.connect', { programmeId, epoch: placement.epoch, remote: local });
+    } catch (error) {
+      this.#closeTransport(id); // The next try opens its own.
+      throw error;
+    }
     const connected = { ...placement, transportId: id, consumers: [] };
     this.#core.apply({ type: 'programmePlaced', placement: connected });
     return connected;
   }
 
-  /** One consumer for each producer on the stage, of the layer that its tile needs. */
-  async #feed(placement: ProgrammePlacement & { transportId: string }): Promise<void> {
+  /** One consumer for each producer on the stage, of the layer that its tile needs. False when one is missing. */
+  async #feed(placement: ProgrammePlacement & { transportId: string }): Promise<boolean> {
     const sfu = await this.#core.sfu();
     const { members } = this.#core.record;
     const all = members.flatMap((member) => member.producers);
     const hasScreen = all.some((producer) => producer.source === 'screen');
     const consumers: ProgrammeConsumer[] = [];
     let changed = false;
+    let isWhole = true;
     for (const { source, producerId } of all) {
       const spatialLayer = programmeSpatialLayer(source, members.length, hasScreen);
       const known = placement.consumers.find((consumer) => consumer.producerId === producerId);
@@ -170,10 +211,13 @@ export class Programme {
         );
       } catch (error) {
         // One stream that cannot be had must not keep the others from the programme.
-        this.#core.log.warn({ producer: producerId, err: error }, 'programme consumer not opened');
+        this.#core.log.warn({ producer: producerId, err: error }, 'programme consumer not as wanted');
+        if (known) consumers.push(known);
+        isWhole = false;
       }
     }
     if (changed) this.#core.apply({ type: 'programmeFed', consumers });
+    return isWhole;
   }
 
   async #open(
@@ -199,21 +243,24 @@ export class Programme {
   }
 
   async #tell(): Promise<void> {
-    const { phase, revision } = this.#core.record;
-    if (phase.name !== 'live' || !phase.placement || this.#told === revision) return;
+    const { phase } = this.#core.record;
+    if (phase.name !== 'live' || !phase.placement) return;
     const { mixerNodeId, epoch } = phase.placement;
+    const state = this.#wanted();
+    const text = JSON.stringify({ ...state, revision: 0 });
+    if (text === this.#told) return;
     const mixer = await this.#core.deps.mixers.to(mixerNodeId);
-    await mixer.request('programme.update', { programmeId: phase.programmeId, epoch, state: this.#wanted() });
-    this.#told = revision;
+    await mixer.request('programme.update', { programmeId: phase.programmeId, epoch, state });
+    this.#told = text;
   }
 
   #letGo(placement: ProgrammePlacement): void {
     this.#core.apply({ type: 'programmeLost' });
-    this.#told = -1;
-    this.#closeTransport(placement);
+    this.#told = undefined;
+    this.#closeTransport(placement.transportId);
   }
 
-  #closeTransport({ transportId }: ProgrammePlacement): void {
+  #closeTransport(transportId: string | null): void {
     if (transportId === null || !this.#core.record.sfu) return;
     this.#core
       .sfu()

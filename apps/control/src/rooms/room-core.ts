@@ -1,11 +1,12 @@
-import type { Epochs, Snapshots } from '@rostrum/cluster';
-import type { Clock } from '@rostrum/lifecycle';
+import type { Epochs, NodeRecord, Snapshots } from '@rostrum/cluster';
+import type { Clock, Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
 import {
   type Canvas,
   type EventName,
   type EventOf,
   Fault,
+  type LinkDefinition,
   type mixerLink,
   type NodeId,
   type nothing,
@@ -18,41 +19,36 @@ import {
 } from '@rostrum/protocol';
 import { next, place, type RoomEvent, type RoomRecord, stageParticipants } from '@rostrum/room';
 import type { Log } from '@rostrum/service';
-import type { NodeLinks } from '../nodes/node-links.ts';
+import { Seats } from './seats.ts';
 
-export type SfuPeer = LinkPeer<typeof nothing, typeof sfuLink>;
-
-/** The socket of one person, as the room needs it. */
-export interface StageSocket {
-  emit<E extends EventName<typeof stageServer>>(event: E, data: EventOf<typeof stageServer, E>): void;
-  closeWith(fault: Fault): void;
+/** The nodes of one kind, as a room needs them. */
+export interface MediaNodeLinks<Remote extends LinkDefinition> {
+  /** Those that are announced now. @throws Fault REDIS_UNAVAILABLE */
+  nodes(): Promise<NodeRecord[]>;
+  /** @throws Fault LINK_CLOSED when the node cannot be reached */
+  to(nodeId: NodeId): Promise<Pick<LinkPeer<typeof nothing, Remote>, 'request'>>;
 }
 
-/** Someone with an open socket: on the stage, in the lobby, or watching. */
-export interface Seat {
-  readonly participantId: ParticipantId;
-  readonly role: Role;
-  /** May join over plain RTP. */
-  readonly plain: boolean;
-  readonly socket: StageSocket;
-}
+export type SfuPeer = Awaited<ReturnType<MediaNodeLinks<typeof sfuLink>['to']>>;
 
 /** What a room needs from its surroundings. */
 export interface RoomDeps {
-  readonly sfus: NodeLinks<typeof sfuLink>;
-  readonly mixers: NodeLinks<typeof mixerLink>;
-  readonly epochs: Epochs;
-  readonly snapshots: Snapshots;
+  readonly sfus: MediaNodeLinks<typeof sfuLink>;
+  readonly mixers: MediaNodeLinks<typeof mixerLink>;
+  readonly epochs: Pick<Epochs, 'next'>;
+  readonly snapshots: Pick<Snapshots, 'save'>;
   readonly clock: Clock;
   readonly region: string;
   readonly canvas: Canvas;
   readonly log: Log;
-  /** The webinar as the pages see it in the room's present phase. */
-  readonly facts: (record: RoomRecord) => Promise<WebinarFacts>;
+  /** The webinar as the pages see it, looked up anew. */
+  readonly facts: () => Promise<WebinarFacts>;
 }
 
-/** Viewers hear of changes at most this often; a stage of talkers would otherwise write to thousands of sockets. */
+/** The audience hears of news (live, ended, a new title) after this long: changes in a row are told once. */
 const audienceIntervalMs = 250;
+/** That only their number changed is told less often the more they are: each telling writes to all of their sockets. */
+const audienceIntervalPerViewerMs = 1;
 
 /**
  * A room's state and who hears of it. Everything that changes the record runs in the room's queue, and goes through
@@ -61,11 +57,13 @@ const audienceIntervalMs = 250;
 export class RoomCore {
   readonly deps: RoomDeps;
   readonly log: Log;
-  readonly seats = new Map<ParticipantId, Seat>();
+  readonly seats = new Seats();
   #record: RoomRecord;
   #facts: WebinarFacts;
-  #audienceTimer: { cancel(): void } | undefined;
-  #toldViewers = 0;
+  #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
+  #toldFacts: WebinarFacts | undefined;
+  #toldViewers: number | undefined;
+  #toldStage = '';
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(record: RoomRecord, facts: WebinarFacts, deps: RoomDeps) {
@@ -76,7 +74,7 @@ export class RoomCore {
   }
 
   static async open(record: RoomRecord, deps: RoomDeps): Promise<RoomCore> {
-    return new RoomCore(record, await deps.facts(record), deps);
+    return new RoomCore(record, await deps.facts(), deps);
   }
 
   get record(): RoomRecord {
@@ -96,10 +94,17 @@ export class RoomCore {
     this.tellAudience();
   }
 
-  /** Looks the webinar's facts up again (its phase or its title changed), and tells everybody. */
-  async refreshFacts(): Promise<void> {
-    this.#facts = await this.deps.facts(this.#record);
+  /** The webinar's facts are others now (its phase or its title): tells everybody. */
+  setFacts(facts: WebinarFacts): void {
+    this.#facts = facts;
     this.#tellStage();
+    this.tellAudience();
+  }
+
+  /** Someone came or went: the others hear of the number, and a newcomer of the next state, whatever it is. */
+  seatsChanged(): void {
+    this.#toldStage = '';
+    this.#toldViewers = undefined;
     this.tellAudience();
   }
 
@@ -109,7 +114,7 @@ export class RoomCore {
       webinar: this.#facts,
       participants: isAudience ? [] : stageParticipants(this.#record),
       speaker: isAudience ? null : this.#record.speaker,
-      viewers: [...this.seats.values()].filter((seat) => seat.role === 'viewer').length,
+      viewers: this.seats.viewers,
     };
   }
 
@@ -118,7 +123,7 @@ export class RoomCore {
     event: E,
     data: EventOf<typeof stageServer, E>,
   ): void {
-    this.seats.get(id)?.socket.emit(event, data);
+    this.seats.of(id)?.socket.emit(event, data);
   }
 
   /**
@@ -140,18 +145,29 @@ export class RoomCore {
   }
 
   tellAudience(): void {
-    this.#audienceTimer ??= this.deps.clock.after(audienceIntervalMs, () => {
-      this.#audienceTimer = undefined;
-      const state = this.state('viewer');
-      this.#tell((seat) => seat.role === 'viewer', state);
-      // The stage hears of every other change at once.
-      if (state.viewers !== this.#toldViewers) this.#tellStage();
-      this.#toldViewers = state.viewers;
-    });
+    const { clock } = this.deps;
+    const { viewers } = this.seats;
+    const isNews = this.#facts !== this.#toldFacts;
+    if (!isNews && viewers === this.#toldViewers) return;
+    const waitMs = isNews ? audienceIntervalMs : Math.max(audienceIntervalMs, viewers * audienceIntervalPerViewerMs);
+    const dueMs = clock.monotonic() + waitMs;
+    if (this.#audienceTurn && this.#audienceTurn.dueMs <= dueMs) return;
+    this.#audienceTurn?.timer.cancel();
+    this.#audienceTurn = { dueMs, timer: clock.after(waitMs, () => this.#tellAudienceNow()) };
   }
 
+  /** Stops the timers. */
   close(): void {
-    this.#audienceTimer?.cancel();
+    this.#audienceTurn?.timer.cancel();
+  }
+
+  #tellAudienceNow(): void {
+    this.#audienceTurn = undefined;
+    const state = this.state('viewer');
+    this.#toldFacts = this.#facts;
+    this.#toldViewers = state.viewers;
+    for (const seat of this.seats.audience()) seat.socket.emit('state', state);
+    this.#tellStage(); // Of the number; the rest it has heard at once.
   }
 
   /** On the best node that answers: one that has died is announced for some seconds more. */
@@ -178,12 +194,13 @@ export class RoomCore {
     this.log.info({ sfu: nodeId, epoch }, 'room placed');
   }
 
+  /** Much that changes the record (consumers, the programme) changes nothing that a page draws. */
   #tellStage(): void {
-    this.#tell((seat) => seat.role !== 'viewer', this.state('presenter'));
-  }
-
-  #tell(who: (seat: Seat) => boolean, state: StageState): void {
-    for (const seat of this.seats.values()) if (who(seat)) seat.socket.emit('state', state);
+    const state = this.state('presenter');
+    const text = JSON.stringify(state);
+    if (text === this.#toldStage) return;
+    this.#toldStage = text;
+    for (const seat of this.seats.studio()) seat.socket.emit('state', state);
   }
 
   /** One write at a time, always of the newest record; while Redis is away the room goes on. */

@@ -1,3 +1,4 @@
+import type { Timer } from '@rostrum/lifecycle';
 import {
   Fault,
   type NodeId,
@@ -8,23 +9,28 @@ import {
   type ResponseOf,
   resumeWithinMs,
   type stageServer,
+  toFault,
+  type WebinarFacts,
 } from '@rostrum/protocol';
 import { type Action, assertMay, memberOf, ownerOf, type Phase, type RoomRecord } from '@rostrum/room';
 import { Programme, type ProgrammeOptions } from './programme.ts';
-import { RoomCore, type RoomDeps, type Seat, type StageSocket } from './room-core.ts';
+import { RoomCore, type RoomDeps } from './room-core.ts';
+import type { Seat, StageSocket } from './seats.ts';
 import { Stage } from './stage.ts';
 
 export interface RoomOptions extends Pick<ProgrammeOptions, 'originAccess' | 'endAtOrigin'> {
   readonly deps: RoomDeps;
   /** Runs a task after all others of this room. */
   readonly run: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Writes the new phase down before anybody is told. */
-  readonly keepPhase: (phase: Phase) => Promise<void>;
+  /** Writes the new phase down before anybody is told; answers the webinar as it is then. */
+  readonly keepPhase: (phase: KeptPhase) => Promise<WebinarFacts>;
   /** The programme has ended; its recording can be made. */
   readonly record: () => Promise<void>;
 }
 
 type Live = Extract<Phase, { name: 'live' }>;
+/** The phases that a room itself brings about. */
+export type KeptPhase = Exclude<Phase, { name: 'scheduled' }>;
 
 /** The live side of one webinar. Every change runs in the room's queue: `run` of the options. */
 export class Room {
@@ -32,7 +38,8 @@ export class Room {
   readonly #options: RoomOptions;
   readonly #stage: Stage;
   readonly #programme: Programme;
-  readonly #awayTimers = new Map<ParticipantId, { cancel(): void }>();
+  readonly #awayTimers = new Map<ParticipantId, Timer>();
+  #isReleased = false;
 
   private constructor(core: RoomCore, options: RoomOptions) {
     this.core = core;
@@ -58,38 +65,42 @@ export class Room {
     return this.core.seats.size === 0 && members.length === 0 && phase.name !== 'live';
   }
 
-  hello(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
+  /** @throws Fault ROOM_CLOSED when the room was let go meanwhile, or SFU_UNAVAILABLE for the studio */
+  async hello(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
+    if (seat.role === 'viewer') {
+      // Nothing of the room changes: a crowd must not wait for what the stage does, nor the stage for a crowd.
+      this.#seat(seat);
+      const { participantId, role } = seat;
+      return { participantId, role, resumed: false, state: this.core.state(role) };
+    }
     return this.#options.run(async () => {
       const { participantId, role } = seat;
-      const older = this.core.seats.get(participantId);
-      this.core.seats.set(participantId, seat);
-      older?.socket.closeWith(new Fault('SESSION_REPLACED'));
+      this.#seat(seat);
       this.#stopAwayTimer(participantId);
       const member = memberOf(this.core.record, participantId);
       const resumed = resume && member?.media != null;
       if (member && !resumed) await this.#stage.leave(participantId);
       if (resumed) this.core.apply({ type: 'cameBack', id: participantId });
-      this.core.tellAudience();
-      await this.#syncProgramme();
-      const routerRtpCapabilities = role === 'viewer' ? undefined : await this.#routerRtpCapabilities();
+      await this.#programme.keepInStep();
+      const routerRtpCapabilities = await this.#routerRtpCapabilities();
       return {
         participantId,
         role,
         resumed,
         state: this.core.state(role),
         ...(resumed && member.media.kind === 'webrtc' ? { consumers: [...member.media.consumers] } : {}),
-        ...(routerRtpCapabilities ? { routerRtpCapabilities } : {}),
+        routerRtpCapabilities,
       };
     });
   }
 
   /** The socket is gone. Who is on the stage keeps their place and media for a while. */
   detach(participantId: ParticipantId, socket: StageSocket): void {
-    if (this.core.seats.get(participantId)?.socket !== socket) return; // A newer one has taken over.
-    this.core.seats.delete(participantId);
-    this.core.tellAudience();
+    if (!this.core.seats.leave(participantId, socket)) return; // A newer one has taken over.
+    this.core.seatsChanged();
+    if (this.#isReleased) return;
     this.#enqueue(async () => {
-      if (this.core.seats.has(participantId) || !memberOf(this.core.record, participantId)) return;
+      if (this.core.seats.of(participantId) || !memberOf(this.core.record, participantId)) return;
       this.core.apply({ type: 'wentAway', id: participantId, atMs: this.core.deps.clock.now() });
       this.#startAwayTimer(participantId);
     });
@@ -116,13 +127,13 @@ export class Room {
       await this.#assertMixer();
       await this.core.sfu();
       const [programmeId, atMs] = [newId('programme'), this.core.deps.clock.now()];
-      await this.#options.keepPhase({ name: 'live', programmeId, startedAtMs: atMs, placement: null });
+      const facts = await this.#options.keepPhase({ name: 'live', programmeId, startedAtMs: atMs, placement: null });
       this.core.apply({ type: 'wentLive', programmeId, atMs });
       await this.#programme.place().catch((error: Fault) => {
         this.core.log.warn({ code: error.code, detail: error.message }, 'programme not placed at once');
         this.#programme.replace(undefined);
       });
-      await this.core.refreshFacts();
+      this.core.setFacts(facts);
     });
   }
 
@@ -132,37 +143,45 @@ export class Room {
       if (live.name === 'ended') throw new Fault('WEBINAR_ENDED');
       const atMs = this.core.deps.clock.now();
       const programme = live.name === 'live' ? { id: live.programmeId, startedAtMs: live.startedAtMs } : null;
-      await this.#options.keepPhase({ name: 'ended', endedAtMs: atMs, programme });
+      const facts = await this.#options.keepPhase({ name: 'ended', endedAtMs: atMs, programme });
       this.core.apply({ type: 'ended', atMs });
       if (live.name === 'live') await this.#finish(live);
-      await this.core.refreshFacts();
+      this.core.setFacts(facts);
+    });
+  }
+
+  /** The webinar's title or time was changed. */
+  refresh(): Promise<void> {
+    return this.#options.run(async () => {
+      this.core.setFacts(await this.core.deps.facts());
+      await this.#programme.keepInStep();
     });
   }
 
   /** The room's SFU node died, or the room's worker on it: media starts anew elsewhere, and everybody joins again. */
   handleSfuLost(nodeId: NodeId, reason: string): void {
     this.#enqueue(async () => {
-      const { sfu, members } = this.core.record;
-      if (sfu?.nodeId !== nodeId) return;
-      this.core.log.warn({ sfu: nodeId, reason }, 'media lost');
-      const left = members.map((member) => member.id);
-      this.core.apply({ type: 'sfuLost' });
-      // While no other node is there, everybody is told all the same: their joining again asks for one.
-      if (left.length > 0 || this.core.record.phase.name === 'live') {
-        await this.core.sfu(nodeId).catch((error: Fault) => {
-          this.core.log.warn({ code: error.code, detail: error.message }, 'room not placed at once');
-        });
-      }
-      for (const id of left) this.core.emitTo(id, 'mediaLost', { reason });
-      await this.#syncProgramme();
+      if (this.core.record.sfu?.nodeId === nodeId) await this.#moveMedia(nodeId, reason);
     });
   }
 
-  /** The link to the SFU was away for a moment: the room is claimed again, so that the node keeps it. */
+  /**
+   * The link to the SFU was away for a moment, or this process was: the room is claimed again, so that the node keeps it.
+   * A node that does not have it any more, or does not answer, has lost the media.
+   */
   handleSfuBack(nodeId: NodeId): void {
     this.#enqueue(async () => {
       if (this.core.record.sfu?.nodeId !== nodeId) return;
-      await (await this.core.sfu()).request('room.open', this.core.sfuRef);
+      try {
+        const { isNew } = await (await this.core.sfu()).request('room.open', this.core.sfuRef);
+        if (isNew) return await this.#moveMedia(nodeId, 'the media server has started anew');
+      } catch (error) {
+        const { code } = toFault(error);
+        // Without Redis nobody knows where the node is, nor another one; the media may well flow.
+        if (code === 'REDIS_UNAVAILABLE') throw error;
+        return await this.#moveMedia(nodeId, `the media server was not reached: ${code}`);
+      }
+      await this.#programme.keepInStep();
     });
   }
 
@@ -206,13 +225,43 @@ export class Room {
     if (!phase.placement) this.#enqueue(async () => this.#programme.replace(undefined));
   }
 
-  /** Lets go of the room: the SFU's router is closed. Only an idle room is let go. */
-  async close(): Promise<void> {
+  /** Stops the timers. The media goes on, for whoever opens the room next. */
+  close(): void {
     for (const timer of this.#awayTimers.values()) timer.cancel();
+    this.#programme.close();
     this.core.close();
+  }
+
+  /** Lets go of the room for good: whoever is here is told `why`, and the SFU's router is closed. Run in the room's queue. */
+  async release(why: Fault): Promise<void> {
+    this.#isReleased = true;
+    this.close();
+    for (const { socket } of [...this.core.seats.studio(), ...this.core.seats.audience()]) socket.closeWith(why);
     if (!this.core.record.sfu) return;
     const sfu = await this.core.sfu();
     await sfu.request('room.close', this.core.sfuRef);
+  }
+
+  #seat(seat: Seat): void {
+    if (this.#isReleased) throw new Fault('ROOM_CLOSED');
+    // Gone while it waited for its turn: nobody would ever take it off its seat.
+    if (!seat.socket.isOpen) throw new Fault('LINK_CLOSED', { detail: 'closed before its hello' });
+    this.core.seats.take(seat)?.socket.closeWith(new Fault('SESSION_REPLACED'));
+    this.core.seatsChanged();
+  }
+
+  /** Another SFU takes the room. While none is there, everybody is told all the same: their joining again asks for one. */
+  async #moveMedia(nodeId: NodeId, reason: string): Promise<void> {
+    this.core.log.warn({ sfu: nodeId, reason }, 'media lost');
+    const left = this.core.record.members.map((member) => member.id);
+    this.core.apply({ type: 'sfuLost' });
+    if (left.length > 0 || this.core.record.phase.name === 'live') {
+      await this.core.sfu(nodeId).catch((error: Fault) => {
+        this.core.log.warn({ code: error.code, detail: error.message }, 'room not placed at once');
+      });
+    }
+    for (const id of left) this.core.emitTo(id, 'mediaLost', { reason });
+    await this.#programme.keepInStep();
   }
 
   #replaceMixer(nodeId: NodeId, reason: string): void {
@@ -239,25 +288,22 @@ export class Room {
 
   async #routerRtpCapabilities() {
     const sfu = await this.core.sfu();
-    return (await sfu.request('room.open', this.core.sfuRef)).rtpCapabilities;
+    const { rtpCapabilities, isNew } = await sfu.request('room.open', this.core.sfuRef);
+    if (isNew && this.core.record.sfu)
+      this.handleSfuLost(this.core.record.sfu.nodeId, 'the media server lost the room');
+    return rtpCapabilities;
   }
 
   #act<T>(seat: Seat | 'system', action: Action, task: () => Promise<T>): Promise<T> {
     return this.#options.run(async () => {
+      if (this.#isReleased) throw new Fault('ROOM_CLOSED');
       if (seat !== 'system') {
         assertMay(seat.role, action);
-        if (this.core.seats.get(seat.participantId) !== seat) throw new Fault('SESSION_REPLACED');
+        if (this.core.seats.of(seat.participantId) !== seat) throw new Fault('SESSION_REPLACED');
       }
       const result = await task();
-      await this.#syncProgramme();
+      await this.#programme.keepInStep();
       return result;
-    });
-  }
-
-  /** A mixer that cannot be told now is told at the next change, or replaced; what a person asked for is done all the same. */
-  async #syncProgramme(): Promise<void> {
-    await this.#programme.sync().catch((error: Fault) => {
-      this.core.log.warn({ code: error.code, detail: error.message }, 'programme not in step');
     });
   }
 
@@ -273,9 +319,9 @@ export class Room {
     const timer = this.core.deps.clock.after(resumeWithinMs, () => {
       this.#awayTimers.delete(id);
       this.#enqueue(async () => {
-        if (this.core.seats.has(id)) return;
+        if (this.core.seats.of(id)) return;
         await this.#stage.leave(id);
-        await this.#syncProgramme();
+        await this.#programme.keepInStep();
       });
     });
     this.#awayTimers.set(id, timer);

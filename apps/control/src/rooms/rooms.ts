@@ -1,15 +1,16 @@
+import type { Snapshots } from '@rostrum/cluster';
 import { KeyedQueue } from '@rostrum/lifecycle';
-import { Fault, type NodeId, type WebinarId } from '@rostrum/protocol';
+import { Fault, type NodeId, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
 import { emptyRoom, type Phase, type RoomRecord } from '@rostrum/room';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
 import type { OriginClient } from './origin-client.ts';
-import { Room, type RoomOptions } from './room.ts';
+import { type KeptPhase, Room, type RoomOptions } from './room.ts';
 import type { RoomDeps } from './room-core.ts';
 
 export interface RoomsOptions {
-  readonly deps: Omit<RoomDeps, 'facts'>;
+  readonly deps: Omit<RoomDeps, 'facts' | 'snapshots'> & { readonly snapshots: Snapshots };
   readonly webinars: WebinarStore;
   readonly playback: Playback;
   readonly origin: OriginClient;
@@ -36,14 +37,15 @@ export class Rooms {
 
   constructor(options: RoomsOptions) {
     this.#options = options;
-    this.#sweep = options.deps.clock.every(idleMs, () => void this.#closeIdle());
+    this.#sweep = options.deps.clock.every(idleMs, () => void this.#releaseIdle());
   }
 
   /** @throws Fault WEBINAR_NOT_FOUND */
   get(id: WebinarId): Promise<Room> {
     const known = this.#rooms.get(id);
     if (known) return known;
-    const opening = this.#open(id);
+    // In the queue: the same room may just be let go.
+    const opening = this.#queue.run(id, () => this.#open(id));
     this.#rooms.set(id, opening);
     opening.catch(() => this.#rooms.delete(id));
     return opening;
@@ -58,12 +60,29 @@ export class Rooms {
   /** Goes on with the webinars that were live when an earlier process stopped. */
   async resumeLive(): Promise<void> {
     const live = (await this.#options.webinars.list()).filter((row) => row.state === 'live');
-    await Promise.all(live.map((row) => this.get(row.id)));
+    const opened = await Promise.allSettled(live.map((row) => this.get(row.id)));
+    // One room that cannot go on must not keep the others, and all else, from starting.
+    for (const one of opened) {
+      if (one.status === 'rejected') this.#options.deps.log.error({ err: one.reason }, 'live room not resumed');
+    }
   }
 
   /** The webinar's title or time was changed. */
   async refresh(id: WebinarId): Promise<void> {
-    await (await this.#rooms.get(id))?.core.refreshFacts();
+    await (await this.#rooms.get(id))?.refresh();
+  }
+
+  /**
+   * Runs what removes a webinar in its room's queue, so that it cannot go live meanwhile; then whoever is in the room is
+   * told. Nothing happens to the room when `remove` fails.
+   */
+  remove(id: WebinarId, remove: () => Promise<void>): Promise<void> {
+    const opening = this.#rooms.get(id);
+    return this.#queue.run(id, async () => {
+      await remove();
+      const room = await opening?.catch(() => undefined); // It never opened.
+      if (room) await this.#release(room, new Fault('WEBINAR_NOT_FOUND'));
+    });
   }
 
   async each(run: (room: Room) => void): Promise<void> {
@@ -72,7 +91,7 @@ export class Rooms {
 
   /** For events of an SFU node that name a room. */
   async withRoom(id: WebinarId, epoch: number, run: (room: Room, nodeId: NodeId) => void): Promise<void> {
-    const room = await this.#rooms.get(id);
+    const room = await this.#rooms.get(id)?.catch(() => undefined); // It never opened, and whoever asked knows.
     const sfu = room?.core.record.sfu;
     if (room && sfu?.epoch === epoch) run(room, sfu.nodeId);
   }
@@ -81,7 +100,7 @@ export class Rooms {
     this.#sweep.cancel();
     for (const opening of this.#rooms.values()) {
       opening.then(
-        (room) => room.core.close(),
+        (room) => room.close(),
         () => undefined, // It never opened.
       );
     }
@@ -112,30 +131,41 @@ export class Rooms {
       log.warn({ code: error.code, room: id }, 'room snapshot not read');
       return null;
     });
-    // Written by this code and by nobody else.
+    // Written by this code and by nobody else: the version is in the key.
     return text === null ? undefined : (JSON.parse(text) as RoomRecord);
   }
 
-  async #keepPhase(id: WebinarId, phase: Phase): Promise<void> {
-    const { webinars, recordings } = this.#options;
-    if (phase.name === 'live') await webinars.wentLive(id, phase.programmeId, new Date(phase.startedAtMs));
-    if (phase.name !== 'ended') return;
+  async #keepPhase(id: WebinarId, phase: KeptPhase): Promise<WebinarFacts> {
+    const { webinars, recordings, playback } = this.#options;
+    if (phase.name === 'live') {
+      return webinarFacts(await webinars.wentLive(id, phase.programmeId, new Date(phase.startedAtMs)), playback);
+    }
     const row = await webinars.ended(id, new Date(phase.endedAtMs));
     // Before the programme is stopped: were this process to die in between, the next one makes the recording.
     if (phase.programme) await recordings.reserve(row);
+    return webinarFacts(row, playback);
   }
 
-  async #closeIdle(): Promise<void> {
+  async #releaseIdle(): Promise<void> {
     for (const room of await this.open()) {
       if (!room.isIdle) continue;
-      const { id } = room.core.record;
-      this.#rooms.delete(id);
-      await room
-        .close()
-        .catch((error: Fault) => this.#options.deps.log.debug({ code: error.code }, 'idle room not closed'));
-      await this.#options.deps.snapshots.forget(id).catch(() => undefined); // It expires anyway.
-      this.#options.deps.log.info({ room: id }, 'idle room closed');
+      // Somebody may come before its turn in the queue does.
+      await this.#queue.run(room.core.record.id, async () => {
+        if (room.isIdle) await this.#release(room, new Fault('ROOM_CLOSED'));
+      });
     }
+  }
+
+  /** Never fails: an SFU that is away closes the room by itself, and a snapshot expires. */
+  async #release(room: Room, why: Fault): Promise<void> {
+    const { id } = room.core.record;
+    const { log, snapshots } = this.#options.deps;
+    this.#rooms.delete(id);
+    await room.release(why).catch((error: Fault) => log.debug({ room: id, code: error.code }, 'router not closed'));
+    await snapshots
+      .forget(id)
+      .catch((error: Fault) => log.debug({ room: id, code: error.code }, 'snapshot not removed'));
+    log.info({ room: id, reason: why.code }, 'room closed');
   }
 }
 

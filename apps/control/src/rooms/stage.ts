@@ -11,9 +11,11 @@ import {
   type RtpParameters,
   type Source,
   type stageServer,
+  type WebRtcTransportOptions,
 } from '@rostrum/protocol';
 import { type Member, memberOf } from '@rostrum/room';
-import type { RoomCore, Seat } from './room-core.ts';
+import type { RoomCore } from './room-core.ts';
+import type { Seat } from './seats.ts';
 
 type Request<M extends keyof (typeof stageServer)['methods']> = RequestOf<typeof stageServer, M>;
 type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<typeof stageServer, M>;
@@ -21,10 +23,24 @@ type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<type
 /** More would not fit the grid, nor a presenter's downlink. */
 const maxMembers = 16;
 
+/** What a browser says of its codecs is about 15 kB. It is kept with the room, and goes to the SFU beside other fields. */
+const maxRtpJsonLength = 64 * 1024;
+
+/** @throws Fault RTP_PARAMETERS_INVALID */
+function assertSmall(rtp: RtpParameters | RtpCapabilities): void {
+  const { length } = JSON.stringify(rtp);
+  if (length > maxRtpJsonLength) throw new Fault('RTP_PARAMETERS_INVALID', { detail: `${length} characters of JSON` });
+}
+
 /** mediasoup itself would take a voice as a camera. @throws Fault RTP_PARAMETERS_INVALID */
 function assertKind({ codecs }: RtpParameters, kind: Kind): void {
   const stranger = codecs.find(({ mimeType }) => !mimeType.toLowerCase().startsWith(`${kind}/`));
   if (stranger) throw new Fault('RTP_PARAMETERS_INVALID', { detail: `${stranger.mimeType} is no ${kind}` });
+}
+
+function transportsOf({ media }: Member): string[] {
+  if (!media) return [];
+  return media.kind === 'webrtc' ? [media.sendTransportId, media.receiveTransportId] : [media.sendTransportId];
 }
 
 /** Joining the stage and sending media: each method is one request of a member, run in the room's queue. */
@@ -36,12 +52,9 @@ export class Stage {
   }
 
   async join(seat: Seat, { name, rtpCapabilities }: Request<'join'>): Promise<Response<'join'>> {
+    assertSmall(rtpCapabilities);
     await this.#makeRoomFor(seat);
-    const sfu = await this.#core.sfu();
-    const [send, receive] = await Promise.all([
-      sfu.request('transport.openWebRtc', this.#core.sfuRef),
-      sfu.request('transport.openWebRtc', this.#core.sfuRef),
-    ]);
+    const { send, receive } = await this.#openTransports();
     const media = {
       kind: 'webrtc',
       sendTransportId: send.id,
@@ -83,6 +96,7 @@ export class Stage {
   ): Promise<Response<'produce'>> {
     const { media, producers } = this.#member(id);
     const kind = kindOf(source);
+    assertSmall(rtpParameters);
     assertKind(rtpParameters, kind);
     if (!media) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'produce before join' });
     if (producers.some((producer) => producer.source === source)) throw new Fault('SOURCE_IN_USE');
@@ -108,7 +122,10 @@ export class Stage {
   async closeProducer(id: ParticipantId, source: Source): Promise<void> {
     const { producerId } = this.#producer(id, source);
     const sfu = await this.#core.sfu();
-    await sfu.request('producer.close', { producerId });
+    await sfu.request('producer.close', { producerId }).catch((error: Fault) => {
+      // The SFU has closed it already: it must not stay on the stage for that.
+      if (error.code !== 'PRODUCER_NOT_FOUND') throw error;
+    });
     this.#tellConsumersClosed(new Set([producerId]));
     this.#core.apply({ type: 'producerClosed', id, source });
   }
@@ -132,7 +149,7 @@ export class Stage {
   async leave(id: ParticipantId): Promise<void> {
     const member = memberOf(this.#core.record, id);
     if (!member) return;
-    await this.#closeTransports(member);
+    await this.#closeTransports(transportsOf(member));
     this.#tellConsumersClosed(new Set(member.producers.map((producer) => producer.producerId)));
     this.#core.apply({ type: 'left', id });
     this.#core.log.info({ participant: id }, 'left');
@@ -140,27 +157,43 @@ export class Stage {
 
   /** Everybody on the stage gets a consumer for each producer of the others. Makes the ones that are missing. */
   async offerConsumers(): Promise<void> {
-    for (const { id, media } of this.#core.record.members) {
-      if (media?.kind !== 'webrtc') continue;
+    const offers = this.#core.record.members.flatMap(({ id, media }) => {
+      if (media?.kind !== 'webrtc') return [];
       const have = new Set(media.consumers.map((consumer) => consumer.producerId));
-      for (const { owner, producer } of this.#producersFor(id)) {
-        if (have.has(producer.producerId)) continue;
-        try {
-          const consumer = await this.#openConsumer(media, { owner, producer, paused: true });
-          this.#core.apply({ type: 'consumerOpened', id, consumer });
-          this.#core.emitTo(id, 'consumerOpened', consumer);
-        } catch (error) {
-          // One receiver that cannot take one stream must not keep the others from theirs.
-          this.#core.log.warn({ participant: id, producer: producer.producerId, err: error }, 'consumer not opened');
-        }
-      }
-    }
+      return this.#producersFor(id)
+        .filter(({ producer }) => !have.has(producer.producerId))
+        .map(async (one) => {
+          try {
+            const consumer = await this.#openConsumer(media, { ...one, paused: true });
+            this.#core.apply({ type: 'consumerOpened', id, consumer });
+            this.#core.emitTo(id, 'consumerOpened', consumer);
+          } catch (err) {
+            // One receiver that cannot take one stream must not keep the others from theirs.
+            this.#core.log.warn({ participant: id, producer: one.producer.producerId, err }, 'consumer not opened');
+          }
+        });
+    });
+    await Promise.all(offers);
   }
 
   /** A place on the stage: an earlier visit of the same person makes way. @throws Fault STAGE_FULL */
   async #makeRoomFor(seat: Seat): Promise<void> {
     await this.leave(seat.participantId);
     if (this.#core.record.members.length >= maxMembers) throw new Fault('STAGE_FULL');
+  }
+
+  /** Both or none: one that opened beside one that failed is closed, since nobody knows of it. */
+  async #openTransports(): Promise<{ send: WebRtcTransportOptions; receive: WebRtcTransportOptions }> {
+    const sfu = await this.#core.sfu();
+    const open = () => sfu.request('transport.openWebRtc', this.#core.sfuRef);
+    const [send, receive] = await Promise.allSettled([open(), open()]);
+    if (send.status === 'fulfilled' && receive.status === 'fulfilled') {
+      return { send: send.value, receive: receive.value };
+    }
+    for (const one of [send, receive]) {
+      if (one.status === 'fulfilled') await this.#closeTransports([one.value.id]);
+    }
+    throw send.status === 'rejected' ? send.reason : (receive as PromiseRejectedResult).reason;
   }
 
   #admit(seat: Seat, name: string, media: NonNullable<Member['media']>): void {
@@ -172,20 +205,17 @@ export class Stage {
     this.#core.log.info({ participant: id, role, media: media.kind }, 'joined');
   }
 
-  async #closeTransports({ media }: Member): Promise<void> {
-    if (!media) return;
-    const ids = media.kind === 'webrtc' ? [media.sendTransportId, media.receiveTransportId] : [media.sendTransportId];
-    const sfu = await this.#core.sfu();
-    await Promise.all(
-      ids.map((transportId) =>
-        sfu.request('transport.close', { transportId }).catch((error: Fault) => {
-          if (error.code !== 'TRANSPORT_NOT_FOUND') throw error;
-        }),
-      ),
-    ).catch((error: Fault) => {
-      // The SFU is away: what it held is gone with it, or is given up when the room is claimed anew.
-      this.#core.log.warn({ code: error.code }, 'transports not closed');
-    });
+  /** Never fails: who leaves is gone, whatever the SFU says. */
+  async #closeTransports(ids: readonly string[]): Promise<void> {
+    const closing = ids.map(async (transportId) =>
+      (await this.#core.sfu()).request('transport.close', { transportId }),
+    );
+    for (const one of await Promise.allSettled(closing)) {
+      // The SFU is away: what it held is gone with it, or is closed with the room.
+      if (one.status === 'rejected' && one.reason.code !== 'TRANSPORT_NOT_FOUND') {
+        this.#core.log.warn({ code: one.reason.code }, 'transport not closed');
+      }
+    }
   }
 
   #producersFor(id: ParticipantId): { owner: ParticipantId; producer: ProducerFacts }[] {

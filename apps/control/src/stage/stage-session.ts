@@ -9,8 +9,8 @@ import {
 } from '@rostrum/protocol';
 import { type Log, logFault } from '@rostrum/service';
 import type { Room } from '../rooms/room.ts';
-import type { Seat } from '../rooms/room-core.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import type { Seat } from '../rooms/seats.ts';
 import type { Sessions } from '../sessions.ts';
 
 /** Far above what a page needs, far below what hurts. */
@@ -41,6 +41,7 @@ export class StageSession {
       handlers: this.#handlers(),
       maxMessagesPerSecond,
       maxMessageBytes,
+      faultsEndLink: true,
       onFault: (fault, about) => logFault(deps.log, fault, { about, ...this.#who() }),
     });
     const timer = setTimeout(() => {
@@ -107,11 +108,15 @@ export class StageSession {
     const session = await this.#deps.sessions.read(token);
     const room = await this.#deps.rooms.get(session.webinarId);
     if (this.#peer.signal.aborted || this.#greeting.name !== 'new') throw new Fault('MESSAGE_OUT_OF_ORDER');
+    const { signal } = this.#peer;
     const seat: Seat = {
       participantId: session.participantId,
       role: session.role,
       plain: session.plain,
       socket: {
+        get isOpen() {
+          return !signal.aborted;
+        },
         emit: (event, data) => this.#peer.emit(event, data),
         closeWith: (fault) => this.#peer.closeWith(fault),
       },

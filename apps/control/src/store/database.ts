@@ -46,6 +46,7 @@ export class Database {
     try {
       return await query(this.#db);
     } catch (cause) {
+      if (cause instanceof Fault) throw cause;
       throw new Fault('DATABASE_UNAVAILABLE', {
         detail: cause instanceof Error ? cause.message : String(cause),
         cause,
