@@ -1,27 +1,43 @@
 import type { SenderReport } from '../rtp/rtcp.ts';
 import { Unwrap32 } from './unwrap.ts';
 
+/** What was the least for so long, and is more than before by `otherClockSeconds`, is another clock and no burst. */
+const windowSeconds = 2;
+const otherClockSeconds = 0.2;
+
 /**
  * How long after capture the quickest packets of one host arrive here, in seconds: the least that was seen, rising
- * slowly so that it follows a drifting clock. Shared by all streams of a participant, so that their sound and picture
- * keep together.
+ * slowly so that it follows a drifting clock, and at once when the host's clock was set. Shared by all streams of a
+ * participant, so that their sound and picture keep together.
  */
 export class TransitDelay {
   #seconds: number | undefined;
+  #leastInWindow = Number.POSITIVE_INFINITY;
+  #windowEnd = Number.NEGATIVE_INFINITY;
 
   /** Half a millisecond for each second of difference and packet: a drift of 100 ppm is followed, a burst is not. */
   static readonly #rise = 0.0005;
 
-  push(seconds: number): number {
+  /** @returns never more than `seconds` */
+  push(seconds: number, nowSeconds: number): number {
     if (this.#seconds === undefined || seconds < this.#seconds) this.#seconds = seconds;
     else this.#seconds += (seconds - this.#seconds) * TransitDelay.#rise;
+    this.#leastInWindow = Math.min(this.#leastInWindow, seconds);
+    if (nowSeconds >= this.#windowEnd) {
+      if (this.#leastInWindow - this.#seconds > otherClockSeconds) this.#seconds = this.#leastInWindow;
+      this.#leastInWindow = Number.POSITIVE_INFINITY;
+      this.#windowEnd = nowSeconds + windowSeconds;
+    }
     return this.#seconds;
   }
 }
 
+/** Older than this on arrival: the report is of another clock, or the stream has begun anew. */
+const maxAgeSeconds = 3;
+
 /**
  * Maps one stream's RTP timestamps to this host's clock: by the last sender report and the participant's transit delay;
- * by arrival before there is a report.
+ * by arrival before there is a report, and after one that does not fit.
  */
 export class MediaClock {
   readonly #clockRate: number;
@@ -40,14 +56,29 @@ export class MediaClock {
     this.#report = { ntpSeconds, extended: this.#unwrap.push(rtpTimestamp) };
   }
 
-  /** When the sample belongs, in seconds of the caller's clock. `nowSeconds` is when it arrived. */
+  /**
+   * When the sample belongs, in seconds of the caller's clock: within the last three seconds, whatever the sender says.
+   * @param nowSeconds when it arrived
+   */
   mediaSeconds(timestamp: number, nowSeconds: number): number {
     const extended = this.#unwrap.push(timestamp);
     if (this.#report) {
       const captured = this.#report.ntpSeconds + (extended - this.#report.extended) / this.#clockRate;
-      return captured + this.#transit.push(nowSeconds - captured);
+      const seconds = captured + this.#transit.push(nowSeconds - captured, nowSeconds);
+      if (nowSeconds - seconds <= maxAgeSeconds) return seconds;
+      this.#report = undefined;
+      this.#firstArrival = undefined;
     }
-    this.#firstArrival ??= { seconds: nowSeconds, extended };
-    return this.#firstArrival.seconds + (extended - this.#firstArrival.extended) / this.#clockRate;
+    return this.#byArrival(extended, nowSeconds);
+  }
+
+  /** Counted from the packet that was the quickest so far. */
+  #byArrival(extended: number, nowSeconds: number): number {
+    if (this.#firstArrival) {
+      const seconds = this.#firstArrival.seconds + (extended - this.#firstArrival.extended) / this.#clockRate;
+      if (seconds <= nowSeconds && nowSeconds - seconds <= maxAgeSeconds) return seconds;
+    }
+    this.#firstArrival = { seconds: nowSeconds, extended };
+    return nowSeconds;
   }
 }

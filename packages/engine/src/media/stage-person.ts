@@ -7,14 +7,15 @@ import type { FeedbackSender, StreamReceiver } from './stream-receiver.ts';
 /** A camera that sends nothing for this long (a lost network) gives its tile to the card. */
 const cameraGoneMs = 4000;
 
-type Slot = 'microphone' | 'camera' | 'screen' | 'screenAudio';
+const slots = ['microphone', 'camera', 'screen', 'screenAudio'] as const;
+type Slot = (typeof slots)[number];
 
 /** Everything of one participant that goes into the programme. */
 export class StagePerson {
   readonly id: ParticipantId;
   readonly #feedback: FeedbackSender;
   /** Their streams come from one host, and share its clock: so lips fit words. */
-  readonly #transit = new TransitDelay();
+  #transit = new TransitDelay();
   readonly #videos = new Map<'camera' | 'screen', VideoSource>();
   readonly #sounds = new Map<'microphone' | 'screenAudio', SoundSource>();
   #name = '';
@@ -27,6 +28,10 @@ export class StagePerson {
   /** Opens, closes and pauses streams until they are as the room wants them. */
   apply(wanted: ProgrammeParticipant): void {
     this.#name = wanted.name;
+    // All streams anew: they come from another host, whose clock is another one.
+    if (!this.receivers.some(({ stream }) => slots.some((slot) => isSame(stream, wanted[slot])))) {
+      this.#transit = new TransitDelay();
+    }
     const make = { transit: this.#transit, feedback: this.#feedback };
     for (const slot of ['camera', 'screen'] as const) {
       update(this.#videos, slot, wanted[slot], (stream) => new VideoSource({ ...make, stream }));
@@ -78,7 +83,7 @@ function update<S extends Slot, Source extends VideoSource | SoundSource>(
   open: (stream: RtpStream) => Source,
 ): void {
   const current = sources.get(slot);
-  if (current && stream && isSame(current.receiver.stream, stream)) {
+  if (current && isSame(current.receiver.stream, stream)) {
     current.setPaused(stream.paused);
     return;
   }
@@ -87,5 +92,9 @@ function update<S extends Slot, Source extends VideoSource | SoundSource>(
   if (stream) sources.set(slot, open(stream));
 }
 
-const isSame = (a: Omit<RtpStream, 'paused'>, b: RtpStream): boolean =>
-  a.ssrc === b.ssrc && a.producerId === b.producerId && a.codec === b.codec && a.payloadType === b.payloadType;
+const isSame = (a: Omit<RtpStream, 'paused'>, b: RtpStream | undefined): b is RtpStream =>
+  a.ssrc === b?.ssrc &&
+  a.producerId === b.producerId &&
+  a.codec === b.codec &&
+  a.payloadType === b.payloadType &&
+  a.rtx?.ssrc === b.rtx?.ssrc;
