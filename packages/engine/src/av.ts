@@ -1,4 +1,4 @@
-import { AV_LOG_ERROR, AV_OPT_SEARCH_CHILDREN, AV_OPT_TYPE_STRING } from 'node-av/constants';
+import { AV_LOG_FATAL, AV_OPT_SEARCH_CHILDREN, AV_OPT_TYPE_STRING } from 'node-av/constants';
 import { type Codec, type CodecContext, FFmpegError, Log } from 'node-av/lib';
 
 /** A call into libav that failed: the number it answered, and the words for it. */
@@ -26,7 +26,7 @@ export function present<T>(value: T | null | undefined, what: string): T {
  * process dies when the garbage is collected.
  */
 export function openCodec(context: CodecContext, codec: Codec, options: Readonly<Record<string, string>> = {}): void {
-  Log.setLevel(AV_LOG_ERROR);
+  Log.setLevel(AV_LOG_FATAL);
   for (const [name, value] of Object.entries(options)) {
     check(context.setOption(name, value, AV_OPT_TYPE_STRING, AV_OPT_SEARCH_CHILDREN), `setting ${name}`);
   }

@@ -20,7 +20,6 @@ export class AudioDecoder {
   readonly #frame = new Frame();
   readonly #left = new Float32Array(maxSamples);
   readonly #right = new Float32Array(maxSamples);
-  failures = 0;
 
   constructor() {
     const decoder = present(Codec.findDecoderByName(FF_DECODER_LIBOPUS), 'decoder for opus');
@@ -36,10 +35,7 @@ export class AudioDecoder {
     this.#packet.data = bytes;
     const sent = this.#context.sendPacketSync(this.#packet);
     this.#packet.unref();
-    if (sent < 0) {
-      this.failures += 1;
-      return;
-    }
+    if (sent < 0) return; // A damaged packet is 20 ms of silence.
     while (this.#context.receiveFrameSync(this.#frame) >= 0) {
       const samples = this.#copy();
       this.#frame.unref();

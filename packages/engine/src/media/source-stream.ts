@@ -23,7 +23,9 @@ export class VideoSource {
       stream,
       transit,
       feedback,
-      onFrame: (frame, mediaSeconds, nowMs) => input.push(frame, mediaSeconds, nowMs),
+      onFrame: (frame, mediaSeconds, nowMs) => {
+        if (!input.push(frame, mediaSeconds, nowMs)) this.receiver.startAgain();
+      },
     });
     this.setPaused(stream.paused);
   }
@@ -35,9 +37,12 @@ export class VideoSource {
   setPaused(isPaused: boolean): void {
     if (isPaused === this.#isPaused) return;
     this.#isPaused = isPaused;
+    if (!isPaused) {
+      this.receiver.resume();
+      return;
+    }
     this.input.forget();
-    if (isPaused) this.receiver.pause();
-    else this.receiver.resume();
+    this.receiver.pause();
   }
 
   close(): void {

@@ -54,7 +54,7 @@ export class StageInputs {
     else this.strangers += 1;
   }
 
-  /** Asks for what is missing; called every 20 ms or so. */
+  /** Asks for what is missing; called once for each frame of the programme. */
   tick(nowMs: number): void {
     for (const receiver of this.#bySsrc.values()) receiver.tick(nowMs);
   }

@@ -51,7 +51,7 @@ export class StreamReceiver {
     this.#options = options;
     this.#clock = new MediaClock(stream.clockRate, transit);
     this.#depacketizer = depacketizers[stream.codec]();
-    this.#awaitsKey = stream.codec !== 'opus';
+    this.#awaitsKey = this.#isVideo;
     this.#buffer = new ReorderBuffer({
       maxWaitMs,
       onPacket: (packet) => this.#take(packet),
@@ -89,7 +89,7 @@ export class StreamReceiver {
     this.#clock.handleReport(report);
   }
 
-  /** Asks for what is missing; called every 20 ms or so. */
+  /** Asks for what is missing; called once for each frame of the programme. */
   tick(nowMs: number): void {
     this.#nowMs = nowMs;
     const missing = this.#buffer.missing(nowMs);
@@ -97,14 +97,25 @@ export class StreamReceiver {
     if (this.#awaitsKey && !this.#isPaused) this.#requestKeyFrame();
   }
 
+  /** What comes after a pause does not continue what was before; its key frame may be here before we hear of the resume. */
   pause(): void {
     this.#isPaused = true;
+    this.#awaitsKey = this.#isVideo;
   }
 
-  /** What comes now does not continue what was before the pause. */
   resume(): void {
     this.#isPaused = false;
-    this.#awaitsKey = this.stream.codec !== 'opus';
+  }
+
+  /** A frame was damaged: video goes on with the next key frame, which is asked for. */
+  startAgain(): void {
+    if (!this.#isVideo) return;
+    this.#awaitsKey = true;
+    this.#requestKeyFrame();
+  }
+
+  get #isVideo(): boolean {
+    return this.stream.codec !== 'opus';
   }
 
   #requestKeyFrame(): void {
@@ -124,8 +135,6 @@ export class StreamReceiver {
 
   #handleLoss(): void {
     this.#depacketizer.reset();
-    if (this.stream.codec === 'opus') return;
-    this.#awaitsKey = true;
-    this.#requestKeyFrame();
+    this.startAgain();
   }
 }

@@ -7,7 +7,7 @@ interface Picture {
   readonly mediaSeconds: number;
 }
 
-/** More than a second of pictures waiting means a wrong clock; the oldest go. */
+/** More than a second of pictures waiting means that nobody picks them, the machine being late; the oldest go. */
 const maxQueued = 45;
 
 /** One source's pictures, decoded and waiting for their time. */
@@ -24,14 +24,16 @@ export class VideoInput {
     this.#decoder = new VideoDecoder(codec);
   }
 
-  push(coded: CodedFrame, mediaSeconds: number, nowMs: number): void {
+  /** @returns false when the frame is damaged: what follows needs a key frame */
+  push(coded: CodedFrame, mediaSeconds: number, nowMs: number): boolean {
     this.#lastArrivalMs = nowMs;
-    this.#decoder.decode(coded.bytes, (picture) => {
+    const isWhole = this.#decoder.decode(coded.bytes, (picture) => {
       const frame = this.#spare.pop() ?? newFrame();
       frame.ref(picture);
       this.#queue.push({ frame, mediaSeconds });
     });
     while (this.#queue.length > maxQueued) this.#release(this.#queue.shift());
+    return isWhole;
   }
 
   /** The picture of the time that was last picked. */
@@ -53,7 +55,7 @@ export class VideoInput {
     return this.#shown !== undefined && nowMs - this.#lastArrivalMs <= maxAgeMs;
   }
 
-  /** After a pause: what was there is old. */
+  /** For a pause: what is there is old when it is over. */
   forget(): void {
     for (const picture of this.#queue) this.#release(picture);
     this.#queue = [];
