@@ -30,7 +30,7 @@ export class Programme {
   readonly #options: ProgrammeOptions;
   readonly #core: RoomCore;
   readonly #waits = new Backoff({ firstMs: 100, maxMs: 5000 });
-  readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 30_000 });
+  readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 5000 });
   /** What the mixer was told last, as text; undefined when it must be told again. */
   #told: string | undefined;
   #retry: Timer | undefined;
