@@ -62,6 +62,8 @@ export interface Offsets {
   readonly medianMs: number;
   readonly leastMs: number;
   readonly mostMs: number;
+  /** How many of them are not further apart than this, 0–1. */
+  shareWithin(limitMs: number): number;
 }
 
 /** Each flash with the beep next to it. Undefined without a pair. */
@@ -74,5 +76,11 @@ export function offsets(flashes: readonly number[], beeps: readonly number[]): O
   const sorted = pairs.toSorted((a, b) => a - b);
   const [least, most, median] = [sorted[0], sorted.at(-1), sorted[Math.floor(sorted.length / 2)]];
   if (least === undefined || most === undefined || median === undefined) return undefined;
-  return { count: pairs.length, medianMs: median, leastMs: least, mostMs: most };
+  return {
+    count: pairs.length,
+    medianMs: median,
+    leastMs: least,
+    mostMs: most,
+    shareWithin: (limitMs) => pairs.filter((pair) => Math.abs(pair) <= limitMs).length / pairs.length,
+  };
 }
