@@ -18,7 +18,7 @@ test('what looks like a tag, breaks the line or is too long is none', async (t) 
     'a\nb',
     'a\u0007',
     'x'.repeat(201),
-    '<'.repeat(150) + 'a',
+    `${'<'.repeat(150)}a`,
   ]) {
     t.notOk(Value.Check(TitleSchema, title), JSON.stringify(title.slice(0, 20)));
   }

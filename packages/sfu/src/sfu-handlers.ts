@@ -12,7 +12,9 @@ function webRtc(node: SfuNode, transportId: string): types.WebRtcTransport {
 }
 
 /** What each request of `sfuLink` does on a node. Requests arrive parsed. */
-export function sfuHandlers(node: SfuNode) {
+export const sfuHandlers = (node: SfuNode) => ({ ...transportHandlers(node), ...streamHandlers(node) });
+
+function transportHandlers(node: SfuNode) {
   return {
     'room.open': async (ref: RoomRef) => {
       const before = node.rooms.get(ref.roomId);
@@ -46,7 +48,11 @@ export function sfuHandlers(node: SfuNode) {
       node.transport(transportId).transport.close();
       return {};
     },
+  };
+}
 
+function streamHandlers(node: SfuNode) {
+  return {
     'producer.open': async (request: {
       transportId: string;
       kind: types.MediaKind;
@@ -56,8 +62,10 @@ export function sfuHandlers(node: SfuNode) {
       const { room } = node.transport(request.transportId);
       return { producerId: (await room.openProducer(request.transportId, request)).id };
     },
-    'producer.pause': ({ producerId }: { producerId: string }) => node.producer(producerId).pause().then(done),
-    'producer.resume': ({ producerId }: { producerId: string }) => node.producer(producerId).resume().then(done),
+    'producer.pause': ({ producerId }: { producerId: string }) =>
+      ask('PRODUCER_NOT_FOUND', () => node.producer(producerId).pause()).then(done),
+    'producer.resume': ({ producerId }: { producerId: string }) =>
+      ask('PRODUCER_NOT_FOUND', () => node.producer(producerId).resume()).then(done),
     'producer.close': ({ producerId }: { producerId: string }) => {
       node.producer(producerId).close();
       return {};
@@ -75,16 +83,20 @@ export function sfuHandlers(node: SfuNode) {
       const { id, kind, rtpParameters, producerPaused } = consumer;
       return { consumerId: id, kind, rtpParameters: rtpParameters as RtpParameters, producerPaused };
     },
-    'consumer.pause': ({ consumerId }: { consumerId: string }) => node.consumer(consumerId).pause().then(done),
-    'consumer.resume': ({ consumerId }: { consumerId: string }) => node.consumer(consumerId).resume().then(done),
+    'consumer.pause': ({ consumerId }: { consumerId: string }) =>
+      ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).pause()).then(done),
+    'consumer.resume': ({ consumerId }: { consumerId: string }) =>
+      ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).resume()).then(done),
     'consumer.close': ({ consumerId }: { consumerId: string }) => {
       node.consumer(consumerId).close();
       return {};
     },
     'consumer.setPreferredLayers': ({ consumerId, layers }: { consumerId: string; layers: object }) =>
-      node.consumer(consumerId).setPreferredLayers(toMediasoup.layers(layers)).then(done),
+      ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).setPreferredLayers(toMediasoup.layers(layers))).then(
+        done,
+      ),
     'consumer.requestKeyFrame': ({ consumerId }: { consumerId: string }) =>
-      node.consumer(consumerId).requestKeyFrame().then(done),
+      ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).requestKeyFrame()).then(done),
   };
 }
 

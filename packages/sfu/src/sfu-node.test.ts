@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { newId, type RtpParameters } from '@rostrum/protocol';
 import t, { type Test } from 'tap';
+import { sfuHandlers } from './sfu-handlers.ts';
 import { SfuNode, type SfuNodeOptions } from './sfu-node.ts';
 
 // The worker is a program of its own; the test's command says where it is.
@@ -54,6 +55,24 @@ t.test('a room is opened once for an epoch, anew for a higher one, and not for a
   test.equal(node.rooms.size, 1, 'an old owner cannot close it');
   node.closeRoom({ roomId, epoch: 2 });
   test.throws(() => node.room({ roomId, epoch: 2 }), { code: 'ROOM_CLOSED' });
+});
+
+t.test('who claims a room hears whether its media is still there', async (test) => {
+  const node = await openNode(test);
+  const handlers = sfuHandlers(node);
+  const ref = { roomId: newId('webinar'), epoch: 3 };
+  test.match(await handlers['room.open'](ref), { isNew: true });
+  test.match(await handlers['room.open'](ref), { isNew: false });
+  test.match(await handlers['room.open']({ ...ref, epoch: 4 }), { isNew: true });
+  handlers['room.close']({ ...ref, epoch: 4 });
+  test.match(await handlers['room.open']({ ...ref, epoch: 4 }), { isNew: true });
+});
+
+t.test('a plain transport that cannot be pointed at its address is not kept', async (test) => {
+  const node = await openNode(test);
+  const room = await node.openRoom({ roomId: newId('webinar'), epoch: 1 });
+  await test.rejects(room.openPlainTransport({ ip: 'nowhere', port: 9 }), { code: 'BAD_REQUEST' });
+  test.equal(room.transports.size, 0);
 });
 
 t.test('rubbish is refused with a code, and the room goes on', async (test) => {

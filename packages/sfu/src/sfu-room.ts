@@ -117,13 +117,19 @@ export class SfuRoom {
     );
     this.producers.set(producer.id, producer);
     producer.observer.once('close', () => this.producers.delete(producer.id));
-    if (kind === 'audio') {
-      await Promise.all([
-        this.#speakers.addProducer({ producerId: producer.id }),
-        this.#levels.addProducer({ producerId: producer.id }),
-      ]);
+    if (kind !== 'audio') return producer;
+    try {
+      await ask('SFU_UNAVAILABLE', () =>
+        Promise.all([
+          this.#speakers.addProducer({ producerId: producer.id }),
+          this.#levels.addProducer({ producerId: producer.id }),
+        ]),
+      );
+      return producer;
+    } catch (error) {
+      producer.close(); // Nobody knows its id.
+      throw error;
     }
-    return producer;
   }
 
   async openConsumer(
