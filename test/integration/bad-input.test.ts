@@ -241,6 +241,45 @@ t.test('rubbish RTP parameters are refused, and the room goes on', async (t) => 
   }
 });
 
+t.test('a frame of padded parameters is refused to its sender; nobody else loses the media server', async (t) => {
+  const [anna, eve] = await Promise.all([StageCaller.open(stack), StageCaller.open(stack)]);
+  await anna.join((await api.join(hostUrl)).session, 'Anna');
+  await eve.join((await api.join(presenterUrl)).session, 'Eve');
+  const padded = { ...opusParameters(8101), later: 'x'.repeat((1 << 20) - 1000) };
+  t.equal(await refused(eve.produce('microphone', padded)), 'RTP_PARAMETERS_INVALID');
+  t.match(await anna.produce('microphone', opusParameters(8102)), { producerId: String });
+  t.same(stack.control.logged('node link closed'), []);
+  for (const caller of [anna, eve]) {
+    await caller.peer.request('leave', {});
+    caller.close();
+  }
+});
+
+t.test('instants and characters that no database keeps are refused as fields', async (t) => {
+  const good = { title: 'Odd', startsAt: '2030-01-01T10:00:00Z', timeZone: 'UTC' };
+  for (const fields of [
+    { ...good, description: 'a\u0000b' },
+    { ...good, startsAt: '0000-01-01T00:00:00Z' },
+    { ...good, startsAt: '9999-12-31T23:59:59-10:00' },
+  ]) {
+    t.match(await api.call('POST', '/api/webinars', fields), { status: 422, body: { code: 'FIELD_INVALID' } });
+  }
+});
+
+t.test('a webinar that is deleted tells who is on its stage, and lets nobody in', async (t) => {
+  const fields = { title: 'Gone', startsAt: '2030-01-01T10:00:00Z', timeZone: 'UTC' };
+  const { body: webinar } = await api.call('POST', '/api/webinars', fields);
+  const { session } = await api.join(webinar.links.host);
+  const host = await StageCaller.open(stack);
+  await host.join(session, 'Host');
+  t.match(await api.call('DELETE', `/api/webinars/${webinar.id}`), { status: 200 });
+  await host.peer.closed;
+  t.same(host.faults, ['WEBINAR_NOT_FOUND']);
+  const again = await StageCaller.open(stack);
+  t.equal(await refused(again.hello(session)), 'WEBINAR_NOT_FOUND');
+  again.close();
+});
+
 t.test("another person's transports and consumers cannot be touched", async (t) => {
   const [anna, eve] = await Promise.all([StageCaller.open(stack), StageCaller.open(stack)]);
   const { joined } = await anna.join((await api.join(hostUrl)).session, 'Anna');

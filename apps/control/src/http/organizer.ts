@@ -54,8 +54,9 @@ export class Organizer {
     });
   }
 
-  signOut(reply: FastifyReply): void {
-    reply.clearCookie(cookieName, { path: '/api' });
+  /** Nothing happens without the cookie: another site's page can send the request, but not the cookie with it. */
+  signOut(request: FastifyRequest, reply: FastifyReply): void {
+    if (request.cookies[cookieName] !== undefined) reply.clearCookie(cookieName, { path: '/api' });
   }
 
   async isSignedIn(request: FastifyRequest): Promise<boolean> {

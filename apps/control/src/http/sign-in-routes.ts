@@ -12,8 +12,8 @@ export function addSignInRoutes(server: Server, { organizer }: { organizer: Orga
     },
   );
 
-  server.post('/api/sign-out', { schema: { response: { 200: Nothing } } }, async (_request, reply) => {
-    organizer.signOut(reply);
+  server.post('/api/sign-out', { schema: { response: { 200: Nothing } } }, async (request, reply) => {
+    organizer.signOut(request, reply);
     return {};
   });
 
