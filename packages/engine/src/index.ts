@@ -2,3 +2,4 @@ export { LiveMix, type LiveMixOptions, type LiveMixStats, wallClockMs } from './
 export type { FeedbackSender } from './media/stream-receiver.ts';
 export { type Cadence, cadenceOf, type OutputPart } from './output/part.ts';
 export { emptyReceiverReport, nack, pictureLoss } from './rtp/rtcp.ts';
+export { warmUp } from './warm-up.ts';

@@ -1,4 +1,4 @@
-import { Child } from '@rostrum/lifecycle';
+import type { Child } from '@rostrum/lifecycle';
 import { LinkPeer } from '@rostrum/link';
 import {
   type EventOf,
@@ -10,25 +10,22 @@ import {
   type RtpAddress,
 } from '@rostrum/protocol';
 import { type Log, logFault } from '@rostrum/service';
-import type { MixerConfig } from './config.ts';
+import { type ProgrammeProcessOptions, startProgrammeProcess } from './programme-process.ts';
 
 type Request<M extends keyof (typeof mixerLink)['methods']> = RequestOf<typeof mixerLink, M>;
 type Response<M extends keyof (typeof mixerLink)['methods']> = ResponseOf<typeof mixerLink, M>;
 export type ProgrammeStats = Omit<EventOf<typeof mixerLink, 'programme.stats'>, 'programmeId' | 'epoch'>;
 
-export interface ProgrammeRunOptions {
-  readonly config: MixerConfig;
+export interface ProgrammeRunOptions extends ProgrammeProcessOptions {
   readonly log: Log;
-  /** What the process needs of this one's environment. */
-  readonly childEnv: Readonly<Record<string, string>>;
+  /** A process that waits to be told what to do; by default one is started. */
+  readonly child?: Child;
 }
 
 /** Opening encoders and a socket takes less than a second, on a busy machine a few. */
 const startTimeoutMs = 10_000;
 /** The last parts go to an origin that may be slow. */
 const stopTimeoutMs = 20_000;
-/** One thread for each encoder, and some for files and names. */
-const threadPoolSize = 8;
 
 /** The process of one programme, seen from the node: it does the work, and may die with a reason. */
 export class ProgrammeRun {
@@ -43,20 +40,11 @@ export class ProgrammeRun {
   #stats: ProgrammeStats | undefined;
   #tellStats: (stats: ProgrammeStats) => void = () => undefined;
 
-  private constructor(request: Request<'programme.start'>, { config, log, childEnv }: ProgrammeRunOptions) {
+  private constructor(request: Request<'programme.start'>, options: ProgrammeRunOptions) {
     const { programmeId, epoch } = request;
     this.epoch = epoch;
-    this.#child = Child.start({
-      module: new URL('./programme/main.ts', import.meta.url),
-      env: {
-        ...childEnv,
-        UV_THREADPOOL_SIZE: String(threadPoolSize),
-        ROSTRUM_LOG_LEVEL: config.logLevel,
-        ROSTRUM_NODE_ID: config.nodeId,
-        ROSTRUM_RTP_ADDRESS: config.rtpAddress,
-      },
-    });
-    const about = log.child({ programme: programmeId, epoch, child: this.#child.pid });
+    this.#child = options.child ?? startProgrammeProcess(options);
+    const about = options.log.child({ programme: programmeId, epoch, child: this.#child.pid });
     this.#peer = new LinkPeer({
       channel: this.#child.channel,
       local: nothing,

@@ -1,7 +1,10 @@
 import { type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
 import { Fault, type mixerLink, type nothing, type ProgrammeId, type RequestOf } from '@rostrum/protocol';
-import { ProgrammeRun, type ProgrammeRunOptions, type ProgrammeStats } from './programme-run.ts';
+import type { Log } from '@rostrum/service';
+import { type ProgrammeProcessOptions, startProgrammeProcess } from './programme-process.ts';
+import { ProgrammeRun, type ProgrammeStats } from './programme-run.ts';
+import { SpareProcess } from './spare-process.ts';
 
 export type ControlPeer = LinkPeer<typeof mixerLink, typeof nothing>;
 type Request<M extends keyof (typeof mixerLink)['methods']> = RequestOf<typeof mixerLink, M>;
@@ -13,7 +16,8 @@ interface ProgrammeRef {
 /** A programme that no control process has spoken to for this long is ended. It outlives control's restart. */
 const orphanMs = 5 * 60_000;
 
-export interface ProgrammesOptions extends ProgrammeRunOptions {
+export interface ProgrammesOptions extends ProgrammeProcessOptions {
+  readonly log: Log;
   readonly clock?: Clock;
 }
 
@@ -28,11 +32,13 @@ interface Entry {
 export class Programmes {
   readonly #options: ProgrammesOptions;
   readonly #clock: Clock;
+  readonly #spare: SpareProcess;
   readonly #entries = new Map<ProgrammeId, Entry>();
 
   constructor(options: ProgrammesOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#spare = new SpareProcess({ start: () => startProgrammeProcess(options), clock: this.#clock });
   }
 
   get size(): number {
@@ -56,7 +62,7 @@ export class Programmes {
       this.#forget(programmeId, known);
       await known.run.close();
     }
-    const run = ProgrammeRun.start(request, this.#options);
+    const run = ProgrammeRun.start(request, { ...this.#options, child: this.#spare.take() });
     const entry: Entry = { run, owner, orphan: undefined };
     this.#entries.set(programmeId, entry);
     void run.ended.then((reason) => this.#handleEnded(request, entry, reason));
@@ -100,7 +106,7 @@ export class Programmes {
   async close(): Promise<void> {
     const entries = [...this.#entries];
     for (const [programmeId, entry] of entries) this.#forget(programmeId, entry);
-    await Promise.all(entries.map(([, { run }]) => run.close()));
+    await Promise.all([this.#spare.close(), ...entries.map(([, { run }]) => run.close())]);
   }
 
   #own(entry: Entry, owner: ControlPeer): void {

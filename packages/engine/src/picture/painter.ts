@@ -1,5 +1,5 @@
 import type { Plan, Tile, TileContent } from '@rostrum/compositor';
-import { rasterLabel, rasterSlate } from './raster.ts';
+import { rasterSlate } from './raster.ts';
 import { background, type ShownPicture, TilePainter } from './tile-painter.ts';
 import { YuvFrame } from './yuv-frame.ts';
 
@@ -12,8 +12,6 @@ export class Painter {
   constructor(size: { width: number; height: number }) {
     this.canvas = new YuvFrame(size);
     this.canvas.fill(background);
-    // The first text loads the fonts, which takes as long as two frames: better now than while the programme runs.
-    rasterLabel({ text: 'Aя你', muted: false }, size);
   }
 
   /** @param pictureOf the picture that a source shows now */

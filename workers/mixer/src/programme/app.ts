@@ -1,3 +1,4 @@
+import { warmUp } from '@rostrum/engine';
 import { type Channel, LinkPeer } from '@rostrum/link';
 import { type EventName, type EventOf, Fault, mixerLink, nothing, type RequestOf } from '@rostrum/protocol';
 import { type Log, logFault, type Running } from '@rostrum/service';
@@ -6,6 +7,7 @@ import { LiveProgramme } from './live-programme.ts';
 
 /** The programme that this process is for, once it has been told. */
 export function openProgramme(config: ProgrammeConfig, { channel, log }: { channel: Channel; log: Log }): Running {
+  warmUp();
   let programme: LiveProgramme | undefined;
   const running = (): LiveProgramme => {
     if (!programme) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'not started' });
