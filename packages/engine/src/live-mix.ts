@@ -25,6 +25,9 @@ export interface LiveMixStats {
   readonly sources: number;
   readonly lostPackets: number;
   readonly maxLateMs: number;
+  /** Datagrams that could not be handled, and why the last one could not. */
+  readonly failedDatagrams: number;
+  readonly lastFailure: unknown;
 }
 
 /** Sound is mixed this much ahead of the picture: AAC keeps one block back, and a part must not wait for it. */
@@ -101,6 +104,8 @@ export class LiveMix {
       sources: this.inputs.sources,
       lostPackets: this.inputs.lostPackets,
       maxLateMs,
+      failedDatagrams: this.inputs.failures,
+      lastFailure: this.inputs.lastFailure,
     };
   }
 

@@ -111,7 +111,7 @@ function mp4a({ timescale, channels, audioSpecificConfig, bitsPerSecond }: Extra
   const audioStream = 0x15;
   const es = descriptor(
     0x03,
-    u16(trackId),
+    u16(0), // "ES_ID is set to 0" in a file, ISO/IEC 14496-14 §3.1.2.
     u8(0),
     descriptor(
       0x04,

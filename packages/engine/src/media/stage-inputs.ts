@@ -15,6 +15,9 @@ export class StageInputs {
   #revision = -1;
   /** Datagrams of no stream that is known; a few are normal around a join. */
   strangers = 0;
+  /** Datagrams whose handling has failed, which no datagram should bring about. */
+  failures = 0;
+  lastFailure: unknown;
 
   constructor(feedback: FeedbackSender) {
     this.#feedback = feedback;
@@ -36,22 +39,14 @@ export class StageInputs {
     this.#index();
   }
 
-  /** RTP or RTCP, as it came from the socket. */
+  /** RTP or RTCP, as it came from the socket. One that cannot be handled costs itself, never the programme. */
   handleDatagram(datagram: Buffer, nowMs: number): void {
-    if (isRtcp(datagram)) {
-      for (const report of readSenderReports(datagram)) this.#bySsrc.get(report.ssrc)?.handleReport(report);
-      return;
+    try {
+      this.#handle(datagram, nowMs);
+    } catch (error) {
+      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
+      this.lastFailure = error;
     }
-    const packet = readRtp(datagram);
-    if (!packet) return;
-    const receiver = this.#bySsrc.get(packet.ssrc);
-    if (receiver) {
-      receiver.handleRtp(packet, nowMs);
-      return;
-    }
-    const original = this.#byRtxSsrc.get(packet.ssrc);
-    if (original) original.handleRtx(packet, nowMs);
-    else this.strangers += 1;
   }
 
   /** Asks for what is missing; called once for each frame of the programme. */
@@ -96,6 +91,23 @@ export class StageInputs {
     for (const person of this.#people.values()) person.close();
     this.#people.clear();
     this.#index();
+  }
+
+  #handle(datagram: Buffer, nowMs: number): void {
+    if (isRtcp(datagram)) {
+      for (const report of readSenderReports(datagram)) this.#bySsrc.get(report.ssrc)?.handleReport(report);
+      return;
+    }
+    const packet = readRtp(datagram);
+    if (!packet) return;
+    const receiver = this.#bySsrc.get(packet.ssrc);
+    if (receiver) {
+      receiver.handleRtp(packet, nowMs);
+      return;
+    }
+    const original = this.#byRtxSsrc.get(packet.ssrc);
+    if (original) original.handleRtx(packet, nowMs);
+    else this.strangers += 1;
   }
 
   #index(): void {

@@ -7,7 +7,7 @@ export interface OutputPart {
   readonly durationSeconds: number;
   /** Begins with a key frame (all sound does). */
   readonly independent: boolean;
-  /** The last one of its segment. */
+  /** The last one of its segment; not told when the run ends right behind it, which is for the origin to hear. */
   readonly last: boolean;
   /** When the first sample is shown, seconds from the start of the run. */
   readonly startSeconds: number;

@@ -1,7 +1,6 @@
 import type { Box, Tile } from '@rostrum/compositor';
 import { AV_PIX_FMT_YUV420P, SWS_BILINEAR } from 'node-av/constants';
 import { type Frame, SoftwareScaleContext } from 'node-av/lib';
-import { check } from '../av.ts';
 import { rasterCard, rasterLabel } from './raster.ts';
 import type { YuvBitmap } from './yuv.ts';
 import { YuvFrame } from './yuv-frame.ts';
@@ -65,7 +64,8 @@ export class TilePainter {
   #drawPicture(canvas: YuvFrame, frame: Frame): void {
     const { tile } = this;
     const { context, target } = this.#scalerFor(frame);
-    check(context.scaleFrameSync(target.frame, frame), 'scaling a picture');
+    // A picture that cannot be scaled is not worth the programme: what was there stays.
+    if (context.scaleFrameSync(target.frame, frame) < 0) return;
     const isWhole = target.width === tile.width && target.height === tile.height;
     if (!isWhole) canvas.fill(background, tile);
     const left = tile.x + ((tile.width - target.width) >> 2) * 2;
