@@ -1,4 +1,4 @@
-import { type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
+import { type Child, type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
 import { Fault, type mixerLink, type nothing, type ProgrammeId, type RequestOf } from '@rostrum/protocol';
 import type { Log } from '@rostrum/service';
@@ -32,7 +32,7 @@ interface Entry {
 export class Programmes {
   readonly #options: ProgrammesOptions;
   readonly #clock: Clock;
-  readonly #spare: SpareProcess;
+  readonly #spare: SpareProcess<Child>;
   readonly #entries = new Map<ProgrammeId, Entry>();
 
   constructor(options: ProgrammesOptions) {

@@ -1,7 +1,13 @@
-import { Backoff, type Child, type Clock, type Timer } from '@rostrum/lifecycle';
+import { Backoff, type Clock, type Timer } from '@rostrum/lifecycle';
 
-export interface SpareProcessOptions {
-  readonly start: () => Child;
+/** A process, as far as keeping it ready is concerned. */
+interface Startable {
+  readonly ended: Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+export interface SpareProcessOptions<Process extends Startable> {
+  readonly start: () => Process;
   readonly clock: Clock;
 }
 
@@ -12,20 +18,20 @@ const refillAfterMs = 3000;
  * One process that has started and waits: loading the codecs takes half a second, which neither a host who goes live nor
  * viewers whose mixer died should wait for.
  */
-export class SpareProcess {
-  readonly #options: SpareProcessOptions;
+export class SpareProcess<Process extends Startable> {
+  readonly #options: SpareProcessOptions<Process>;
   readonly #waits = new Backoff({ firstMs: 500, maxMs: 30_000 });
-  #child: Child | undefined;
+  #child: Process | undefined;
   #timer: Timer | undefined;
   #isClosed = false;
 
-  constructor(options: SpareProcessOptions) {
+  constructor(options: SpareProcessOptions<Process>) {
     this.#options = options;
     this.#fill();
   }
 
   /** The waiting one, or a new one when there is none. */
-  take(): Child {
+  take(): Process {
     const child = this.#child ?? this.#options.start();
     this.#child = undefined;
     this.#fillAfter(refillAfterMs);
