@@ -1,18 +1,11 @@
-import { Gauge, type Registry } from 'prom-client';
+import { gaugesOf } from '@rostrum/service';
+import type { Registry } from 'prom-client';
 import type { Rooms } from './rooms/rooms.ts';
 import type { StageSockets } from './stage/stage-socket.ts';
 
-/** Counted when asked, from what is there. */
+/** What this process has and does now. */
 export function addMetrics(register: Registry, { rooms, sockets }: { rooms: Rooms; sockets: StageSockets }): void {
-  const gauge = (name: string, help: string, count: () => Promise<number> | number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [register],
-      async collect() {
-        this.set(await count());
-      },
-    });
+  const gauge = gaugesOf(register);
   gauge('rostrum_stage_sockets', 'Open signaling sockets of presenters and viewers', () => sockets.size);
   gauge('rostrum_rooms', 'Rooms that this process owns', async () => (await rooms.open()).length);
   gauge('rostrum_rooms_live', 'Rooms whose programme is on air', async () => {
@@ -22,6 +15,6 @@ export function addMetrics(register: Registry, { rooms, sockets }: { rooms: Room
     return (await rooms.open()).reduce((sum, room) => sum + room.core.record.members.length, 0);
   });
   gauge('rostrum_viewers', 'Viewers with an open page', async () => {
-    return (await rooms.open()).reduce((sum, room) => sum + room.core.state('viewer').viewers, 0);
+    return (await rooms.open()).reduce((sum, room) => sum + room.core.seats.viewers, 0);
   });
 }

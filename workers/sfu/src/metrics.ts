@@ -1,17 +1,10 @@
+import { gaugesOf } from '@rostrum/service';
 import type { SfuNode, SfuRoom } from '@rostrum/sfu';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
-/** Counted when asked, from what is there. */
+/** What this process has and does now. */
 export function addMetrics(register: Registry, node: SfuNode): void {
-  const gauge = (name: string, help: string, count: () => Promise<number> | number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [register],
-      async collect() {
-        this.set(await count());
-      },
-    });
+  const gauge = gaugesOf(register);
   const sum = (count: (room: SfuRoom) => number) => () =>
     [...node.rooms.values()].reduce((all, room) => all + count(room), 0);
   gauge('rostrum_sfu_rooms', 'Rooms (routers) on this node', () => node.rooms.size);

@@ -96,9 +96,10 @@ export class Room {
 
   /** The socket is gone. Who is on the stage keeps their place and media for a while. */
   detach(participantId: ParticipantId, socket: StageSocket): void {
-    if (!this.core.seats.leave(participantId, socket)) return; // A newer one has taken over.
+    const seat = this.core.seats.leave(participantId, socket);
+    if (!seat) return; // A newer one has taken over.
     this.core.seatsChanged();
-    if (this.#isReleased) return;
+    if (this.#isReleased || seat.role === 'viewer') return;
     this.#enqueue(async () => {
       if (this.core.seats.of(participantId) || !memberOf(this.core.record, participantId)) return;
       this.core.apply({ type: 'wentAway', id: participantId, atMs: this.core.deps.clock.now() });

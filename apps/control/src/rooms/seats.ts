@@ -45,14 +45,17 @@ export class Seats {
   /** Answers the same person's older seat, whose place it takes. */
   take(seat: Seat): Seat | undefined {
     const older = this.of(seat.participantId);
-    if (older) this.leave(older.participantId, older.socket);
+    if (older) this.leave(seat.participantId, older.socket);
     (seat.role === 'viewer' ? this.#audience : this.#studio).set(seat.participantId, seat);
     return older;
   }
 
-  /** False when the socket has no seat, or no longer. */
-  leave(id: ParticipantId, socket: StageSocket): boolean {
-    if (this.of(id)?.socket !== socket) return false;
-    return this.#studio.delete(id) || this.#audience.delete(id);
+  /** Answers the seat that is free now; undefined when the socket has none, or no longer. */
+  leave(id: ParticipantId, socket: StageSocket): Seat | undefined {
+    const seat = this.of(id);
+    if (seat?.socket !== socket) return undefined;
+    this.#studio.delete(id);
+    this.#audience.delete(id);
+    return seat;
   }
 }
