@@ -20,10 +20,14 @@ export interface ProgrammeRunOptions extends ProgrammeProcessOptions {
   readonly log: Log;
   /** A process that waits to be told what to do; by default one is started. */
   readonly child?: Child;
+  /** How long it may be silent before it is ended; default 20 000. */
+  readonly maxSilenceMs?: number;
 }
 
 /** Opening encoders and a socket takes less than a second, on a busy machine a few. */
 const startTimeoutMs = 10_000;
+/** It reports every five seconds: one that is silent for so long hangs, and nobody else would notice. */
+const maxSilenceMs = 20_000;
 /** The last parts go to an origin that may be slow. */
 const stopTimeoutMs = 20_000;
 
@@ -37,6 +41,7 @@ export class ProgrammeRun {
   readonly #child: Child;
   readonly #peer: LinkPeer<typeof nothing, typeof mixerLink>;
   #reason: string | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #stats: ProgrammeStats | undefined;
   #tellStats: (stats: ProgrammeStats) => void = () => undefined;
 
@@ -55,6 +60,7 @@ export class ProgrammeRun {
           this.#reason = reason;
         },
         'programme.stats': ({ programmeId: _id, epoch: _epoch, ...stats }) => {
+          this.#silence?.refresh();
           this.#stats = stats;
           this.#tellStats(stats);
         },
@@ -64,10 +70,11 @@ export class ProgrammeRun {
     });
     about.info('programme process started');
     this.ended = this.#child.ended.then(({ code, signal }) => {
+      clearTimeout(this.#silence);
       about.info({ code, signal }, 'programme process ended');
       return this.#reason ?? `its process ended with ${signal ?? `code ${code}`}`;
     });
-    this.rtp = this.#begin(request);
+    this.rtp = this.#begin(request, options.maxSilenceMs ?? maxSilenceMs);
     this.rtp.catch(() => undefined); // Whoever awaits it hears of it.
   }
 
@@ -102,10 +109,15 @@ export class ProgrammeRun {
     this.#peer.close();
   }
 
-  async #begin(request: Request<'programme.start'>): Promise<RtpAddress> {
+  async #begin(request: Request<'programme.start'>, silenceMs: number): Promise<RtpAddress> {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), startTimeoutMs);
     try {
-      return (await this.#peer.request('programme.start', request)).rtp;
+      const { rtp } = await this.#peer.request('programme.start', request);
+      this.#silence = setTimeout(() => {
+        this.#reason ??= 'its process hangs';
+        this.#child.kill('SIGKILL');
+      }, silenceMs);
+      return rtp;
     } catch (cause) {
       this.#child.kill('SIGKILL');
       throw new Fault('MIXER_UNAVAILABLE', { detail: 'the programme process did not start', cause });

@@ -60,13 +60,13 @@ export class Programmes {
     }
     if (known) {
       this.#forget(programmeId, known);
-      await known.run.close();
+      void known.run.close(); // Nobody waits for it: the origin refuses what it still sends.
     }
     const run = ProgrammeRun.start(request, { ...this.#options, child: this.#spare.take() });
     const entry: Entry = { run, owner, orphan: undefined };
     this.#entries.set(programmeId, entry);
     void run.ended.then((reason) => this.#handleEnded(request, entry, reason));
-    void run.onStats((stats) => entry.owner?.emit('programme.stats', { programmeId, epoch, ...stats }));
+    run.onStats((stats) => entry.owner?.emit('programme.stats', { programmeId, epoch, ...stats }));
     return { rtp: await run.rtp };
   }
 

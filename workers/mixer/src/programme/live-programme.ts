@@ -27,6 +27,7 @@ export class LiveProgramme {
   readonly #publisher: Publisher;
   readonly #cleanups = new Cleanups();
   readonly #abort = new AbortController();
+  #toldFailures = 0;
 
   private constructor(start: Start, deps: LiveProgrammeDeps, { mix, socket }: { mix: LiveMix; socket: RtpSocket }) {
     this.#start = start;
@@ -99,14 +100,18 @@ export class LiveProgramme {
 
   #report(): void {
     const { programmeId, epoch } = this.#start;
-    const { outputSeconds, repeatedFrames, sources, lostPackets, maxLateMs } = this.#mix.stats();
+    const { outputSeconds, repeatedFrames, sources, lostPackets, maxLateMs, ...trouble } = this.#mix.stats();
     const { user, system } = process.cpuUsage();
     const facts = { outputSeconds, repeatedFrames, sources, rssBytes: process.memoryUsage.rss() };
     this.#deps.emit('programme.stats', { programmeId, epoch, cpuSeconds: (user + system) / 1e6, ...facts });
     this.#deps.log.debug({ ...facts, lostPackets, maxLateMs }, 'programme stats');
+    const failedDatagrams = trouble.failedDatagrams - this.#toldFailures;
+    this.#toldFailures = trouble.failedDatagrams;
+    if (failedDatagrams > 0) this.#deps.log.error({ failedDatagrams, err: trouble.lastFailure }, 'datagrams failed');
   }
 
   #fail(error: Error): void {
+    if (this.#cleanups.isClosing) return; // Closing ends the requests that are under way.
     const { programmeId, epoch } = this.#start;
     this.#deps.log.error({ err: error }, 'programme failed');
     this.#deps.emit('programme.failed', { programmeId, epoch, reason: error.message.slice(0, 1000) });

@@ -64,6 +64,7 @@ export class OriginClient {
       const response = await this.#try(method, path, body);
       if (response?.ok) return response;
       if (response && response.status < 500) throw await faultOf(response);
+      await response?.body?.cancel(); // Its connection is free again.
       await new Promise((resolve) => setTimeout(resolve, waits.next()));
     }
   }
