@@ -53,15 +53,10 @@ export class Recordings {
     return recordings;
   }
 
-  /** Writes down that the webinar's programme is to be recorded. Asked twice, it is one recording. */
-  reserve({ id: webinarId, programmeId, title }: WebinarRow): Promise<RecordingRow> {
-    if (!programmeId) throw new TypeError(`${webinarId} never was live`);
-    return this.#options.store.create({ webinarId, programmeId, title });
-  }
-
   /** Has the recording of a webinar that has ended made. Asked twice, it is made once. */
-  async make(webinar: WebinarRow): Promise<void> {
-    const row = await this.reserve(webinar);
+  async make({ id: webinarId, programmeId, title }: WebinarRow): Promise<void> {
+    if (!programmeId) throw new TypeError(`${webinarId} never was live`);
+    const row = await this.#options.store.create({ webinarId, programmeId, title });
     await this.#enqueue(row);
     this.#options.log.info({ recording: row.id, programme: row.programmeId }, 'recording queued');
   }

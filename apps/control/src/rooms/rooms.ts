@@ -19,9 +19,7 @@ export interface RoomsOptions {
 
 /** What becomes of a programme that has ended. */
 export interface ProgrammeRecordings {
-  /** Writes down that there is a recording to be made. */
-  reserve(webinar: WebinarRow): Promise<unknown>;
-  /** Has it made. */
+  /** Has its recording made. */
   make(webinar: WebinarRow): Promise<void>;
 }
 
@@ -136,14 +134,11 @@ export class Rooms {
   }
 
   async #keepPhase(id: WebinarId, phase: KeptPhase): Promise<WebinarFacts> {
-    const { webinars, recordings, playback } = this.#options;
+    const { webinars, playback } = this.#options;
     if (phase.name === 'live') {
       return webinarFacts(await webinars.wentLive(id, phase.programmeId, new Date(phase.startedAtMs)), playback);
     }
-    const row = await webinars.ended(id, new Date(phase.endedAtMs));
-    // Before the programme is stopped: were this process to die in between, the next one makes the recording.
-    if (phase.programme) await recordings.reserve(row);
-    return webinarFacts(row, playback);
+    return webinarFacts(await webinars.ended(id, new Date(phase.endedAtMs)), playback);
   }
 
   async #releaseIdle(): Promise<void> {

@@ -5,6 +5,21 @@ import { type RecordingRow, recordings } from './tables.ts';
 
 const unfinished: RecordingRow['state'][] = ['queued', 'processing'];
 
+export interface RecordedProgramme {
+  readonly webinarId: WebinarId;
+  readonly programmeId: ProgrammeId;
+  readonly title: string;
+}
+
+/** The row of a recording that is to be made. */
+export const newRecording = (facts: RecordedProgramme) => ({
+  ...facts,
+  id: newId('recording'),
+  state: 'queued' as const,
+  progress: 0,
+  createdAt: new Date(),
+});
+
 /** Recordings, kept in the database; the files are in the storage. */
 export class RecordingStore {
   readonly #database: Database;
@@ -14,12 +29,9 @@ export class RecordingStore {
   }
 
   /** One recording for a programme: asked twice, the first is answered. */
-  async create(facts: { webinarId: WebinarId; programmeId: ProgrammeId; title: string }): Promise<RecordingRow> {
+  async create(facts: RecordedProgramme): Promise<RecordingRow> {
     return this.#database.run(async (db) => {
-      await db
-        .insert(recordings)
-        .values({ ...facts, id: newId('recording'), state: 'queued', progress: 0, createdAt: new Date() })
-        .onConflictDoNothing({ target: recordings.programmeId });
+      await db.insert(recordings).values(newRecording(facts)).onConflictDoNothing({ target: recordings.programmeId });
       const [row] = await db.select().from(recordings).where(eq(recordings.programmeId, facts.programmeId));
       if (!row) throw new Fault('RECORDING_NOT_FOUND');
       return row;

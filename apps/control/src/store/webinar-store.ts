@@ -1,7 +1,8 @@
 import { Fault, type NewWebinar, newId, type ProgrammeId, type WebinarChange, type WebinarId } from '@rostrum/protocol';
 import { desc, eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { type WebinarRow, webinars } from './tables.ts';
+import { newRecording } from './recording-store.ts';
+import { recordings, type WebinarRow, webinars } from './tables.ts';
 
 /** Webinars, kept in the database. */
 export class WebinarStore {
@@ -52,8 +53,21 @@ export class WebinarStore {
     return this.#update(id, { state: 'live', programmeId, liveAt: at });
   }
 
+  /** With a programme there is a recording to be made from now on, whatever becomes of this process. */
   ended(id: WebinarId, at: Date): Promise<WebinarRow> {
-    return this.#update(id, { state: 'ended', endedAt: at });
+    return this.#database.run((db) =>
+      db.transaction(async (both) => {
+        const ending = both.update(webinars).set({ state: 'ended', endedAt: at });
+        const [row] = await ending.where(eq(webinars.id, id)).returning();
+        if (!row) throw new Fault('WEBINAR_NOT_FOUND');
+        const { programmeId, title } = row;
+        if (programmeId) {
+          const recording = newRecording({ webinarId: id, programmeId, title });
+          await both.insert(recordings).values(recording).onConflictDoNothing({ target: recordings.programmeId });
+        }
+        return row;
+      }),
+    );
   }
 
   async delete(id: WebinarId): Promise<void> {
