@@ -3,7 +3,7 @@ import { Fault } from '@rostrum/protocol';
 import type { OriginClient } from './origin-client.ts';
 
 export interface PublisherOptions {
-  readonly origin: OriginClient;
+  readonly origin: Pick<OriginClient, 'announce' | 'putInit' | 'putPart' | 'end'>;
   readonly epoch: number;
   /** The origin refused for good, or is away for too long. Told once. */
   readonly onFailed: (fault: Fault) => void;
