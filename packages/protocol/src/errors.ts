@@ -59,6 +59,9 @@ export const faultKinds = {
   TRANSPORT_NOT_FOUND: caller(404, 'The media connection is gone. Join again.'),
   PRODUCER_NOT_FOUND: caller(404, 'That camera, microphone or screen is no longer shared.'),
   CONSUMER_NOT_FOUND: caller(404, 'That picture or sound is no longer received.'),
+  OFFER_NOT_FOUND: caller(404, 'The invitation to the stage is no longer open.'),
+  PARTICIPANT_NOT_FOUND: caller(404, 'That person is not here any more.'),
+  REMOVED: caller(403, 'The host removed you from the webinar.', { wsClose: 4012 }),
   SOURCE_IN_USE: caller(409, 'This camera, microphone or screen is already shared.'),
 
   // Delivery.

@@ -9,4 +9,5 @@ export * from './mixer-link.ts';
 export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';
+export * from './stage-people.ts';
 export * from './webinar.ts';

@@ -9,8 +9,19 @@ import {
   RtpParametersSchema,
   WebRtcTransportSchema,
 } from './rtp.ts';
-import { LayersSchema, MediaId } from './sfu-link.ts';
-import { PersonNameSchema, RoleSchema, WebinarFactsSchema } from './webinar.ts';
+import { MediaId } from './sfu-link.ts';
+import {
+  ChatMessageSchema,
+  ChatRoomSchema,
+  HandSchema,
+  maxChatLength,
+  OwnStateSchema,
+  PlaceSchema,
+  ReactionSchema,
+  ViewSchema,
+  WantedLayersSchema,
+} from './stage-people.ts';
+import { Instant, PersonNameSchema, RoleSchema, WebinarFactsSchema } from './webinar.ts';
 
 /** Raised when an older page could no longer talk to the server. */
 export const stageProtocolVersion = 1;
@@ -30,6 +41,9 @@ export const StageParticipantSchema = Strict({
   id: ParticipantIdSchema,
   name: PersonNameSchema,
   role: RoleSchema,
+  place: PlaceSchema,
+  /** Came from the audience, and can be sent back there. */
+  isPromoted: Type.Boolean(),
   /** Their socket is away; their media may still flow. */
   reconnecting: Type.Boolean(),
   producers: Type.Array(ProducerFactsSchema, { maxItems: 4 }),
@@ -41,8 +55,13 @@ export const StageStateSchema = Strict({
   webinar: WebinarFactsSchema,
   participants: Type.Array(StageParticipantSchema),
   speaker: Type.Union([ParticipantIdSchema, Type.Null()]),
-  /** Viewers with an open page. */
+  /** Signed sessions of the audience that were heard of within the last 15 s. */
   viewers: Type.Integer({ minimum: 0 }),
+  /** Who joins now waits backstage. */
+  stageLocked: Type.Boolean(),
+  /** In order of raising; for hosts and co-hosts, empty for all others. */
+  hands: Type.Array(HandSchema),
+  me: OwnStateSchema,
 });
 export type StageState = Static<typeof StageStateSchema>;
 
@@ -81,6 +100,8 @@ export const stageServer = {
         state: StageStateSchema,
         /** When resumed: every consumer there is now; what the page missed while it was away is what differs. */
         consumers: Type.Optional(Type.Array(ConsumerFactsSchema)),
+        /** What was said before, oldest first; of the rooms that this person may read. */
+        chat: Type.Array(ChatMessageSchema),
         /** For `Device.load` in the lobby; absent for viewers. */
         routerRtpCapabilities: Type.Optional(RtpCapabilitiesSchema),
       }),
@@ -118,7 +139,8 @@ export const stageServer = {
     closeProducer: { request: Strict({ source: SourceSchema }), response: Nothing },
     pauseConsumer: { request: Strict({ consumerId: MediaId }), response: Nothing },
     resumeConsumer: { request: Strict({ consumerId: MediaId }), response: Nothing },
-    setPreferredLayers: { request: Strict({ consumerId: MediaId, layers: LayersSchema }), response: Nothing },
+    /** What the page shows now: the room chooses layers by it, and pauses what nobody sees. */
+    setView: { request: ViewSchema, response: Nothing },
     leave: { request: Nothing, response: Nothing },
     /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
     goLive: { request: Nothing, response: Nothing },
@@ -130,6 +152,21 @@ export const stageServer = {
     /** Someone's new source: make the consumer, then `resumeConsumer`. */
     consumerOpened: ConsumerFactsSchema,
     consumerClosed: Strict({ consumerId: MediaId }),
+    chat: ChatMessageSchema,
+    /** How often each was used since the last event, at most once a second. */
+    reacted: Strict({ counts: Type.Record(ReactionSchema, Type.Integer({ minimum: 0 })) }),
+    /** A host paused this source of yours. */
+    mutedBy: Strict({ source: SourceSchema, name: PersonNameSchema }),
+    /** Come on stage? Prepare at once (`prepareStage`), ask the person, then `answerOffer`. */
+    offered: Strict({ by: PersonNameSchema, until: Instant }),
+    /** The offer was withdrawn, or is too old. */
+    offerClosed: Nothing,
+    /** For hosts: a viewer said "not now". */
+    offerDeclined: Strict({ participantId: ParticipantIdSchema, name: PersonNameSchema }),
+    /** Back in the audience: stop sending, play the programme from where the stage was heard last. */
+    demoted: Nothing,
+    /** Dynacast: send these layers of your source, and no higher. */
+    layersWanted: WantedLayersSchema,
     /** The SFU is gone, or ended this participant's media: `join` again on the same socket, with the same tracks. */
     mediaLost: Strict({ reason: Type.String() }),
   },

@@ -2,7 +2,13 @@ import Type, { type Static } from 'typebox';
 import { ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
 import { Strict } from './media.ts';
 
-export const RoleSchema = Type.Union([Type.Literal('host'), Type.Literal('presenter'), Type.Literal('viewer')]);
+/** A co-host is a presenter whom the host has raised; links are for the other three. */
+export const RoleSchema = Type.Union([
+  Type.Literal('host'),
+  Type.Literal('co-host'),
+  Type.Literal('presenter'),
+  Type.Literal('viewer'),
+]);
 export type Role = Static<typeof RoleSchema>;
 
 /** ISO 8601 with a zone, as Date.prototype.toISOString writes it. */
