@@ -142,6 +142,57 @@ export const stageServer = {
     /** What the page shows now: the room chooses layers by it, and pauses what nobody sees. */
     setView: { request: ViewSchema, response: Nothing },
     leave: { request: Nothing, response: Nothing },
+    /** One line to the stage (who presents) or to everybody. The name is for viewers, who have given none yet. */
+    say: {
+      request: Strict({
+        room: ChatRoomSchema,
+        text: Type.String({ minLength: 1, maxLength: maxChatLength }),
+        name: Type.Optional(PersonNameSchema),
+      }),
+      response: Nothing,
+    },
+    react: { request: Strict({ reaction: ReactionSchema }), response: Nothing },
+
+    /** Viewer: would like to speak. */
+    raiseHand: { request: Strict({ name: PersonNameSchema }), response: Nothing },
+    lowerHand: { request: Nothing, response: Nothing },
+    /** Viewer with an offer, before consenting: what takes time is opened now; `join` takes over what was prepared. */
+    prepareStage: {
+      request: Nothing,
+      response: Strict({
+        send: WebRtcTransportSchema,
+        receive: WebRtcTransportSchema,
+        routerRtpCapabilities: RtpCapabilitiesSchema,
+      }),
+    },
+    /** Viewer with an offer: true, then `join`; false, and the host hears of it. */
+    answerOffer: { request: Strict({ accepted: Type.Boolean() }), response: Nothing },
+
+    // Host and co-host. Each names a person; only the host may name a co-host, and nobody the host.
+    setPlace: { request: Strict({ participantId: ParticipantIdSchema, place: PlaceSchema }), response: Nothing },
+    /** Pauses their microphone or camera; they may turn it on again. */
+    muteParticipant: {
+      request: Strict({ participantId: ParticipantIdSchema, source: SourceSchema }),
+      response: Nothing,
+    },
+    stopShare: { request: Strict({ participantId: ParticipantIdSchema }), response: Nothing },
+    /** Out of the webinar: their socket is closed with REMOVED, and their session is not let in again. */
+    removeParticipant: { request: Strict({ participantId: ParticipantIdSchema }), response: Nothing },
+    setStageLocked: { request: Strict({ locked: Type.Boolean() }), response: Nothing },
+    dismissHand: { request: Strict({ participantId: ParticipantIdSchema }), response: Nothing },
+    /** Asks a viewer to come on stage, with or without a raised hand. Open for a minute, or until it is withdrawn. */
+    offerStage: { request: Strict({ participantId: ParticipantIdSchema }), response: Nothing },
+    withdrawOffer: { request: Strict({ participantId: ParticipantIdSchema }), response: Nothing },
+    /** A promoted viewer goes back to the audience. */
+    demote: { request: Strict({ participantId: ParticipantIdSchema }), response: Nothing },
+    /** Host only: presenter ↔ co-host. */
+    setRole: {
+      request: Strict({
+        participantId: ParticipantIdSchema,
+        role: Type.Union([Type.Literal('co-host'), Type.Literal('presenter')]),
+      }),
+      response: Nothing,
+    },
     /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
     goLive: { request: Nothing, response: Nothing },
     /** Host: the programme ends for all, and a recording is made. */
