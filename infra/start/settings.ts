@@ -1,4 +1,4 @@
-import { type ConfigOf, common, optionalSetting, setting } from '@rostrum/config';
+import { type ConfigOf, common, optionalSetting, setting, turn } from '@rostrum/config';
 import Type from 'typebox';
 
 const Port = Type.Integer({ minimum: 1, maximum: 65535 });
@@ -31,6 +31,7 @@ export const startSettings = {
   announcedAddress: optionalSetting('ROSTRUM_ANNOUNCED_ADDRESS', Type.String({ minLength: 1, maxLength: 255 }), {
     about: 'The address that browsers send media to, when it is not the bound one (NAT, a public address).',
   }),
+  ...turn,
   databaseUrl: optionalSetting('DATABASE_URL', Type.String({ pattern: '^postgres(ql)?://', maxLength: 2048 }), {
     about: 'A PostgreSQL server. Default: PGlite in the data folder.',
   }),

@@ -31,6 +31,7 @@ import { Database } from './store/database.ts';
 import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
+import { TurnServers } from './turn-servers.ts';
 import { Playback } from './webinar-facts.ts';
 
 const canvas = { width: 1280, height: 720, frameRate: 30 } as const;
@@ -48,6 +49,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const webinars = new WebinarStore(database);
   const links = new Links(config);
   const sessions = new Sessions(config.secret);
+  const turn = TurnServers.create(config, systemClock);
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const recordings = await Recordings.open({
@@ -81,7 +83,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     nodes.mixers.close();
   });
 
-  const sockets = new StageSockets({ rooms, sessions, log });
+  const sockets = new StageSockets({ rooms, sessions, turn, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
   const server = await createServer(log, config);

@@ -29,7 +29,7 @@ export class StageMedia {
     const connectTransport = (request: RequestOf<typeof stageServer, 'connectTransport'>) =>
       signaling.request('connectTransport', request);
     this.#receive = new MediaReceive(
-      device.createRecvTransport(toTransportOptions(answer.receive)),
+      device.createRecvTransport(toTransportOptions(answer.receive, answer.iceServers)),
       {
         connectTransport,
         resumeConsumer: (request) => signaling.request('resumeConsumer', request),
@@ -37,7 +37,7 @@ export class StageMedia {
       },
       tracks,
     );
-    this.#send = new MediaSend(device.createSendTransport(toTransportOptions(answer.send)), {
+    this.#send = new MediaSend(device.createSendTransport(toTransportOptions(answer.send, answer.iceServers)), {
       connectTransport,
       produce: (request) => signaling.request('produce', request),
       pauseProducer: (request) => signaling.request('pauseProducer', request),

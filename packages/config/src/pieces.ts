@@ -40,6 +40,21 @@ export const node = {
   }),
 } as const;
 
+export const turn = {
+  turnUrls: optionalSetting(
+    'ROSTRUM_TURN_URLS',
+    Type.String({ pattern: '^turns?:[^\\s,]+(,\\s*turns?:[^\\s,]+)*$', maxLength: 2048 }),
+    {
+      about:
+        'TURN servers, with commas, for browsers whose network lets nothing else through: ' +
+        'turn:turn.example.org:3478,turns:turn.example.org:5349?transport=tcp. Default: none.',
+    },
+  ),
+  turnSecret: optionalSetting('ROSTRUM_TURN_SECRET', Type.String({ minLength: 16, maxLength: 512 }), {
+    about: "The TURN servers' static-auth-secret, which the browsers' short-lived credentials are made with.",
+  }),
+} as const;
+
 export const dataDir = setting('ROSTRUM_DATA_DIR', Type.String({ minLength: 1, maxLength: 4096 }), {
   about: 'The folder that keeps the database, segments and recordings.',
 });

@@ -122,3 +122,11 @@ export const WebRtcTransportSchema = Strict({
   dtlsParameters: DtlsParametersSchema,
 });
 export type WebRtcTransportOptions = Static<typeof WebRtcTransportSchema>;
+
+/** A TURN server that a browser may relay its media by, as `RTCIceServer` takes it (RFC 7065 for the addresses). */
+export const IceServerSchema = Strict({
+  urls: Type.Array(Type.String({ pattern: '^turns?:', maxLength: 512 }), { minItems: 1, maxItems: 8 }),
+  username: Type.String({ maxLength: 512 }),
+  credential: Type.String({ maxLength: 512 }),
+});
+export type IceServer = Static<typeof IceServerSchema>;

@@ -5,6 +5,7 @@ import { KindSchema, Nothing, RtpAddressSchema, SourceSchema, Strict } from './m
 import {
   DtlsParametersSchema,
   IceParametersSchema,
+  IceServerSchema,
   RtpCapabilitiesSchema,
   RtpParametersSchema,
   WebRtcTransportSchema,
@@ -35,6 +36,9 @@ export const maxMessageBytes = 1 << 20;
 /** A source that a participant sends. */
 export const ProducerFactsSchema = Strict({ source: SourceSchema, producerId: MediaId, paused: Type.Boolean() });
 export type ProducerFacts = Static<typeof ProducerFactsSchema>;
+
+/** For both transports. Absent: this server has no TURN, and browsers reach the SFU directly or not at all. */
+const IceServers = Type.Optional(Type.Array(IceServerSchema, { maxItems: 4 }));
 
 /** One person on the stage as everybody sees them. */
 export const StageParticipantSchema = Strict({
@@ -112,6 +116,7 @@ export const stageServer = {
       response: Strict({
         send: WebRtcTransportSchema,
         receive: WebRtcTransportSchema,
+        iceServers: IceServers,
         consumers: Type.Array(ConsumerFactsSchema),
         state: StageStateSchema,
       }),
@@ -162,6 +167,7 @@ export const stageServer = {
       response: Strict({
         send: WebRtcTransportSchema,
         receive: WebRtcTransportSchema,
+        iceServers: IceServers,
         routerRtpCapabilities: RtpCapabilitiesSchema,
       }),
     },

@@ -12,6 +12,7 @@ import type { Room } from '../rooms/room.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Seat } from '../rooms/seats.ts';
 import type { Sessions } from '../sessions.ts';
+import type { TurnServers } from '../turn-servers.ts';
 
 /** Far above what a page needs, far below what hurts. */
 const maxMessagesPerSecond = 100;
@@ -23,6 +24,7 @@ type Greeting = { readonly name: 'new' } | { readonly name: 'greeted'; readonly 
 export interface StageSessionDeps {
   readonly rooms: Rooms;
   readonly sessions: Sessions;
+  readonly turn: TurnServers;
   readonly log: Log;
 }
 
@@ -78,7 +80,10 @@ export class StageSession {
     const done = (run: Parameters<Room['onStage']>[1]) => onStage(run).then(() => ({}));
     return {
       hello: (request) => this.#hello(request),
-      join: (request) => this.#greeted().room.join(this.#greeted().seat, request),
+      join: async (request) => {
+        const { room, seat } = this.#greeted();
+        return { ...(await room.join(seat, request)), ...this.#deps.turn.answerFor(seat.participantId) };
+      },
       joinPlain: (request) => this.#greeted().room.joinPlain(this.#greeted().seat, request),
       connectTransport: (request) => onStage((stage, id) => stage.connectTransport(id, request)),
       restartIce: (request) => onStage((stage, id) => stage.restartIce(id, request)),
