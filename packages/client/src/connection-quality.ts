@@ -58,6 +58,8 @@ export interface QualityWatchOptions {
   /** Of all transports; none while there is no media. */
   readonly stats: () => Promise<readonly RTCStatsReport[]>;
   readonly onQuality: (quality: ConnectionQuality) => void;
+  /** What is behind the word, at each reading. */
+  readonly onReports: (reports: readonly RTCStatsReport[]) => void;
 }
 
 const everyMs = 3000;
@@ -95,5 +97,6 @@ export class QualityWatch {
     const { path, count } = readPath(reports as unknown as Report[], this.#count);
     this.#count = count;
     this.#options.onQuality(this.#word.next(qualityOf(path)));
+    this.#options.onReports(reports);
   }
 }

@@ -18,21 +18,14 @@ export interface SendPlan {
   readonly contentHint: string;
 }
 
-/** Heights of the three layers of a camera that gives 720 lines. */
-const layerLines = [180, 360, 720];
-export const cameraLayers = layerLines.length;
-
-/** The layer next above a height; a little short of it is near enough. */
-export function spatialLayerFor(heightPixels: number): number {
-  const layer = layerLines.findIndex((lines) => lines * 1.15 >= heightPixels);
-  return layer < 0 ? cameraLayers - 1 : layer;
-}
+/** How a source is sent; `music` is a microphone that carries an instrument or a whole room. */
+export type SendProfile = Source | 'music';
 
 /**
  * How each source is sent. Bit rates in bit/s are ceilings; the browser goes below them as its uplink asks.
  * @param startKbps what the uplink is trusted with at first, see network-hint.ts
  */
-export const sendPlans = (startKbps: number): Readonly<Record<Source, SendPlan>> => ({
+export const sendPlans = (startKbps: number): Readonly<Record<SendProfile, SendPlan>> => ({
   camera: {
     encodings: [
       { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 150_000 },
@@ -48,6 +41,10 @@ export const sendPlans = (startKbps: number): Readonly<Record<Source, SendPlan>>
     contentHint: 'detail',
   },
   microphone: { codecOptions: { opusDtx: true, opusFec: true }, contentHint: 'speech' },
+  music: {
+    codecOptions: { opusStereo: true, opusFec: true, opusDtx: false, opusMaxAverageBitrate: 128_000 },
+    contentHint: 'music',
+  },
   'screen-audio': {
     codecOptions: { opusStereo: true, opusFec: true, opusMaxAverageBitrate: 128_000 },
     contentHint: 'music',

@@ -1,5 +1,5 @@
-export { AudienceClient, type AudienceClientOptions, type AudienceView } from './audience-client.ts';
 export type { ConnectionQuality } from './connection-quality.ts';
+export { type ConnectionStats, type ReceivedStream, wordFor } from './connection-stats.ts';
 export { type DeviceProblem, deviceProblemOf } from './device-problem.ts';
 export { type LevelMeter, levelOf, openLevelMeter } from './level-meter.ts';
 export {
@@ -12,7 +12,14 @@ export {
   type LocalMediaState,
 } from './local-media.ts';
 export type { RemoteTrack } from './media-receive.ts';
+export type { Moderation } from './moderation.ts';
 export { Observable } from './observable.ts';
+export type { Promotion } from './promotion.ts';
 export type { SocketState } from './resume-policy.ts';
-export { StageClient, type StageClientOptions, type StageView } from './stage-client.ts';
+export {
+  StageClient,
+  type StageClientOptions,
+  type StageOccurrence,
+  type StageView,
+} from './stage-client.ts';
 export type { StagePhase } from './stage-phase.ts';

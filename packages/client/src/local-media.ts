@@ -21,6 +21,8 @@ export interface LocalMediaState {
   readonly microphone: Capture;
   /** The microphone is open, and nothing of it is sent. */
   readonly muted: boolean;
+  /** The microphone gives its sound as it is, in stereo: for instruments, not for speech in a room with a speaker. */
+  readonly music: boolean;
   readonly screen: { readonly video: MediaStreamTrack; readonly audio?: MediaStreamTrack } | undefined;
   readonly devices: {
     readonly cameras: readonly DeviceChoice[];
@@ -38,12 +40,17 @@ export interface LocalMediaOptions {
   /** Absent where the page is not a secure context. */
   readonly mediaDevices?: MediaDevices | undefined;
   readonly onNotice?: (notice: DeviceNotice) => void;
+  /** As the person chose on an earlier visit. Default false. */
+  readonly music?: boolean;
 }
 
-const constraints = {
-  camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } },
-  microphone: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-} as const satisfies Record<DeviceKind, MediaTrackConstraints>;
+const untouched = { echoCancellation: false, noiseSuppression: false, autoGainControl: false } as const;
+
+const constraintsOf = (kind: DeviceKind, music: boolean): MediaTrackConstraints => {
+  if (kind === 'camera') return { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+  if (music) return { ...untouched, channelCount: { ideal: 2 }, sampleRate: { ideal: 48_000 } };
+  return { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+};
 
 /** A device of an earlier visit that is gone now must not keep another one from being used. */
 const idealDevice = (deviceId: string | undefined) => (deviceId ? { deviceId: { ideal: deviceId } } : {});
@@ -55,20 +62,22 @@ const inputKinds = { camera: 'videoinput', microphone: 'audioinput' } as const;
  * looks at `tracks()` after each change.
  */
 export class LocalMedia {
-  readonly state = new Observable<LocalMediaState>({
-    camera: { name: 'off' },
-    microphone: { name: 'off' },
-    muted: false,
-    screen: undefined,
-    devices: { cameras: [], microphones: [], speakers: [] },
-  });
+  readonly state: Observable<LocalMediaState>;
   readonly #devices: MediaDevices | undefined;
   readonly #onNotice: (notice: DeviceNotice) => void;
   /** Counts the requests for each device: only the newest may set the state. */
   readonly #turn: Record<DeviceKind, number> = { camera: 0, microphone: 0 };
   readonly #onDeviceChange = () => void this.refreshDevices();
 
-  constructor({ mediaDevices, onNotice }: LocalMediaOptions) {
+  constructor({ mediaDevices, onNotice, music = false }: LocalMediaOptions) {
+    this.state = new Observable<LocalMediaState>({
+      camera: { name: 'off' },
+      microphone: { name: 'off' },
+      muted: false,
+      music,
+      screen: undefined,
+      devices: { cameras: [], microphones: [], speakers: [] },
+    });
     this.#devices = mediaDevices;
     this.#onNotice = onNotice ?? (() => undefined);
     this.#devices?.addEventListener('devicechange', this.#onDeviceChange);
@@ -115,8 +124,8 @@ export class LocalMedia {
     try {
       if (!this.#devices) throw new TypeError('no media devices');
       const stream = await this.#devices.getUserMedia({
-        video: { ...constraints.camera, ...idealDevice(preferred.camera) },
-        audio: { ...constraints.microphone, ...idealDevice(preferred.microphone) },
+        video: { ...this.#constraints('camera'), ...idealDevice(preferred.camera) },
+        audio: { ...this.#constraints('microphone'), ...idealDevice(preferred.microphone) },
       });
       for (const track of stream.getTracks()) {
         const kind = track.kind === 'video' ? 'camera' : 'microphone';
@@ -142,12 +151,33 @@ export class LocalMedia {
     this.state.set({ ...this.state.value, muted });
   }
 
+  /** Opens the microphone anew with or without the browser's clean-up of speech. */
+  async setMusic(music: boolean): Promise<void> {
+    if (music === this.state.value.music) return;
+    const { microphone } = this.state.value;
+    // The new track says what it is only once it is there: until then the old one goes on as it was.
+    if (microphone.name !== 'on') return this.state.set({ ...this.state.value, music });
+    const turn = ++this.#turn.microphone;
+    try {
+      const track = await this.#open('microphone', microphone.deviceId || undefined, music);
+      if (turn !== this.#turn.microphone) return track.stop();
+      this.state.set({ ...this.state.value, music });
+      this.#adopt('microphone', track);
+      microphone.track.stop();
+    } catch {
+      // Some devices give only what they always give: the sound stays as it is, and so does the switch.
+    }
+  }
+
   /** @returns undefined when sharing, or when the person closed the browser's dialog; else what is wrong */
   async startScreen(): Promise<DeviceProblem | undefined> {
     if (!this.#devices) return 'insecure';
     if (!('getDisplayMedia' in this.#devices)) return 'unsupported';
     try {
-      const stream = await this.#devices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 15 } }, audio: true });
+      const stream = await this.#devices.getDisplayMedia({
+        video: { frameRate: { ideal: 15, max: 15 } },
+        audio: untouched,
+      });
       const [video] = stream.getVideoTracks();
       const [audio] = stream.getAudioTracks();
       if (!video) return 'failed';
@@ -194,9 +224,13 @@ export class LocalMedia {
     this.stopScreen();
   }
 
-  async #open(kind: DeviceKind, deviceId?: string): Promise<MediaStreamTrack> {
+  #constraints(kind: DeviceKind): MediaTrackConstraints {
+    return constraintsOf(kind, this.state.value.music);
+  }
+
+  async #open(kind: DeviceKind, deviceId?: string, music = this.state.value.music): Promise<MediaStreamTrack> {
     if (!this.#devices) throw new TypeError('no media devices');
-    const wanted = { ...constraints[kind], ...(deviceId ? { deviceId: { exact: deviceId } } : {}) };
+    const wanted = { ...constraintsOf(kind, music), ...(deviceId ? { deviceId: { exact: deviceId } } : {}) };
     const stream = await this.#devices.getUserMedia(kind === 'camera' ? { video: wanted } : { audio: wanted });
     const [track] = stream.getTracks();
     if (!track) throw new DOMException('no track', 'NotFoundError');

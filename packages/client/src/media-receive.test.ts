@@ -33,8 +33,6 @@ function fixture() {
     {
       connectTransport: async () => undefined,
       resumeConsumer: async ({ consumerId }) => void asked.push(`resume ${consumerId}`),
-      setPreferredLayers: async ({ consumerId, layers }) =>
-        void asked.push(`${consumerId} layer ${layers.spatialLayer}`),
     },
     tracks,
   );
@@ -66,18 +64,4 @@ test("a person's newer camera takes the place of the older one", async (t) => {
   await receive.add(facts('a', { participantId }));
   await receive.add(facts('b', { participantId }));
   t.same(ids(), ['b']);
-});
-
-test('only a change of layer is told', async (t) => {
-  const { receive, asked } = fixture();
-  await receive.add(facts('a'));
-  await receive.add(facts('s', { source: 'screen' }));
-  receive.showAt('a', 720);
-  t.same(asked, [], 'the top layer is what comes anyway');
-  receive.showAt('a', 150);
-  receive.showAt('a', 170);
-  receive.showAt('a', 1440);
-  receive.showAt('s', 90);
-  receive.showAt('nobody', 90);
-  t.same(asked, ['a layer 0', 'a layer 2']);
 });

@@ -1,6 +1,5 @@
-import type { ConsumerFacts, DtlsParameters, Layers, ParticipantId, Source } from '@rostrum/protocol';
+import type { ConsumerFacts, DtlsParameters, ParticipantId, Source } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
-import { cameraLayers, spatialLayerFor } from './encodings.ts';
 import { toRtpParameters } from './media-types.ts';
 import type { Observable } from './observable.ts';
 
@@ -8,7 +7,6 @@ import type { Observable } from './observable.ts';
 export interface ReceiveSignals {
   connectTransport(request: { transportId: string; dtlsParameters: DtlsParameters }): Promise<unknown>;
   resumeConsumer(request: { consumerId: string }): Promise<unknown>;
-  setPreferredLayers(request: { consumerId: string; layers: Layers }): Promise<unknown>;
 }
 
 export interface RemoteTrack {
@@ -27,8 +25,6 @@ export class MediaReceive {
   readonly #consumers = new Map<string, types.Consumer>();
   /** Being made, or made; also those that were closed before they were made. */
   readonly #known = new Set<string>();
-  /** What the room was asked for; all layers, as long as it was asked for nothing. */
-  readonly #layers = new Map<string, number>();
 
   /** `tracks` is handed in, since it outlives a transport. */
   constructor(transport: types.Transport, signals: ReceiveSignals, tracks: Observable<readonly RemoteTrack[]>) {
@@ -67,7 +63,6 @@ export class MediaReceive {
     this.#known.delete(consumerId);
     this.#consumers.get(consumerId)?.close();
     this.#consumers.delete(consumerId);
-    this.#layers.delete(consumerId);
     this.tracks.set(this.tracks.value.filter((track) => track.consumerId !== consumerId));
   }
 
@@ -86,15 +81,23 @@ export class MediaReceive {
     );
   }
 
-  /** Asks for the simulcast layer next above this height. Screens have one layer only. */
-  showAt(consumerId: string, heightPixels: number): void {
-    const shown = this.tracks.value.find((track) => track.consumerId === consumerId);
-    if (shown?.source !== 'camera') return;
-    const spatialLayer = spatialLayerFor(heightPixels);
-    if (spatialLayer === (this.#layers.get(consumerId) ?? cameraLayers - 1)) return;
-    this.#layers.set(consumerId, spatialLayer);
-    this.#signals.setPreferredLayers({ consumerId, layers: { spatialLayer } }).catch(() => {
-      this.#layers.delete(consumerId); // The socket is away: the next change of size asks again.
+  /**
+   * Opens the way before anything is received, so that ICE and DTLS are done when there is something: a consumer that
+   * only this side knows of. `audio` is any codec that the room's router names.
+   */
+  async warm(audio: types.RtpCodecCapability): Promise<void> {
+    const { mimeType, preferredPayloadType = 0, clockRate, channels } = audio;
+    await this.transport.consume({
+      id: 'warm',
+      producerId: 'warm',
+      kind: 'audio',
+      rtpParameters: {
+        // A name that the room's own numbers cannot meet.
+        mid: 'warm',
+        codecs: [{ mimeType, payloadType: preferredPayloadType, clockRate, ...(channels ? { channels } : {}) }],
+        encodings: [{ ssrc: 1 }],
+        rtcp: { cname: 'warm' },
+      } as types.RtpParameters,
     });
   }
 

@@ -33,7 +33,9 @@ export const pauseBefore = (attempt: number): number =>
   attempt === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1));
 
 const closesForGood = new Set<number | undefined>(
-  (['TOKEN_INVALID', 'TOKEN_EXPIRED', 'PROTOCOL_VERSION_UNSUPPORTED'] as const).map((code) => faultKinds[code].wsClose),
+  (['TOKEN_INVALID', 'TOKEN_EXPIRED', 'PROTOCOL_VERSION_UNSUPPORTED', 'REMOVED'] as const).map(
+    (code) => faultKinds[code].wsClose,
+  ),
 );
 
 /** The state after an event. Attempts never end by themselves: a laptop may sleep for a night. */

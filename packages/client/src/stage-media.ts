@@ -1,15 +1,23 @@
-import type { ConsumerFacts, Fault, RequestOf, ResponseOf, Source, stageServer } from '@rostrum/protocol';
+import type { ConsumerFacts, Fault, RequestOf, Source, stageServer, WebRtcTransportOptions } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { IceRestart } from './ice-restart.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
-import { MediaSend } from './media-send.ts';
+import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
 import type { Observable } from './observable.ts';
 import type { HelloAnswer, Signaling } from './signaling.ts';
+import { openSilence, type Silence } from './silence.ts';
+
+/** Both ends that the room has opened for this participant. */
+export interface StageTransports {
+  readonly send: WebRtcTransportOptions;
+  readonly receive: WebRtcTransportOptions;
+  readonly iceServers?: readonly IceServer[];
+}
 
 export interface StageMediaOptions {
   readonly device: types.Device;
-  readonly answer: ResponseOf<typeof stageServer, 'join'>;
+  readonly transports: StageTransports;
   readonly signaling: Signaling;
   readonly tracks: Observable<readonly RemoteTrack[]>;
   /** The room no longer has these transports. */
@@ -17,27 +25,26 @@ export interface StageMediaOptions {
   readonly onReceiveFault: (error: unknown) => void;
 }
 
-/** Both transports of one stay on the stage, from one answer to `join` until they are lost or left. */
+/** Both transports of one stay on the stage, from when the room opened them until they are lost or left. */
 export class StageMedia {
+  readonly #device: types.Device;
   readonly #send: MediaSend;
   readonly #receive: MediaReceive;
   readonly #restarts: readonly IceRestart[];
   readonly #onReceiveFault: (error: unknown) => void;
+  #silence: Silence | undefined;
 
-  constructor({ device, answer, signaling, tracks, onGone, onReceiveFault }: StageMediaOptions) {
+  constructor({ device, transports, signaling, tracks, onGone, onReceiveFault }: StageMediaOptions) {
+    this.#device = device;
     this.#onReceiveFault = onReceiveFault;
     const connectTransport = (request: RequestOf<typeof stageServer, 'connectTransport'>) =>
       signaling.request('connectTransport', request);
     this.#receive = new MediaReceive(
-      device.createRecvTransport(toTransportOptions(answer.receive, answer.iceServers)),
-      {
-        connectTransport,
-        resumeConsumer: (request) => signaling.request('resumeConsumer', request),
-        setPreferredLayers: (request) => signaling.request('setPreferredLayers', request),
-      },
+      device.createRecvTransport(toTransportOptions(transports.receive, transports.iceServers)),
+      { connectTransport, resumeConsumer: (request) => signaling.request('resumeConsumer', request) },
       tracks,
     );
-    this.#send = new MediaSend(device.createSendTransport(toTransportOptions(answer.send, answer.iceServers)), {
+    this.#send = new MediaSend(device.createSendTransport(toTransportOptions(transports.send, transports.iceServers)), {
       connectTransport,
       produce: (request) => signaling.request('produce', request),
       pauseProducer: (request) => signaling.request('pauseProducer', request),
@@ -51,11 +58,33 @@ export class StageMedia {
           onGone,
         }),
     );
-    for (const facts of answer.consumers) this.receive(facts);
   }
 
-  send(source: Source, track: MediaStreamTrack | null): Promise<void> {
-    return this.#send.send(source, track);
+  /** Whether these are the transports that the room speaks of. */
+  isOn({ send, receive }: StageTransports): boolean {
+    return this.#send.transport.id === send.id && this.#receive.transport.id === receive.id;
+  }
+
+  /** ICE and DTLS of both ways, before anything is sent or received. */
+  async warm(): Promise<void> {
+    this.#silence = openSilence();
+    this.#send.warm(this.#silence.track);
+    const audio = this.#device.recvRtpCapabilities.codecs?.find(({ kind }) => kind === 'audio');
+    if (audio) await this.#receive.warm(audio);
+  }
+
+  /** On the stage: what the room has for us is received, and it hears what we send. */
+  open(consumers: readonly ConsumerFacts[]): void {
+    for (const facts of consumers) this.receive(facts);
+    this.#send.open();
+  }
+
+  send(source: Source, sending: Sending): Promise<void> {
+    return this.#send.send(source, sending);
+  }
+
+  limit(source: Source, maxSpatialLayer: number): Promise<void> {
+    return this.#send.limit(source, maxSpatialLayer);
   }
 
   receive(facts: ConsumerFacts): void {
@@ -78,10 +107,6 @@ export class StageMedia {
     return Promise.all([this.#send.transport.getStats(), this.#receive.transport.getStats()]);
   }
 
-  showAt(consumerId: string, heightPixels: number): void {
-    this.#receive.showAt(consumerId, heightPixels);
-  }
-
   restartIce(): void {
     for (const restart of this.#restarts) restart.now();
   }
@@ -90,5 +115,6 @@ export class StageMedia {
     for (const restart of this.#restarts) restart.close();
     this.#send.close();
     this.#receive.close();
+    this.#silence?.close();
   }
 }

@@ -40,3 +40,11 @@ test('what is over stays over, and stray events change nothing', (t) => {
   t.same(after(greeted, { type: 'media-lost' }), { name: 'lobby' });
   t.end();
 });
+
+test('who is sent back to the audience can come again', (t) => {
+  const back = after(greeted, asked, { type: 'joined' }, { type: 'demoted' });
+  t.same(back, { name: 'lobby' });
+  t.match(nextStagePhase(back, asked), { name: 'joining' });
+  t.same(after(greeted, { type: 'demoted' }), { name: 'lobby' });
+  t.end();
+});

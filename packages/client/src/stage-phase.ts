@@ -3,7 +3,7 @@ import type { Fault } from '@rostrum/protocol';
 /** Where a person stands with the stage. */
 export type StagePhase =
   | { readonly name: 'connecting' }
-  /** Known to the room, not yet on stage; the device is loaded, so that the click on Join is short. */
+  /** Known to the room, not on stage: a presenter's lobby, a viewer's audience. */
   | { readonly name: 'lobby'; readonly problem?: Fault }
   | { readonly name: 'joining'; readonly personName: string }
   /** `restoring`: the media is being opened anew, by itself. */
@@ -19,6 +19,8 @@ export type StageEvent =
   | { readonly type: 'joined' }
   | { readonly type: 'join-failed'; readonly fault: Fault }
   | { readonly type: 'media-lost' }
+  /** Back in the audience, on the same page: by a host, or by themselves. */
+  | { readonly type: 'demoted' }
   | { readonly type: 'left' }
   | { readonly type: 'replaced' }
   | { readonly type: 'refused'; readonly fault: Fault };
@@ -46,6 +48,8 @@ export function nextStagePhase(phase: StagePhase, event: StageEvent): StagePhase
       return phase;
     case 'media-lost':
       return phase.name === 'on-stage' ? { ...phase, media: 'restoring' } : phase;
+    case 'demoted':
+      return phase.name === 'on-stage' || phase.name === 'joining' ? { name: 'lobby' } : phase;
     case 'left':
       return { name: 'left' };
     case 'replaced':

@@ -18,6 +18,7 @@ import {
   maxChatLength,
   OwnStateSchema,
   PlaceSchema,
+  ReactionCountsSchema,
   ReactionSchema,
   ViewSchema,
   WantedLayersSchema,
@@ -211,7 +212,7 @@ export const stageServer = {
     consumerClosed: Strict({ consumerId: MediaId }),
     chat: ChatMessageSchema,
     /** How often each was used since the last event, at most once a second. */
-    reacted: Strict({ counts: Type.Record(ReactionSchema, Type.Integer({ minimum: 0 })) }),
+    reacted: Strict({ counts: ReactionCountsSchema }),
     /** A host paused this source of yours. */
     mutedBy: Strict({ source: SourceSchema, name: PersonNameSchema }),
     /** Come on stage? Prepare at once (`prepareStage`), ask the person, then `answerOffer`. */

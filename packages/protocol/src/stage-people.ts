@@ -44,8 +44,14 @@ export type ChatMessage = Static<typeof ChatMessageSchema>;
 
 /** The reactions that there are, in the order of the page. */
 export const reactions = ['👏', '❤️', '😂', '😮', '🎉', '👍'] as const;
-export const ReactionSchema = Type.Union(reactions.map((emoji) => Type.Literal(emoji)));
 export type Reaction = (typeof reactions)[number];
+// The list's own types are lost in `map`.
+export const ReactionSchema = Type.Unsafe<Reaction>(Type.Union(reactions.map((emoji) => Type.Literal(emoji))));
+/** How often each was used; one that is absent was not. */
+export type ReactionCounts = Partial<Record<Reaction, number>>;
+export const ReactionCountsSchema = Type.Unsafe<ReactionCounts>(
+  Strict(Object.fromEntries(reactions.map((emoji) => [emoji, Type.Optional(Type.Integer({ minimum: 0 }))]))),
+);
 
 /** What a page shows of somebody, so that the room can choose a layer. */
 export const ShownTileSchema = Strict({
