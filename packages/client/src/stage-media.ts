@@ -1,4 +1,12 @@
-import type { ConsumerFacts, Fault, RequestOf, Source, stageServer, WebRtcTransportOptions } from '@rostrum/protocol';
+import type {
+  ConsumerFacts,
+  Fault,
+  IceServer,
+  RequestOf,
+  Source,
+  stageServer,
+  WebRtcTransportOptions,
+} from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { IceRestart } from './ice-restart.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';

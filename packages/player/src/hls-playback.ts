@@ -1,4 +1,5 @@
-import Hls, { type ErrorData } from 'hls.js';
+import Hls, { type ErrorData, type LevelDetails } from 'hls.js';
+import { type DatedStretch, positionAtDate } from './date-position.ts';
 import { noHistory, type Recovery, type RecoveryHistory, recoveryFor } from './error-actions.ts';
 import { hlsOptions, liveJumpSeconds } from './hls-options.ts';
 import type { EdgeFacts, Playback, PlaybackEvents } from './playback.ts';
@@ -7,6 +8,8 @@ export interface HlsPlaybackOptions {
   readonly video: HTMLVideoElement;
   readonly url: string;
   readonly events: PlaybackEvents;
+  /** Begin at this moment of the programme, in ms since the epoch, or as near behind it as there is. Default: at the edge. */
+  readonly startAtMs?: number | undefined;
 }
 
 const movesForMs = 10_000;
@@ -28,7 +31,10 @@ export class HlsPlayback implements Playback {
 
   constructor(options: HlsPlaybackOptions) {
     this.#options = options;
+    // Who begins behind the edge must not be thrown to it.
+    if (options.startAtMs !== undefined) this.#wanted = 'playhead';
     this.#hls = this.#open(-1);
+    if (options.startAtMs !== undefined) this.#startAt(options.startAtMs);
     options.video.addEventListener('timeupdate', () => this.#forgive(), { signal: this.#abort.signal });
   }
 
@@ -75,6 +81,14 @@ export class HlsPlayback implements Playback {
     hls.loadSource(this.#options.url);
     hls.attachMedia(this.#options.video);
     return hls;
+  }
+
+  /** The dates are known with the first playlist; nothing was loaded until then. */
+  #startAt(dateMs: number): void {
+    this.#hls.once(Hls.Events.LEVEL_LOADED, (_, { details }) => {
+      const positionSeconds = positionAtDate(stretchesOf(details), dateMs);
+      if (positionSeconds !== undefined) this.#hls.startLoad(positionSeconds);
+    });
   }
 
   #faulted({ fatal, details, type }: ErrorData): void {
@@ -125,4 +139,23 @@ export class HlsPlayback implements Playback {
   #forgive(): void {
     if (this.#history.count > 0 && performance.now() - this.#lastFaultAtMs > movesForMs) this.#history = noHistory;
   }
+}
+
+/** The finished segments, and the parts of the one that is being made. */
+function stretchesOf({ fragments, partList }: LevelDetails): DatedStretch[] {
+  const last = fragments.at(-1);
+  const newest = (partList ?? []).filter(({ fragment }) => fragment.sn > (last?.sn ?? -1));
+  return [
+    ...fragments.map(({ start, duration, programDateTime }) => ({ start, duration, programDateTime })),
+    ...newest.map(({ start, duration, fragment }) => ({
+      start,
+      duration,
+      programDateTime:
+        fragment.programDateTime === null ? null : fragment.programDateTime + (start - fragment.start) * 1000,
+    })),
+  ].map(({ start, duration, programDateTime }) => ({
+    startSeconds: start,
+    durationSeconds: duration,
+    dateMs: programDateTime ?? undefined,
+  }));
 }

@@ -4,7 +4,16 @@ import { NativePlayback } from './native-playback.ts';
 import { Observable } from './observable.ts';
 import type { Playback } from './playback.ts';
 import { type FailureReason, initialPlayerState, type PlayerPhase, type PlayerState } from './player-state.ts';
-import { decideRate, initialTarget, type TargetState, targetAfterCalm, targetAfterStall } from './rate-control.ts';
+import {
+  decideRate,
+  type EdgeReading,
+  fastestFromAfar,
+  hasCaughtUp,
+  initialTarget,
+  type TargetState,
+  targetAfterCalm,
+  targetAfterStall,
+} from './rate-control.ts';
 
 export interface LivePlayerOptions {
   readonly video: HTMLVideoElement;
@@ -12,6 +21,13 @@ export interface LivePlayerOptions {
   readonly url: string;
   /** Default Date.now. The latency is measured against it, so it should be near the server's clock. */
   readonly nowMs?: () => number;
+  /**
+   * Begin at this moment of the programme, in ms since the epoch, or as near behind it as there is, and come to the
+   * live edge by playing faster: nothing after that moment is left out. Default: at the edge.
+   */
+  readonly startAtMs?: number | undefined;
+  /** Default false: with sound where the browser allows it. */
+  readonly muted?: boolean;
 }
 
 const tickMs = 100;
@@ -33,6 +49,8 @@ export class LivePlayer {
   readonly #playback: Playback | undefined;
   #target: TargetState = initialTarget;
   #follows = true;
+  /** On the way from `startAtMs` to the edge, where no jump is allowed. */
+  #isCatchingUp: boolean;
   /** The last sign of trouble; cleared as soon as the picture moves. */
   #troubleSinceMs: number | undefined;
   #hasShown = false;
@@ -42,8 +60,10 @@ export class LivePlayer {
     return new LivePlayer(options);
   }
 
-  private constructor({ video, url, nowMs }: LivePlayerOptions) {
+  private constructor({ video, url, nowMs, startAtMs, muted = false }: LivePlayerOptions) {
     this.#video = video;
+    this.#isCatchingUp = startAtMs !== undefined;
+    if (muted) video.muted = true;
     this.#now = nowMs ?? (() => Date.now());
     video.playsInline = true;
     const events = {
@@ -55,8 +75,8 @@ export class LivePlayer {
         this.#tick();
       },
     };
-    if (HlsPlayback.isSupported) this.#playback = new HlsPlayback({ video, url, events });
-    else if (NativePlayback.isSupported(video)) this.#playback = new NativePlayback({ video, url, events });
+    if (HlsPlayback.isSupported) this.#playback = new HlsPlayback({ video, url, events, startAtMs });
+    else if (NativePlayback.isSupported(video)) this.#playback = new NativePlayback({ video, url, events, startAtMs });
     else this.#failure = 'unsupported';
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), tickMs);
@@ -140,6 +160,7 @@ export class LivePlayer {
 
   #follow(wanted: 'edge' | 'playhead'): void {
     this.#follows = wanted === 'edge';
+    this.#isCatchingUp = false;
     if (wanted === 'playhead') this.#video.playbackRate = 1;
     this.#playback?.follow(wanted);
   }
@@ -152,7 +173,7 @@ export class LivePlayer {
   #wake(): void {
     this.#playback?.nudge();
     const edge = this.#playback?.edge;
-    if (this.#follows && edge?.isLive && edge.distanceSeconds > 6) this.#jumpToEdge();
+    if (this.#follows && !this.#isCatchingUp && edge?.isLive && edge.distanceSeconds > 6) this.#jumpToEdge();
   }
 
   #stalled(): void {
@@ -178,13 +199,16 @@ export class LivePlayer {
     if (video.paused || video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
     if (partSeconds === 0 && distanceSeconds < noPartsTargetSeconds * 2) return;
     this.#target = targetAfterCalm(this.#target, this.#now());
-    const decision = decideRate({
+    const reading: EdgeReading = {
       distanceSeconds,
       targetSeconds: partSeconds === 0 ? noPartsTargetSeconds : this.#target.parts * partSeconds,
       bufferedSeconds: bufferedAhead(video),
-    });
+    };
+    const decision = decideRate(reading);
     // Each change makes the browser set up its time stretching anew, so small ones are left out.
-    if (decision.type === 'seek') this.#jumpToEdge();
+    if (this.#isCatchingUp && hasCaughtUp(reading)) this.#follow('edge');
+    if (decision.type === 'seek' && !this.#isCatchingUp) this.#jumpToEdge();
+    else if (decision.type === 'seek') video.playbackRate = fastestFromAfar;
     else if (Math.abs(video.playbackRate - decision.rate) >= 0.005 || decision.rate === 1)
       video.playbackRate = decision.rate;
   }

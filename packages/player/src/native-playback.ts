@@ -4,6 +4,8 @@ export interface NativePlaybackOptions {
   readonly video: HTMLVideoElement;
   readonly url: string;
   readonly events: PlaybackEvents;
+  /** Begin at this moment of the programme, in ms since the epoch. Default: where the browser begins. */
+  readonly startAtMs?: number | undefined;
 }
 
 /** Safari's own: the date of the start of the timeline. */
@@ -30,6 +32,9 @@ export class NativePlayback implements Playback {
     const { signal } = this.#abort;
     options.video.addEventListener('error', () => this.#failed(), { signal });
     options.video.addEventListener('playing', () => this.#played(), { signal });
+    const { startAtMs } = options;
+    if (startAtMs !== undefined)
+      options.video.addEventListener('loadedmetadata', () => this.#startAt(startAtMs), { signal, once: true });
     options.video.src = options.url;
   }
 
@@ -65,6 +70,14 @@ export class NativePlayback implements Playback {
     clearTimeout(this.#timer);
     this.#options.video.removeAttribute('src');
     this.#options.video.load();
+  }
+
+  #startAt(dateMs: number): void {
+    const { video } = this.#options;
+    const date = this.playingDate;
+    if (!date || video.seekable.length === 0) return;
+    const position = video.currentTime + (dateMs - date.getTime()) / 1000;
+    video.currentTime = Math.min(Math.max(position, video.seekable.start(0)), video.seekable.end(0));
   }
 
   #failed(): void {

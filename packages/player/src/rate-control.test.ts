@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { decideRate, initialTarget, targetAfterCalm, targetAfterStall } from './rate-control.ts';
+import { decideRate, hasCaughtUp, initialTarget, targetAfterCalm, targetAfterStall } from './rate-control.ts';
 
 const at = (distanceSeconds: number, bufferedSeconds = 0.6) =>
   decideRate({ distanceSeconds, targetSeconds: 0.67, bufferedSeconds });
@@ -63,5 +63,14 @@ test('stalls widen the target up to 5 parts, calm narrows it down to 2', (t) => 
     target = targetAfterCalm(target, now);
   }
   t.same(target, initialTarget);
+  t.end();
+});
+
+test('caught up is near the target, however little is buffered', (t) => {
+  const caughtUp = (distanceSeconds: number) => hasCaughtUp({ distanceSeconds, targetSeconds: 1, bufferedSeconds: 0 });
+  t.equal(caughtUp(0.8), true);
+  t.equal(caughtUp(1.5), true);
+  t.equal(caughtUp(3), false);
+  t.equal(caughtUp(30), false);
   t.end();
 });

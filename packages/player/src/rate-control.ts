@@ -17,7 +17,8 @@ const nearSeconds = 1;
 const deadBandSeconds = 0.03;
 /** Nobody hears 3 % of speed in speech; 10 % is heard, but not disturbing, for the second or two that it lasts. */
 const gentle = { slowest: 0.9, fastest: 1.1 };
-const fastestFromAfar = 1.5;
+/** Also on the way from far behind, when nothing may be left out. */
+export const fastestFromAfar = 1.5;
 /** Speeding up with less than this in the buffer would run it dry. */
 const thinBufferSeconds = 0.15;
 
@@ -34,6 +35,10 @@ export function decideRate({ distanceSeconds, targetSeconds, bufferedSeconds }: 
   if (lagSeconds <= nearSeconds) return { type: 'rate', rate: Math.min(gentle.fastest, 1 + lagSeconds * 0.3) };
   return { type: 'rate', rate: Math.min(fastestFromAfar, gentle.fastest + (lagSeconds - nearSeconds) * 0.2) };
 }
+
+/** So near that what is left is made good without anybody noticing. */
+export const hasCaughtUp = ({ distanceSeconds, targetSeconds }: EdgeReading): boolean =>
+  distanceSeconds - targetSeconds <= nearSeconds;
 
 export interface TargetState {
   /** Distance to keep, in parts. */
