@@ -22,6 +22,10 @@ export interface StackOptions {
   readonly without?: readonly string[];
   /** Default `built`: the real pages. `blank` is for tests that open none. */
   readonly pages?: 'built' | 'blank';
+  /** The address that pages, programmes and media are served at. Default 127.0.0.1. */
+  readonly host?: string;
+  /** More of what `npm start` reads. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 async function blankPages(dir: string): Promise<string> {
@@ -33,10 +37,13 @@ async function blankPages(dir: string): Promise<string> {
 
 const freePorts = (count: number) => Promise.all(Array.from({ length: count }, freePort));
 
-async function planIn(dir: string, secret: string, { sfus = 1, mixers = 1 }: StackOptions): Promise<Plan> {
+async function planIn(dir: string, secret: string, options: StackOptions): Promise<Plan> {
+  const { sfus = 1, mixers = 1, host = '127.0.0.1', settings = {} } = options;
   const [control = 0, origin = 0, recorder = 0, redis = 0] = await freePorts(4);
   const config = readConfig(startSettings, {
+    ...settings,
     ROSTRUM_DATA_DIR: dir,
+    ROSTRUM_HOST: host,
     ROSTRUM_LOG_LEVEL: 'debug',
     MEDIASOUP_WORKER_BIN: process.env.MEDIASOUP_WORKER_BIN,
   });
@@ -59,6 +66,9 @@ async function planIn(dir: string, secret: string, { sfus = 1, mixers = 1 }: Sta
   });
 }
 
+const rtcPortsOf = (plan: Plan) =>
+  plan.processes.flatMap(({ env }) => (env.ROSTRUM_RTC_PORT ? [Number(env.ROSTRUM_RTC_PORT)] : []));
+
 /**
  * Everything that `npm start` runs, with the same settings, as processes of a test: free ports, a data folder of its
  * own, logs in memory. The pages must have been built.
@@ -67,9 +77,12 @@ export class Stack {
   readonly url: string;
   readonly secret: string;
   readonly dir: string;
+  /** Where the SFU nodes take media, UDP and TCP. */
+  readonly rtcPorts: readonly number[];
   readonly #processes = new Map<string, TestProcess>();
 
-  private constructor(dir: string, { url, secret }: { url: string; secret: string }) {
+  private constructor(dir: string, { url, secret, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'rtcPorts'>) {
+    this.rtcPorts = rtcPorts;
     this.dir = dir;
     this.url = url;
     this.secret = secret;
@@ -84,7 +97,7 @@ export class Stack {
     await mkdir(join(dir, 'redis'));
     const secret = randomBytes(24).toString('hex');
     const plan = await planIn(dir, secret, options);
-    const stack = new Stack(dir, { url: plan.controlUrl, secret });
+    const stack = new Stack(dir, { url: plan.controlUrl, secret, rtcPorts: rtcPortsOf(plan) });
     try {
       if (plan.redis) await stack.#start(plan.redis);
       const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};

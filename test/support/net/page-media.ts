@@ -1,0 +1,105 @@
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    /** Every connection that the page has made, for a test to look into. */
+    testConnections: RTCPeerConnection[];
+  }
+}
+
+/** One stream that a page receives, from https://www.w3.org/TR/webrtc-stats/#inboundrtpstats-dict*. */
+export interface Inbound {
+  readonly kind: 'audio' | 'video';
+  readonly framesDecoded: number;
+  readonly frameHeight: number;
+  readonly bytesReceived: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  readonly concealedSamples: number;
+  readonly silentConcealedSamples: number;
+  readonly totalSamplesReceived: number;
+}
+
+/** The way that media takes. */
+export interface Path {
+  /** The type of our candidate: `host`, `srflx`, `prflx`, `relay`. */
+  readonly local: string;
+  /** For a relayed one, how the TURN server is reached. */
+  readonly relayProtocol?: string;
+  readonly protocol: string;
+  readonly localAddress: string;
+  readonly remoteAddress: string;
+}
+
+/** Runs in the page, before its own scripts: keeps the connections that it makes. */
+export function keepConnections(): void {
+  window.testConnections = [];
+  const Real = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Real {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      window.testConnections.push(this);
+    }
+  };
+}
+
+/** What a page's WebRTC connections say of themselves. */
+export class PageMedia {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Everything that is received, the sum of all streams of a kind. Streams that have ended do not count. */
+  inbound(kind: Inbound['kind']): Promise<Inbound> {
+    return this.#page.evaluate(async (kind) => {
+      const sum = {
+        ...{ framesDecoded: 0, bytesReceived: 0, packetsReceived: 0, packetsLost: 0 },
+        ...{ concealedSamples: 0, silentConcealedSamples: 0, totalSamplesReceived: 0 },
+      };
+      let frameHeight = 0;
+      for (const connection of window.testConnections) {
+        if (connection.connectionState === 'closed') continue;
+        for (const stat of (await connection.getStats()).values()) {
+          if (stat.type !== 'inbound-rtp' || stat.kind !== kind) continue;
+          for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += stat[name] ?? 0;
+          frameHeight = Math.max(frameHeight, stat.frameHeight ?? 0);
+        }
+      }
+      return { kind, frameHeight, ...sum };
+    }, kind);
+  }
+
+  /** Bytes of RTP that were sent. */
+  sentBytes(): Promise<number> {
+    return this.#page.evaluate(async () => {
+      let sum = 0;
+      for (const connection of window.testConnections) {
+        if (connection.connectionState === 'closed') continue;
+        for (const stat of (await connection.getStats()).values())
+          if (stat.type === 'outbound-rtp') sum += stat.bytesSent;
+      }
+      return sum;
+    });
+  }
+
+  /** Of each connection that has one: the pair of candidates in use. */
+  paths(): Promise<Path[]> {
+    return this.#page.evaluate(async () => {
+      const paths: Path[] = [];
+      for (const connection of window.testConnections) {
+        if (connection.connectionState === 'closed') continue;
+        const stats = await connection.getStats();
+        const transport = [...stats.values()].find(({ type }) => type === 'transport');
+        const pair = stats.get(transport?.selectedCandidatePairId);
+        const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
+        if (!local || !remote) continue;
+        const { candidateType, relayProtocol, protocol, address } = local;
+        const relay = relayProtocol === undefined ? {} : { relayProtocol };
+        paths.push({ local: candidateType, ...relay, protocol, localAddress: address, remoteAddress: remote.address });
+      }
+      return paths;
+    });
+  }
+}
