@@ -12,6 +12,8 @@ import {
 type Hello = ResponseOf<typeof stageServer, 'hello'>;
 type Joined = ResponseOf<typeof stageServer, 'join'>;
 
+const eventNames = Object.keys(stageServer.events) as EventName<typeof stageServer>[];
+
 /** The signaling of a page without its media: says the same, and keeps what it hears. */
 export class StageCaller {
   readonly peer: LinkPeer<typeof nothing, typeof stageServer>;
@@ -27,12 +29,7 @@ export class StageCaller {
       local: nothing,
       handlers: {},
       remote: stageServer,
-      listeners: {
-        state: hear('state'),
-        consumerOpened: hear('consumerOpened'),
-        consumerClosed: hear('consumerClosed'),
-        mediaLost: hear('mediaLost'),
-      },
+      listeners: Object.fromEntries(eventNames.map((event) => [event, hear(event)])),
       onFault: (fault) => this.faults.push(fault.code),
     });
   }

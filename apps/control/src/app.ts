@@ -95,7 +95,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   addSignInRoutes(server, { organizer });
   addWebinarRoutes(server, { organizer, webinars, links, playback, rooms, recordings });
   addRecordingRoutes(server, { organizer, recordings });
-  addJoinRoutes(server, { links, sessions, webinars, playback });
+  addJoinRoutes(server, { links, sessions, webinars, playback, rooms });
   addInternalRoutes(server, { ...config, organizer, webinars, links, rooms });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });

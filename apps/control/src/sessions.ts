@@ -25,18 +25,24 @@ export class Sessions {
     this.#secret = secret;
   }
 
-  /** A session with the link's rights; the identity of an earlier session of the same webinar is kept. */
-  async open(rights: LinkRights, earlier: string | undefined): Promise<{ token: string; session: Session }> {
-    const known = earlier === undefined ? undefined : await this.read(earlier).catch(() => undefined); // Too old: a new person.
-    const isSame = known?.webinarId === rights.webinarId && known.role === rights.role;
-    const participantId = isSame ? known.participantId : newId('participant');
+  /**
+   * A session with the link's rights; the identity of an earlier session of the same webinar and role is kept.
+   * `earlier`: who this browser was in the webinar, whatever the role.
+   */
+  async open(
+    rights: LinkRights,
+    earlierToken: string | undefined,
+  ): Promise<{ token: string; session: Session; earlier: ParticipantId | undefined }> {
+    const read = earlierToken === undefined ? undefined : await this.read(earlierToken).catch(() => undefined); // Too old: a new person.
+    const known = read?.webinarId === rights.webinarId ? read : undefined;
+    const participantId = known?.role === rights.role ? known.participantId : newId('participant');
     const token = await signToken(this.#secret, {
       audience: 'session',
       subject: participantId,
       expiresInSeconds: sessionLifeSeconds,
       claims: { ...rights },
     });
-    return { token, session: { ...rights, participantId } };
+    return { token, session: { ...rights, participantId }, earlier: known?.participantId };
   }
 
   /** @throws Fault TOKEN_INVALID or TOKEN_EXPIRED */

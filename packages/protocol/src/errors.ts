@@ -61,6 +61,8 @@ export const faultKinds = {
   CONSUMER_NOT_FOUND: caller(404, 'That picture or sound is no longer received.'),
   OFFER_NOT_FOUND: caller(404, 'The invitation to the stage is no longer open.'),
   PARTICIPANT_NOT_FOUND: caller(404, 'That person is not here any more.'),
+  HANDS_FULL: caller(409, 'Many hands are up already. Try again in a while.', { retry: true }),
+  TOO_FAST: caller(429, 'That was too fast. Wait a moment, then try again.', { retry: true }),
   REMOVED: caller(403, 'The host removed you from the webinar.', { wsClose: 4012 }),
   SOURCE_IN_USE: caller(409, 'This camera, microphone or screen is already shared.'),
 

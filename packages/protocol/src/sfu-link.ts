@@ -90,6 +90,11 @@ export const sfuLink = {
       request: Strict({ consumerId: MediaId, layers: LayersSchema }),
       response: Nothing,
     },
+    /** Whose bits count first when a receiver's downlink does not carry all; 1 to 255. */
+    'consumer.setPriority': {
+      request: Strict({ consumerId: MediaId, priority: Type.Integer({ minimum: 1, maximum: 255 }) }),
+      response: Nothing,
+    },
     'consumer.requestKeyFrame': { request: Strict({ consumerId: MediaId }), response: Nothing },
   },
   events: {

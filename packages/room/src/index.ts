@@ -1,17 +1,37 @@
-export { programmeSpatialLayer, topSpatialLayer } from './layers.ts';
+export { landing } from './landing.ts';
+export {
+  type ConsumerWish,
+  consumerWish,
+  type LayersInput,
+  type LayerWishes,
+  layerWishes,
+  programmeSpatialLayer,
+  spatialLayerFor,
+  topSpatialLayer,
+} from './layers.ts';
 export { next, type RoomEvent } from './next.ts';
-export { type Action, assertMay, may } from './permissions.ts';
+export { maxHands } from './next-person.ts';
+export { type Action, assertMay, assertMayModerate, may, type Person } from './permissions.ts';
 export { type Candidate, place } from './placement.ts';
 export {
   emptyRoom,
+  type Grant,
+  hasMemory,
+  type LastPlace,
   type Member,
   type MemberMedia,
+  type MemberProducer,
   memberOf,
+  offerOf,
   ownerOf,
   type Phase,
   type ProgrammeConsumer,
   type ProgrammePlacement,
+  type RaisedHand,
   type RoomRecord,
+  roleOf,
   roomRecordVersion,
+  type StageOffer,
 } from './room-record.ts';
-export { programmeState, rtpStream, stageParticipants } from './views.ts';
+export { SteadySpeaker } from './steady-speaker.ts';
+export { handsFor, ownState, programmeMembers, programmeState, rtpStream, stageParticipants } from './views.ts';

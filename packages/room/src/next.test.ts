@@ -22,6 +22,8 @@ const member = (id: ParticipantId, name: string): Member => ({
   id,
   name,
   role: 'presenter',
+  place: 'stage',
+  isPromoted: false,
   awaySinceMs: null,
   media: {
     kind: 'webrtc',
@@ -42,7 +44,7 @@ const twoPeople = () =>
     { type: 'sfuPlaced', nodeId: 'sfu-1' as NodeId, epoch: 1 },
     { type: 'joined', member: member(ada, 'Ada') },
     { type: 'joined', member: member(bob, 'Bob') },
-    { type: 'producerOpened', id: ada, producer: { source: 'camera', producerId: 'cam', paused: false } },
+    { type: 'producerOpened', id: ada, producer: { source: 'camera', producerId: 'cam', paused: false, layers: 3 } },
     {
       type: 'consumerOpened',
       id: bob,
@@ -77,7 +79,7 @@ const live = (record: RoomRecord) =>
 test('a consumer ends with its producer, at receivers and at the mixer', async (t) => {
   for (const end of [
     { type: 'producerClosed', id: ada, source: 'camera' },
-    { type: 'left', id: ada },
+    { type: 'left', id: ada, atMs: 5 },
   ] as const) {
     const after = next(live(twoPeople()), end);
     const receiver = after.members.find((one) => one.id === bob);
@@ -90,7 +92,7 @@ test('each source once for each member', async (t) => {
   const again: RoomEvent = {
     type: 'producerOpened',
     id: ada,
-    producer: { source: 'camera', producerId: 'cam2', paused: false },
+    producer: { source: 'camera', producerId: 'cam2', paused: false, layers: 3 },
   };
   t.throws(() => next(twoPeople(), again), { code: 'SOURCE_IN_USE' });
   t.throws(() => next(twoPeople(), { ...again, id: newId('participant') }), { code: 'MESSAGE_OUT_OF_ORDER' });
@@ -142,7 +144,7 @@ test('the mixer is told of each stream that the SFU sends it', async (t) => {
 test('the revision grows with each change, and a record is never changed in place', async (t) => {
   const before = twoPeople();
   const copy = structuredClone(before);
-  const after = next(before, { type: 'left', id: ada });
+  const after = next(before, { type: 'left', id: ada, atMs: 5 });
   t.equal(after.revision, before.revision + 1);
   t.same(before, copy);
 });

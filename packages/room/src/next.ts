@@ -3,12 +3,14 @@ import {
   Fault,
   type NodeId,
   type ParticipantId,
-  type ProducerFacts,
+  type Place,
   type ProgrammeId,
   type Source,
 } from '@rostrum/protocol';
+import { isPersonEvent, type PersonEvent, personChange, withoutId } from './next-person.ts';
 import {
   type Member,
+  type MemberProducer,
   memberOf,
   type Phase,
   type ProgrammeConsumer,
@@ -18,13 +20,15 @@ import {
 
 /** What happened in a room. */
 export type RoomEvent =
+  | PersonEvent
   | { readonly type: 'sfuPlaced'; readonly nodeId: NodeId; readonly epoch: number }
   | { readonly type: 'sfuLost' }
   | { readonly type: 'joined'; readonly member: Member }
-  | { readonly type: 'left'; readonly id: ParticipantId }
+  | { readonly type: 'left'; readonly id: ParticipantId; readonly atMs: number }
+  | { readonly type: 'placed'; readonly id: ParticipantId; readonly place: Place }
   | { readonly type: 'wentAway'; readonly id: ParticipantId; readonly atMs: number }
   | { readonly type: 'cameBack'; readonly id: ParticipantId }
-  | { readonly type: 'producerOpened'; readonly id: ParticipantId; readonly producer: ProducerFacts }
+  | { readonly type: 'producerOpened'; readonly id: ParticipantId; readonly producer: MemberProducer }
   | { readonly type: 'producerPaused'; readonly id: ParticipantId; readonly source: Source; readonly paused: boolean }
   | { readonly type: 'producerClosed'; readonly id: ParticipantId; readonly source: Source }
   | { readonly type: 'consumerOpened'; readonly id: ParticipantId; readonly consumer: ConsumerFacts }
@@ -47,20 +51,18 @@ export function next(record: RoomRecord, event: RoomEvent): RoomRecord {
 }
 
 function change(record: RoomRecord, event: RoomEvent): Partial<RoomRecord> {
+  if (isPersonEvent(event)) return personChange(record, event);
   switch (event.type) {
     case 'sfuPlaced':
       return { sfu: { nodeId: event.nodeId, epoch: event.epoch } };
     case 'sfuLost':
-      return {
-        sfu: null,
-        members: record.members.map((member) => ({ ...member, media: null, producers: [] })),
-        speaker: null,
-        phase: withPlacement(record.phase, (placement) => ({ ...placement, transportId: null, consumers: [] })),
-      };
+      return loseMedia(record);
     case 'joined':
-      return { members: [...record.members.filter((member) => member.id !== event.member.id), event.member] };
+      return join(record, event.member);
     case 'left':
-      return leave(record, event.id);
+      return leave(record, event.id, event.atMs);
+    case 'placed':
+      return withMember(record, event.id, (member) => ({ ...member, place: event.place }));
     case 'wentAway':
       return withMember(record, event.id, (member) => ({ ...member, awaySinceMs: event.atMs }));
     case 'cameBack':
@@ -141,7 +143,7 @@ function withConsumers(
   );
 }
 
-function openProducer(record: RoomRecord, id: ParticipantId, producer: ProducerFacts): Partial<RoomRecord> {
+function openProducer(record: RoomRecord, id: ParticipantId, producer: MemberProducer): Partial<RoomRecord> {
   return withMember(record, id, (member) => {
     if (member.producers.some((one) => one.source === producer.source)) throw new Fault('SOURCE_IN_USE');
     return { ...member, producers: [...member.producers, producer] };
@@ -158,13 +160,31 @@ function closeProducer(record: RoomRecord, id: ParticipantId, source: Source): P
   return dropConsumers({ ...record, ...without }, new Set([producer.producerId]));
 }
 
-function leave(record: RoomRecord, id: ParticipantId): Partial<RoomRecord> {
+function loseMedia(record: RoomRecord): Partial<RoomRecord> {
+  return {
+    sfu: null,
+    members: record.members.map((member) => ({ ...member, media: null, producers: [] })),
+    offers: record.offers.map((offer) => ({ ...offer, prepared: null })),
+    speaker: null,
+    phase: withPlacement(record.phase, (placement) => ({ ...placement, transportId: null, consumers: [] })),
+  };
+}
+
+function join(record: RoomRecord, member: Member): Partial<RoomRecord> {
+  return {
+    members: [...record.members.filter((one) => one.id !== member.id), member],
+    lastPlaces: withoutId(record.lastPlaces, member.id),
+  };
+}
+
+function leave(record: RoomRecord, id: ParticipantId, leftAtMs: number): Partial<RoomRecord> {
   const gone = memberOf(record, id);
   if (!gone) return {};
   const members = record.members.filter((member) => member !== gone);
   const speaker = record.speaker === id ? null : record.speaker;
   const producerIds = new Set(gone.producers.map((producer) => producer.producerId));
-  return { speaker, ...dropConsumers({ ...record, members }, producerIds) };
+  const lastPlaces = { ...record.lastPlaces, [id]: { place: gone.place, leftAtMs } };
+  return { speaker, lastPlaces, ...dropConsumers({ ...record, members }, producerIds) };
 }
 
 /** A consumer ends with its producer, at every receiver and at the mixer. */

@@ -2,6 +2,7 @@ import type {
   ConsumerFacts,
   NodeId,
   ParticipantId,
+  Place,
   ProducerFacts,
   ProgrammeId,
   Role,
@@ -9,6 +10,7 @@ import type {
   RtpCapabilities,
   RtpParameters,
   WebinarId,
+  WebRtcTransportOptions,
 } from '@rostrum/protocol';
 
 /** How a member's media reaches the SFU. */
@@ -22,15 +24,54 @@ export type MemberMedia =
     }
   | { readonly kind: 'plain'; readonly sendTransportId: string };
 
+/** A source that a member sends. */
+export interface MemberProducer extends ProducerFacts {
+  /** Simulcast layers that it can send; 1 without simulcast. */
+  readonly layers: number;
+}
+
 export interface Member {
   readonly id: ParticipantId;
   readonly name: string;
+  /** The one that counts: a grant goes before the link. */
   readonly role: Role;
+  readonly place: Place;
+  /** Came from the audience. */
+  readonly isPromoted: boolean;
   /** Their socket is away since then, milliseconds since 1970; their media goes on. */
   readonly awaySinceMs: number | null;
   /** Null after the SFU was lost, until they join again. */
   readonly media: MemberMedia | null;
-  readonly producers: readonly ProducerFacts[];
+  readonly producers: readonly MemberProducer[];
+}
+
+/** A right beyond that of the person's link, until it is taken back: a reload keeps it. */
+export type Grant = 'co-host' | 'presenter';
+
+export interface RaisedHand {
+  readonly participantId: ParticipantId;
+  readonly name: string;
+  readonly atMs: number;
+}
+
+/** A viewer was asked to come on stage, and has not come yet. */
+export interface StageOffer {
+  readonly participantId: ParticipantId;
+  readonly name: string;
+  /** The name of who asked. */
+  readonly by: string;
+  /** When it closes by itself, milliseconds since 1970. */
+  readonly untilMs: number;
+  /** The viewer said yes, and may join. */
+  readonly accepted: boolean;
+  /** Transports that were opened ahead. */
+  readonly prepared: { readonly send: WebRtcTransportOptions; readonly receive: WebRtcTransportOptions } | null;
+}
+
+/** Where somebody was when they left the stage. */
+export interface LastPlace {
+  readonly place: Place;
+  readonly leftAtMs: number;
 }
 
 /** One producer as the mixer gets it. */
@@ -81,10 +122,18 @@ export interface RoomRecord {
   /** In order of joining. */
   readonly members: readonly Member[];
   readonly speaker: ParticipantId | null;
+  readonly grants: Readonly<Record<ParticipantId, Grant>>;
+  /** Who is not let in again. */
+  readonly removed: readonly ParticipantId[];
+  readonly lastPlaces: Readonly<Record<ParticipantId, LastPlace>>;
+  readonly stageLocked: boolean;
+  /** In order of raising. */
+  readonly hands: readonly RaisedHand[];
+  readonly offers: readonly StageOffer[];
 }
 
 /** Grows with each change of `RoomRecord` after which an older process's record could not be gone on with. */
-export const roomRecordVersion = 1;
+export const roomRecordVersion = 2;
 
 export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   id,
@@ -93,10 +142,27 @@ export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   sfu: null,
   members: [],
   speaker: null,
+  grants: {},
+  removed: [],
+  lastPlaces: {},
+  stageLocked: false,
+  hands: [],
+  offers: [],
 });
+
+/** Something is known of people that must outlive an empty room. */
+export const hasMemory = ({ grants, removed, stageLocked }: RoomRecord): boolean =>
+  stageLocked || removed.length > 0 || Object.keys(grants).length > 0;
 
 export const memberOf = (record: RoomRecord, id: ParticipantId): Member | undefined =>
   record.members.find((member) => member.id === id);
+
+export const offerOf = (record: RoomRecord, id: ParticipantId): StageOffer | undefined =>
+  record.offers.find((offer) => offer.participantId === id);
+
+/** The role that counts now. */
+export const roleOf = (record: RoomRecord, { id, role }: { id: ParticipantId; role: Role }): Role =>
+  record.grants[id] ?? role;
 
 export const ownerOf = (record: RoomRecord, producerId: string): Member | undefined =>
   record.members.find((member) => member.producers.some((producer) => producer.producerId === producerId));

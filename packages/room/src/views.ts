@@ -1,22 +1,51 @@
 import {
   Fault,
+  type Hand,
+  type OwnState,
   type ProgrammeParticipant,
   type ProgrammeState,
   type RtpParameters,
   type RtpStream,
   type StageParticipant,
 } from '@rostrum/protocol';
-import type { Member, ProgrammeConsumer, RoomRecord } from './room-record.ts';
+import { may, type Person } from './permissions.ts';
+import { type Member, offerOf, type ProgrammeConsumer, type RoomRecord } from './room-record.ts';
 
 /** The people on the stage as the pages see them. */
 export const stageParticipants = (record: RoomRecord): StageParticipant[] =>
-  record.members.map(({ id, name, role, awaySinceMs, producers }) => ({
+  record.members.map(({ id, name, role, place, isPromoted, awaySinceMs, producers }) => ({
     id,
     name,
     role,
+    place,
+    isPromoted,
     reconnecting: awaySinceMs !== null,
-    producers: [...producers],
+    producers: producers.map(({ source, producerId, paused }) => ({ source, producerId, paused })),
   }));
+
+/** What a person may know of the hands: all for who can do something about them, none for others. */
+export const handsFor = (record: RoomRecord, person: Person): Hand[] =>
+  may(person.role, 'moderate')
+    ? record.hands.map(({ participantId, name, atMs }) => ({
+        participantId,
+        name,
+        raisedAt: new Date(atMs).toISOString(),
+      }))
+    : [];
+
+/** What a person must know of themselves. */
+export function ownState(record: RoomRecord, { id, role }: Person): OwnState {
+  const offer = offerOf(record, id);
+  return {
+    role,
+    handRaised: record.hands.some((hand) => hand.participantId === id),
+    offeredBy: offer && !offer.accepted ? offer.by : null,
+  };
+}
+
+/** Who is in the programme. Who is backstage is neither seen nor heard there. */
+export const programmeMembers = (record: RoomRecord): Member[] =>
+  record.members.filter((member) => member.place === 'stage');
 
 const codecNames: Readonly<Record<string, RtpStream['codec']>> = {
   'video/vp8': 'vp8',
@@ -64,7 +93,7 @@ export function programmeState(record: RoomRecord, title: string): ProgrammeStat
   const consumers = record.phase.name === 'live' ? (record.phase.placement?.consumers ?? []) : [];
   return {
     revision: record.revision,
-    participants: record.members.map((member) => programmeParticipant(member, consumers)),
+    participants: programmeMembers(record).map((member) => programmeParticipant(member, consumers)),
     slate: { title, message: 'The presenters will be right with you' },
   };
 }

@@ -95,6 +95,8 @@ function streamHandlers(node: SfuNode) {
       ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).setPreferredLayers(toMediasoup.layers(layers))).then(
         done,
       ),
+    'consumer.setPriority': ({ consumerId, priority }: { consumerId: string; priority: number }) =>
+      ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).setPriority(priority)).then(done),
     'consumer.requestKeyFrame': ({ consumerId }: { consumerId: string }) =>
       ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).requestKeyFrame()).then(done),
   };

@@ -27,12 +27,12 @@ export function openMediaNodes({ registry, secret, log, rooms }: MediaNodesOptio
     log,
     listeners: () => ({
       'room.failed': ({ roomId, epoch, reason }) =>
-        void rooms().withRoom(roomId, epoch, (room, nodeId) => room.handleSfuLost(nodeId, reason)),
+        void rooms().withRoom(roomId, epoch, (room, nodeId) => room.losses.handleSfuLost(nodeId, reason)),
       'room.speaker': ({ roomId, epoch, producerId }) =>
         void rooms().withRoom(roomId, epoch, (room) => room.handleSpeaker(producerId)),
     }),
-    onBack: (nodeId) => void rooms().each((room) => room.handleSfuBack(nodeId)),
-    onLost: (nodeId) => void rooms().each((room) => room.handleSfuLost(nodeId, 'the media server is gone')),
+    onBack: (nodeId) => void rooms().each((room) => room.losses.handleSfuBack(nodeId)),
+    onLost: (nodeId) => void rooms().each((room) => room.losses.handleSfuLost(nodeId, 'the media server is gone')),
   });
   const mixers = new NodeLinks({
     kind: 'mixer',
@@ -42,11 +42,11 @@ export function openMediaNodes({ registry, secret, log, rooms }: MediaNodesOptio
     log,
     listeners: (nodeId) => ({
       'programme.failed': ({ programmeId, epoch, reason }) =>
-        void rooms().each((room) => room.handleProgrammeFailed({ nodeId, programmeId, epoch, reason })),
+        void rooms().each((room) => room.losses.handleProgrammeFailed({ nodeId, programmeId, epoch, reason })),
       'programme.stats': (stats) => log.debug(stats, 'programme stats'),
     }),
-    onBack: (nodeId) => void rooms().each((room) => room.handleMixerBack(nodeId)),
-    onLost: (nodeId) => void rooms().each((room) => room.handleMixerLost(nodeId, 'the mixer is gone')),
+    onBack: (nodeId) => void rooms().each((room) => room.losses.handleMixerBack(nodeId)),
+    onLost: (nodeId) => void rooms().each((room) => room.losses.handleMixerLost(nodeId, 'the mixer is gone')),
   });
   return { sfus, mixers };
 }

@@ -5,6 +5,7 @@ import {
   type ProgrammeConsumer,
   type ProgrammePlacement,
   place,
+  programmeMembers,
   programmeSpatialLayer,
   programmeState,
 } from '@rostrum/room';
@@ -186,14 +187,16 @@ export class Programme {
     return connected;
   }
 
-  /** One consumer for each producer on the stage, of the layer that its tile needs. False when one is missing. */
+  /** One consumer for each producer on the stage, none for those backstage, of the layer that its tile needs. False when one is missing. */
   async #feed(placement: ProgrammePlacement & { transportId: string }): Promise<boolean> {
     const sfu = await this.#core.sfu();
-    const { members } = this.#core.record;
+    const members = programmeMembers(this.#core.record);
     const all = members.flatMap((member) => member.producers);
     const hasScreen = all.some((producer) => producer.source === 'screen');
     const consumers: ProgrammeConsumer[] = [];
-    let changed = false;
+    const gone = placement.consumers.filter(({ producerId }) => !all.some((one) => one.producerId === producerId));
+    for (const { consumerId } of gone) await this.#close(sfu, consumerId);
+    let changed = gone.length > 0;
     let isWhole = true;
     for (const { source, producerId } of all) {
       const spatialLayer = programmeSpatialLayer(source, members.length, hasScreen);
@@ -235,6 +238,13 @@ export class Programme {
       preferredLayers: { spatialLayer },
     });
     return { consumerId, producerId, rtpParameters, spatialLayer };
+  }
+
+  /** Who went backstage is not sent to the mixer any more. */
+  async #close(sfu: SfuPeer, consumerId: string): Promise<void> {
+    await sfu.request('consumer.close', { consumerId }).catch((error: Fault) => {
+      if (error.code !== 'CONSUMER_NOT_FOUND') throw error; // It ended with its producer.
+    });
   }
 
   async #relayer(sfu: SfuPeer, consumer: ProgrammeConsumer, spatialLayer: number): Promise<ProgrammeConsumer> {

@@ -11,15 +11,25 @@ import {
   type NodeId,
   type nothing,
   type ParticipantId,
-  type Role,
   type StageState,
   type sfuLink,
   type stageServer,
   type WebinarFacts,
 } from '@rostrum/protocol';
-import { next, place, type RoomEvent, type RoomRecord, stageParticipants } from '@rostrum/room';
+import {
+  handsFor,
+  memberOf,
+  next,
+  ownState,
+  type Person,
+  place,
+  type RoomEvent,
+  type RoomRecord,
+  roleOf,
+  stageParticipants,
+} from '@rostrum/room';
 import type { Log } from '@rostrum/service';
-import { Seats } from './seats.ts';
+import { type Seat, Seats } from './seats.ts';
 
 /** The nodes of one kind, as a room needs them. */
 export interface MediaNodeLinks<Remote extends LinkDefinition> {
@@ -63,7 +73,9 @@ export class RoomCore {
   #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #toldFacts: WebinarFacts | undefined;
   #toldViewers: number | undefined;
-  #toldStage = '';
+  /** The last state that each seat of the studio was sent, as text. */
+  readonly #toldStudio = new WeakMap<Seat, string>();
+  readonly #onChanges: (() => void)[] = [];
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(record: RoomRecord, facts: WebinarFacts, deps: RoomDeps) {
@@ -87,11 +99,31 @@ export class RoomCore {
 
   /** Makes it so, keeps it, and tells everybody. */
   apply(event: RoomEvent): void {
-    this.#record = next(this.#record, event);
+    const before = this.#record;
+    this.#record = next(before, event);
     this.log.debug({ event: event.type, revision: this.#record.revision }, 'room changed');
     this.#save();
     this.#tellStage();
+    this.#tellViewersOfThemselves(before);
     this.tellAudience();
+    for (const run of this.#onChanges) run();
+  }
+
+  /** Runs after each change of the record. */
+  onChange(run: () => void): void {
+    this.#onChanges.push(run);
+  }
+
+  /** Somebody with the role that counts now. */
+  personOf({ participantId: id, role }: Pick<Seat, 'participantId' | 'role'>): Person {
+    return { id, role: roleOf(this.#record, { id, role }) };
+  }
+
+  /** What they call themselves; a word for their role when they never said it. */
+  nameOf({ id, role }: Person): string {
+    const hand = this.#record.hands.find((one) => one.participantId === id);
+    const known = memberOf(this.#record, id)?.name ?? this.seats.of(id)?.name ?? hand?.name;
+    return known ?? (role === 'viewer' ? 'Viewer' : 'Host');
   }
 
   /** The webinar's facts are others now (its phase or its title): tells everybody. */
@@ -103,19 +135,32 @@ export class RoomCore {
 
   /** Someone came or went: the others hear of the number, and a newcomer of the next state, whatever it is. */
   seatsChanged(): void {
-    this.#toldStage = '';
     this.#toldViewers = undefined;
     this.tellAudience();
   }
 
-  state(role: Role): StageState {
-    const isAudience = role === 'viewer';
+  state(person: Person): StageState {
+    const isAudience = person.role === 'viewer';
     return {
       webinar: this.#facts,
       participants: isAudience ? [] : stageParticipants(this.#record),
       speaker: isAudience ? null : this.#record.speaker,
       viewers: this.seats.viewers,
+      stageLocked: this.#record.stageLocked,
+      hands: handsFor(this.#record, person),
+      me: ownState(this.#record, person),
     };
+  }
+
+  /** To everybody with an open socket who `isMeant`. */
+  emitToAll<E extends EventName<typeof stageServer>>(
+    event: E,
+    data: EventOf<typeof stageServer, E>,
+    isMeant: (person: Person) => boolean = () => true,
+  ): void {
+    for (const seats of [this.seats.studio(), this.seats.audience()]) {
+      for (const seat of seats) if (isMeant(this.personOf(seat))) seat.socket.emit(event, data);
+    }
   }
 
   emitTo<E extends EventName<typeof stageServer>>(
@@ -163,11 +208,24 @@ export class RoomCore {
 
   #tellAudienceNow(): void {
     this.#audienceTurn = undefined;
-    const state = this.state('viewer');
     this.#toldFacts = this.#facts;
-    this.#toldViewers = state.viewers;
-    for (const seat of this.seats.audience()) seat.socket.emit('state', state);
+    this.#toldViewers = this.seats.viewers;
+    for (const seat of this.seats.audience()) seat.socket.emit('state', this.state(this.personOf(seat)));
     this.#tellStage(); // Of the number; the rest it has heard at once.
+  }
+
+  /** What concerns one viewer alone is told at once, and to that one alone. */
+  #tellViewersOfThemselves(before: RoomRecord): void {
+    const { hands, offers } = this.#record;
+    if (hands === before.hands && offers === before.offers) return;
+    const about = new Set([...before.hands, ...hands, ...before.offers, ...offers].map((one) => one.participantId));
+    for (const id of about) {
+      const seat = this.seats.of(id);
+      if (!(seat && this.seats.isInAudience(id))) continue;
+      const person = this.personOf(seat);
+      const [was, is] = [ownState(before, person), ownState(this.#record, person)];
+      if (JSON.stringify(was) !== JSON.stringify(is)) seat.socket.emit('state', this.state(person));
+    }
   }
 
   /** On the best node that answers: one that has died is announced for some seconds more. */
@@ -196,11 +254,13 @@ export class RoomCore {
 
   /** Much that changes the record (consumers, the programme) changes nothing that a page draws. */
   #tellStage(): void {
-    const state = this.state('presenter');
-    const text = JSON.stringify(state);
-    if (text === this.#toldStage) return;
-    this.#toldStage = text;
-    for (const seat of this.seats.studio()) seat.socket.emit('state', state);
+    for (const seat of this.seats.studio()) {
+      const state = this.state(this.personOf(seat));
+      const text = JSON.stringify(state);
+      if (text === this.#toldStudio.get(seat)) continue;
+      this.#toldStudio.set(seat, text);
+      seat.socket.emit('state', state);
+    }
   }
 
   /** One write at a time, always of the newest record; while Redis is away the room goes on. */

@@ -142,9 +142,9 @@ async function onStage(room: Room, role: Role = 'host') {
 }
 
 const produce = (room: Room, seat: Seat) =>
-  room.onStage(seat, (stage, id) =>
+  room.act(seat, 'present', ({ stage }, { id }) =>
     stage.produce(id, { source: 'microphone', rtpParameters: opus, paused: false }),
-  ) as Promise<{ producerId: string }>;
+  );
 
 t.test('a socket that closed before its turn gets no seat, and takes none', async (t) => {
   const { room } = await openRoom();
@@ -193,7 +193,7 @@ t.test('who leaves is gone, though the SFU is not reached', async (t) => {
   const { room, sfu } = await openRoom();
   const { seat } = await onStage(room);
   sfu.alive.clear();
-  await room.onStage(seat, (stage, id) => stage.leave(id));
+  await room.act(seat, 'present', ({ stage }, { id }) => stage.leave(id));
   t.same(room.core.record.members, []);
 });
 
@@ -292,7 +292,7 @@ t.test('a media node that has forgotten the room has lost the media', async (t) 
   const host = await onStage(room);
   const before = room.core.record.sfu;
   isNew.value = true;
-  room.handleSfuBack('sfu-1' as NodeId);
+  room.losses.handleSfuBack('sfu-1' as NodeId);
   await settle();
   t.ok(Number(room.core.record.sfu?.epoch) > Number(before?.epoch));
   t.ok(host.heard.some((one) => one.event === 'mediaLost'));

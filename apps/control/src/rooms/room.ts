@@ -1,22 +1,30 @@
 import type { Timer } from '@rostrum/lifecycle';
 import {
   Fault,
-  type NodeId,
   newId,
   type ParticipantId,
-  type ProgrammeId,
   type RequestOf,
   type ResponseOf,
   resumeWithinMs,
   type stageServer,
-  toFault,
   type WebinarFacts,
 } from '@rostrum/protocol';
-import { type Action, assertMay, memberOf, ownerOf, type Phase, type RoomRecord } from '@rostrum/room';
+import {
+  type Action,
+  assertMay,
+  hasMemory,
+  memberOf,
+  offerOf,
+  type Person,
+  type Phase,
+  type RoomRecord,
+} from '@rostrum/room';
+import { MediaLosses } from './media-losses.ts';
 import { Programme, type ProgrammeOptions } from './programme.ts';
 import { RoomCore, type RoomDeps } from './room-core.ts';
+import { openParts, type RoomParts } from './room-parts.ts';
 import type { Seat, StageSocket } from './seats.ts';
-import { Stage } from './stage.ts';
+import { Speaker } from './speaker.ts';
 
 export interface RoomOptions extends Pick<ProgrammeOptions, 'originAccess' | 'endAtOrigin'> {
   readonly deps: RoomDeps;
@@ -32,11 +40,17 @@ type Live = Extract<Phase, { name: 'live' }>;
 /** The phases that a room itself brings about. */
 export type KeptPhase = Exclude<Phase, { name: 'scheduled' }>;
 
+/** Control itself, which may do what a host may. */
+const system: Person = { id: newId('participant'), role: 'host' };
+
 /** The live side of one webinar. Every change runs in the room's queue: `run` of the options. */
 export class Room {
   readonly core: RoomCore;
+  /** Told of nodes that died, or came back. */
+  readonly losses: MediaLosses;
   readonly #options: RoomOptions;
-  readonly #stage: Stage;
+  readonly #parts: RoomParts;
+  readonly #speaker: Speaker;
   readonly #programme: Programme;
   readonly #awayTimers = new Map<ParticipantId, Timer>();
   #isReleased = false;
@@ -44,18 +58,23 @@ export class Room {
   private constructor(core: RoomCore, options: RoomOptions) {
     this.core = core;
     this.#options = options;
-    this.#stage = new Stage(core);
-    this.#programme = new Programme({
+    const enqueue = (task: () => Promise<void>) => this.#enqueue(task);
+    const { originAccess, endAtOrigin } = options;
+    this.#programme = new Programme({ core, originAccess, endAtOrigin, enqueue });
+    this.losses = new MediaLosses({ core, programme: this.#programme, enqueue });
+    this.#speaker = new Speaker(core, enqueue);
+    this.#parts = openParts({
       core,
-      originAccess: options.originAccess,
-      endAtOrigin: options.endAtOrigin,
-      enqueue: (task) => this.#enqueue(task),
+      enqueue,
+      likelySpeaker: () => this.#speaker.likely,
+      routerRtpCapabilities: () => this.#routerRtpCapabilities(),
     });
   }
 
   static async open(record: RoomRecord, options: RoomOptions): Promise<Room> {
     const room = new Room(await RoomCore.open(record, options.deps), options);
-    for (const member of record.members) room.#startAwayTimer(member.id);
+    for (const { id } of record.members) room.#startAwayTimer(id);
+    for (const { participantId } of [...record.hands, ...record.offers]) room.#startAwayTimer(participantId);
     return room;
   }
 
@@ -65,33 +84,25 @@ export class Room {
     return this.core.seats.size === 0 && members.length === 0 && phase.name !== 'live';
   }
 
-  /** @throws Fault ROOM_CLOSED when the room was let go meanwhile, or SFU_UNAVAILABLE for the studio */
+  /**
+   * @throws Fault ROOM_CLOSED when the room was let go meanwhile, REMOVED, or SFU_UNAVAILABLE for the studio
+   */
   async hello(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
-    if (seat.role === 'viewer') {
+    this.assertNotRemoved(seat.participantId);
+    if (this.core.personOf(seat).role === 'viewer') {
       // Nothing of the room changes: a crowd must not wait for what the stage does, nor the stage for a crowd.
-      this.#seat(seat);
-      const { participantId, role } = seat;
-      return { participantId, role, resumed: false, state: this.core.state(role) };
+      return this.#greetViewer(seat);
     }
     return this.#options.run(async () => {
-      const { participantId, role } = seat;
-      this.#seat(seat);
-      this.#stopAwayTimer(participantId);
-      const member = memberOf(this.core.record, participantId);
-      const resumed = resume && member?.media != null;
-      if (member && !resumed) await this.#stage.leave(participantId);
-      if (resumed) this.core.apply({ type: 'cameBack', id: participantId });
-      await this.#programme.keepInStep();
-      const routerRtpCapabilities = await this.#routerRtpCapabilities();
-      return {
-        participantId,
-        role,
-        resumed,
-        state: this.core.state(role),
-        ...(resumed && member.media.kind === 'webrtc' ? { consumers: [...member.media.consumers] } : {}),
-        routerRtpCapabilities,
-      };
+      this.assertNotRemoved(seat.participantId);
+      // Sent back to the audience while this waited for its turn.
+      return this.core.personOf(seat).role === 'viewer' ? this.#greetViewer(seat) : this.#greetStudio(seat, resume);
     });
+  }
+
+  /** @throws Fault REMOVED */
+  assertNotRemoved(id: ParticipantId): void {
+    if (this.core.record.removed.includes(id)) throw new Fault('REMOVED', { detail: id });
   }
 
   /** The socket is gone. Who is on the stage keeps their place and media for a while. */
@@ -99,25 +110,33 @@ export class Room {
     const seat = this.core.seats.leave(participantId, socket);
     if (!seat) return; // A newer one has taken over.
     this.core.seatsChanged();
-    if (this.#isReleased || seat.role === 'viewer') return;
+    if (this.#isReleased || !this.#isInvolved(participantId)) return;
     this.#enqueue(async () => {
-      if (this.core.seats.of(participantId) || !memberOf(this.core.record, participantId)) return;
-      this.core.apply({ type: 'wentAway', id: participantId, atMs: this.core.deps.clock.now() });
+      if (this.core.seats.of(participantId) || !this.#isInvolved(participantId)) return;
+      if (memberOf(this.core.record, participantId)) {
+        this.core.apply({ type: 'wentAway', id: participantId, atMs: this.core.deps.clock.now() });
+      }
       this.#startAwayTimer(participantId);
     });
   }
 
-  join(seat: Seat, request: RequestOf<typeof stageServer, 'join'>) {
-    return this.#act(seat, 'present', () => this.#stage.join(seat, request));
+  join(seat: Seat, request: RequestOf<typeof stageServer, 'join'>): Promise<ResponseOf<typeof stageServer, 'join'>> {
+    return this.act(seat, 'watch', ({ stage, promotion }, { role }) =>
+      role === 'viewer' ? promotion.join(seat, request) : stage.join(seat, request),
+    ).then((joined) => {
+      if (seat.role === 'viewer') this.#parts.chat.replayStage(seat);
+      return joined;
+    });
   }
 
-  joinPlain(seat: Seat, request: RequestOf<typeof stageServer, 'joinPlain'>) {
-    return this.#act(seat, 'present', () => this.#stage.joinPlain(seat, request));
+  /** One request of somebody with an open socket: their rights are looked up when its turn has come. */
+  act<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T | Promise<T>): Promise<T> {
+    return this.#act(seat, action, async (person) => task(this.#parts, person));
   }
 
-  /** Any other request of someone on the stage. */
-  onStage<T>(seat: Seat, request: (stage: Stage, id: ParticipantId) => Promise<T>): Promise<T> {
-    return this.#act(seat, 'present', () => request(this.#stage, seat.participantId));
+  /** A request that changes nothing of the room's record, and need not wait for its turn. */
+  actNow<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T): T {
+    return task(this.#parts, this.#assertMay(seat, action));
   }
 
   goLive(seat: Seat | 'system'): Promise<void> {
@@ -159,68 +178,15 @@ export class Room {
     });
   }
 
-  /** The room's SFU node died, or the room's worker on it: media starts anew elsewhere, and everybody joins again. */
-  handleSfuLost(nodeId: NodeId, reason: string): void {
-    this.#enqueue(async () => {
-      if (this.core.record.sfu?.nodeId === nodeId) await this.#moveMedia(nodeId, reason);
-    });
-  }
-
-  /**
-   * The link to the SFU was away for a moment, or this process was: the room is claimed again, so that the node keeps it.
-   * A node that does not have it any more, or does not answer, has lost the media.
-   */
-  handleSfuBack(nodeId: NodeId): void {
-    this.#enqueue(async () => {
-      if (this.core.record.sfu?.nodeId !== nodeId) return;
-      try {
-        const { isNew } = await (await this.core.sfu()).request('room.open', this.core.sfuRef);
-        if (isNew) return await this.#moveMedia(nodeId, 'the media server has started anew');
-      } catch (error) {
-        const { code } = toFault(error);
-        // Without Redis nobody knows where the node is, nor another one; the media may well flow.
-        if (code === 'REDIS_UNAVAILABLE') throw error;
-        return await this.#moveMedia(nodeId, `the media server was not reached: ${code}`);
-      }
-      await this.#programme.keepInStep();
-    });
-  }
-
-  handleMixerLost(nodeId: NodeId, reason: string): void {
-    this.#enqueue(async () => {
-      const { phase } = this.core.record;
-      if (phase.name === 'live' && phase.placement?.mixerNodeId === nodeId) this.#replaceMixer(nodeId, reason);
-    });
-  }
-
-  /** One programme's process died; its node may be well, and is tried last. */
-  handleProgrammeFailed(failed: { nodeId: NodeId; programmeId: ProgrammeId; epoch: number; reason: string }): void {
-    this.#enqueue(async () => {
-      const { phase } = this.core.record;
-      if (phase.name !== 'live' || phase.programmeId !== failed.programmeId) return;
-      if (phase.placement?.epoch === failed.epoch) this.#replaceMixer(failed.nodeId, failed.reason);
-    });
-  }
-
-  handleMixerBack(nodeId: NodeId): void {
-    this.#enqueue(async () => {
-      const { phase } = this.core.record;
-      if (phase.name !== 'live' || phase.placement?.mixerNodeId !== nodeId) return;
-      await this.#programme.claim();
-    });
-  }
-
   handleSpeaker(producerId: string | null): void {
-    this.#enqueue(async () => {
-      const id = producerId === null ? null : (ownerOf(this.core.record, producerId)?.id ?? null);
-      if (id !== this.core.record.speaker) this.core.apply({ type: 'spoke', id });
-    });
+    this.#speaker.hear(producerId);
+    this.#parts.layers.touch();
   }
 
   /** Goes on with a room that another process (or an earlier life of this one) had. */
   resume(): void {
     const { sfu, phase } = this.core.record;
-    if (sfu) this.handleSfuBack(sfu.nodeId);
+    if (sfu) this.losses.handleSfuBack(sfu.nodeId);
     if (phase.name !== 'live') return;
     this.#enqueue(() => this.#programme.claim());
     if (!phase.placement) this.#enqueue(async () => this.#programme.replace(undefined));
@@ -230,6 +196,8 @@ export class Room {
   close(): void {
     for (const timer of this.#awayTimers.values()) timer.cancel();
     this.#programme.close();
+    this.#speaker.close();
+    this.#parts.close();
     this.core.close();
   }
 
@@ -240,34 +208,63 @@ export class Room {
     for (const { socket } of [...this.core.seats.studio(), ...this.core.seats.audience()]) socket.closeWith(why);
     if (!this.core.record.sfu) return;
     const sfu = await this.core.sfu();
-    await sfu.request('room.close', this.core.sfuRef);
+    const ref = this.core.sfuRef;
+    if (this.mustBeKept) this.core.apply({ type: 'sfuLost' }); // Whoever opens it again looks for no router.
+    await sfu.request('room.close', ref);
+  }
+
+  /** Its record is of use to whoever opens it again. */
+  get mustBeKept(): boolean {
+    return hasMemory(this.core.record);
+  }
+
+  async #greetViewer(seat: Seat): Promise<ResponseOf<typeof stageServer, 'hello'>> {
+    const { participantId } = seat;
+    this.#seat(seat);
+    this.#stopAwayTimer(participantId);
+    const person = this.core.personOf(seat);
+    const chat = this.#parts.chat.history(person);
+    return { participantId, role: person.role, resumed: false, state: this.core.state(person), chat };
+  }
+
+  async #greetStudio(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
+    const { participantId } = seat;
+    this.#seat(seat);
+    this.#stopAwayTimer(participantId);
+    const member = memberOf(this.core.record, participantId);
+    const resumed = resume && member?.media != null;
+    if (member && !resumed) await this.#parts.stage.leave(participantId);
+    if (resumed) {
+      this.core.apply({ type: 'cameBack', id: participantId });
+      this.#parts.layers.retell(participantId);
+    }
+    await this.#programme.keepInStep();
+    const routerRtpCapabilities = await this.#routerRtpCapabilities();
+    const person = this.core.personOf(seat);
+    return {
+      participantId,
+      role: person.role,
+      resumed,
+      state: this.core.state(person),
+      ...(resumed && member.media.kind === 'webrtc' ? { consumers: [...member.media.consumers] } : {}),
+      chat: this.#parts.chat.history(person),
+      routerRtpCapabilities,
+    };
+  }
+
+  /** Their leaving changes the record: on the stage, or asking for it, or asked. */
+  #isInvolved(id: ParticipantId): boolean {
+    const { record } = this.core;
+    return Boolean(memberOf(record, id) || offerOf(record, id) || this.#parts.audience.isRaised(id));
   }
 
   #seat(seat: Seat): void {
     if (this.#isReleased) throw new Fault('ROOM_CLOSED');
     // Gone while it waited for its turn: nobody would ever take it off its seat.
     if (!seat.socket.isOpen) throw new Fault('LINK_CLOSED', { detail: 'closed before its hello' });
-    this.core.seats.take(seat)?.socket.closeWith(new Fault('SESSION_REPLACED'));
+    const side = this.core.personOf(seat).role === 'viewer' ? 'audience' : 'studio';
+    this.core.seats.take(seat, side)?.socket.closeWith(new Fault('SESSION_REPLACED'));
     this.core.seatsChanged();
-  }
-
-  /** Another SFU takes the room. While none is there, everybody is told all the same: their joining again asks for one. */
-  async #moveMedia(nodeId: NodeId, reason: string): Promise<void> {
-    this.core.log.warn({ sfu: nodeId, reason }, 'media lost');
-    const left = this.core.record.members.map((member) => member.id);
-    this.core.apply({ type: 'sfuLost' });
-    if (left.length > 0 || this.core.record.phase.name === 'live') {
-      await this.core.sfu(nodeId).catch((error: Fault) => {
-        this.core.log.warn({ code: error.code, detail: error.message }, 'room not placed at once');
-      });
-    }
-    for (const id of left) this.core.emitTo(id, 'mediaLost', { reason });
-    await this.#programme.keepInStep();
-  }
-
-  #replaceMixer(nodeId: NodeId, reason: string): void {
-    this.core.log.warn({ mixer: nodeId, reason }, 'mixer lost');
-    this.#programme.replace(nodeId);
   }
 
   /** The webinar has ended, whatever fails now: the recorder takes what was kept, and is asked again until it has. */
@@ -291,21 +288,27 @@ export class Room {
     const sfu = await this.core.sfu();
     const { rtpCapabilities, isNew } = await sfu.request('room.open', this.core.sfuRef);
     if (isNew && this.core.record.sfu)
-      this.handleSfuLost(this.core.record.sfu.nodeId, 'the media server lost the room');
+      this.losses.handleSfuLost(this.core.record.sfu.nodeId, 'the media server lost the room');
     return rtpCapabilities;
   }
 
-  #act<T>(seat: Seat | 'system', action: Action, task: () => Promise<T>): Promise<T> {
+  #act<T>(seat: Seat | 'system', action: Action, task: (person: Person) => Promise<T>): Promise<T> {
     return this.#options.run(async () => {
-      if (this.#isReleased) throw new Fault('ROOM_CLOSED');
-      if (seat !== 'system') {
-        assertMay(seat.role, action);
-        if (this.core.seats.of(seat.participantId) !== seat) throw new Fault('SESSION_REPLACED');
-      }
-      const result = await task();
+      const result = await task(this.#assertMay(seat, action));
       await this.#programme.keepInStep();
       return result;
     });
+  }
+
+  /** @throws Fault ROOM_CLOSED, PERMISSION_DENIED, or SESSION_REPLACED */
+  #assertMay(seat: Seat | 'system', action: Action): Person {
+    if (this.#isReleased) throw new Fault('ROOM_CLOSED');
+    if (seat === 'system') return system;
+    const person = this.core.personOf(seat);
+    assertMay(person.role, action);
+    this.assertNotRemoved(person.id);
+    if (this.core.seats.of(person.id) !== seat) throw new Fault('SESSION_REPLACED');
+    return person;
   }
 
   /** Work that nobody waits for: a failure is logged, and the supervisor of the failed part tries again. */
@@ -321,7 +324,10 @@ export class Room {
       this.#awayTimers.delete(id);
       this.#enqueue(async () => {
         if (this.core.seats.of(id)) return;
-        await this.#stage.leave(id);
+        const { stage, audience, promotion } = this.#parts;
+        await stage.leave(id);
+        audience.lowerHand(id);
+        await promotion.drop(id);
         await this.#programme.keepInStep();
       });
     });

@@ -157,10 +157,12 @@ export class Rooms {
     const { log, snapshots } = this.#options.deps;
     this.#rooms.delete(id);
     await room.release(why).catch((error: Fault) => log.debug({ room: id, code: error.code }, 'router not closed'));
+    log.info({ room: id, reason: why.code }, 'room closed');
+    const isDeleted = why.code === 'WEBINAR_NOT_FOUND';
+    if (room.mustBeKept && !isDeleted) return;
     await snapshots
       .forget(id)
       .catch((error: Fault) => log.debug({ room: id, code: error.code }, 'snapshot not removed'));
-    log.info({ room: id, reason: why.code }, 'room closed');
   }
 }
 

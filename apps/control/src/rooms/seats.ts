@@ -11,13 +11,19 @@ export interface StageSocket {
 /** Someone with an open socket: on the stage, in the lobby, or watching. */
 export interface Seat {
   readonly participantId: ParticipantId;
+  /** Of their link; what counts may be another by now, see `roleOf`. */
   readonly role: Role;
   /** May join over plain RTP. */
   readonly plain: boolean;
   readonly socket: StageSocket;
+  /** What they called themselves last; viewers have no name until they speak up. */
+  name?: string;
 }
 
-/** Who has an open socket in a room. A person has one: the newest. The few in the studio are apart from the audience's many. */
+/** The few who present, or may, are apart from the audience's many. */
+export type Side = 'studio' | 'audience';
+
+/** Who has an open socket in a room. A person has one: the newest. */
 export class Seats {
   readonly #studio = new Map<ParticipantId, Seat>();
   readonly #audience = new Map<ParticipantId, Seat>();
@@ -43,11 +49,21 @@ export class Seats {
   }
 
   /** Answers the same person's older seat, whose place it takes. */
-  take(seat: Seat): Seat | undefined {
+  take(seat: Seat, side: Side): Seat | undefined {
     const older = this.of(seat.participantId);
     if (older) this.leave(seat.participantId, older.socket);
-    (seat.role === 'viewer' ? this.#audience : this.#studio).set(seat.participantId, seat);
+    (side === 'studio' ? this.#studio : this.#audience).set(seat.participantId, seat);
     return older;
+  }
+
+  /** Somebody comes from the audience to the stage, or goes back. Without an open socket there is nothing to move. */
+  move(id: ParticipantId, side: Side): void {
+    const seat = this.of(id);
+    if (seat) this.take(seat, side);
+  }
+
+  isInAudience(id: ParticipantId): boolean {
+    return this.#audience.has(id);
   }
 
   /** Answers the seat that is free now; undefined when the socket has none, or no longer. */

@@ -13,7 +13,17 @@ import {
   type stageServer,
   type WebRtcTransportOptions,
 } from '@rostrum/protocol';
-import { type Member, memberOf } from '@rostrum/room';
+import {
+  assertMay,
+  landing,
+  type Member,
+  memberOf,
+  offerOf,
+  type Person,
+  roleOf,
+  type StageOffer,
+} from '@rostrum/room';
+import type { Layers } from './layers.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Seat } from './seats.ts';
 
@@ -46,15 +56,22 @@ function transportsOf({ media }: Member): string[] {
 /** Joining the stage and sending media: each method is one request of a member, run in the room's queue. */
 export class Stage {
   readonly #core: RoomCore;
+  readonly #layers: Layers;
 
-  constructor(core: RoomCore) {
+  constructor(core: RoomCore, layers: Layers) {
     this.#core = core;
+    this.#layers = layers;
   }
 
-  async join(seat: Seat, { name, rtpCapabilities }: Request<'join'>): Promise<Response<'join'>> {
+  /** @param prepared transports that were opened ahead, and are taken over */
+  async join(
+    seat: Seat,
+    { name, rtpCapabilities }: Request<'join'>,
+    prepared: StageOffer['prepared'] = null,
+  ): Promise<Response<'join'>> {
     assertSmall(rtpCapabilities);
     await this.#makeRoomFor(seat);
-    const { send, receive } = await this.#openTransports();
+    const { send, receive } = prepared ?? (await this.openTransports());
     const media = {
       kind: 'webrtc',
       sendTransportId: send.id,
@@ -67,7 +84,7 @@ export class Stage {
       receiveTransportId: receive.id,
     });
     this.#admit(seat, name, { ...media, consumers });
-    return { send, receive, consumers, state: this.#core.state(seat.role) };
+    return { send, receive, consumers, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
   async joinPlain(seat: Seat, { name }: Request<'joinPlain'>): Promise<Response<'joinPlain'>> {
@@ -76,17 +93,17 @@ export class Stage {
     const sfu = await this.#core.sfu();
     const { id, local } = await sfu.request('transport.openPlain', this.#core.sfuRef);
     this.#admit(seat, name, { kind: 'plain', sendTransportId: id });
-    return { rtp: local, state: this.#core.state(seat.role) };
+    return { rtp: local, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
-  async connectTransport(id: ParticipantId, request: Request<'connectTransport'>): Promise<Record<string, never>> {
-    this.#assertOwnTransport(id, request.transportId);
+  async connectTransport(person: Person, request: Request<'connectTransport'>): Promise<Record<string, never>> {
+    this.#assertOwnTransport(person, request.transportId);
     await (await this.#core.sfu()).request('transport.connect', request);
     return {};
   }
 
-  async restartIce(id: ParticipantId, request: Request<'restartIce'>): Promise<Response<'restartIce'>> {
-    this.#assertOwnTransport(id, request.transportId);
+  async restartIce(person: Person, request: Request<'restartIce'>): Promise<Response<'restartIce'>> {
+    this.#assertOwnTransport(person, request.transportId);
     return (await this.#core.sfu()).request('transport.restartIce', request);
   }
 
@@ -107,7 +124,8 @@ export class Stage {
       rtpParameters,
       paused,
     });
-    this.#core.apply({ type: 'producerOpened', id, producer: { source, producerId, paused } });
+    const layers = Math.max(1, rtpParameters.encodings?.length ?? 1);
+    this.#core.apply({ type: 'producerOpened', id, producer: { source, producerId, paused, layers } });
     await this.offerConsumers();
     return { producerId };
   }
@@ -134,24 +152,24 @@ export class Stage {
     id: ParticipantId,
     { consumerId, paused }: { consumerId: string; paused: boolean },
   ): Promise<void> {
-    this.#assertOwnConsumer(id, consumerId);
-    const sfu = await this.#core.sfu();
-    await sfu.request(paused ? 'consumer.pause' : 'consumer.resume', { consumerId });
+    const consumer = this.#ownConsumer(id, consumerId);
+    // What the page does not show stays paused; it is resumed when it comes into view.
+    if (paused || !this.#layers.wishFor(id, consumer).paused || kindOf(consumer.source) === 'audio') {
+      const sfu = await this.#core.sfu();
+      await sfu.request(paused ? 'consumer.pause' : 'consumer.resume', { consumerId });
+      this.#layers.note(consumerId, { paused });
+    }
     this.#core.apply({ type: 'consumerResumed', id, consumerId, paused });
-  }
-
-  async setPreferredLayers(id: ParticipantId, request: Request<'setPreferredLayers'>): Promise<void> {
-    this.#assertOwnConsumer(id, request.consumerId);
-    await (await this.#core.sfu()).request('consumer.setPreferredLayers', request);
   }
 
   /** Takes a member off the stage, with all that they send and receive. Nothing happens when they are not on it. */
   async leave(id: ParticipantId): Promise<void> {
     const member = memberOf(this.#core.record, id);
     if (!member) return;
-    await this.#closeTransports(transportsOf(member));
+    await this.closeTransports(transportsOf(member));
     this.#tellConsumersClosed(new Set(member.producers.map((producer) => producer.producerId)));
-    this.#core.apply({ type: 'left', id });
+    this.#layers.forgetView(id);
+    this.#core.apply({ type: 'left', id, atMs: this.#core.deps.clock.now() });
     this.#core.log.info({ participant: id }, 'left');
   }
 
@@ -164,7 +182,7 @@ export class Stage {
         .filter(({ producer }) => !have.has(producer.producerId))
         .map(async (one) => {
           try {
-            const consumer = await this.#openConsumer(media, { ...one, paused: true });
+            const consumer = await this.#openConsumer(id, media, { ...one, paused: true });
             this.#core.apply({ type: 'consumerOpened', id, consumer });
             this.#core.emitTo(id, 'consumerOpened', consumer);
           } catch (err) {
@@ -183,7 +201,7 @@ export class Stage {
   }
 
   /** Both or none: one that opened beside one that failed is closed, since nobody knows of it. */
-  async #openTransports(): Promise<{ send: WebRtcTransportOptions; receive: WebRtcTransportOptions }> {
+  async openTransports(): Promise<{ send: WebRtcTransportOptions; receive: WebRtcTransportOptions }> {
     const sfu = await this.#core.sfu();
     const open = () => sfu.request('transport.openWebRtc', this.#core.sfuRef);
     const [send, receive] = await Promise.allSettled([open(), open()]);
@@ -191,22 +209,35 @@ export class Stage {
       return { send: send.value, receive: receive.value };
     }
     for (const one of [send, receive]) {
-      if (one.status === 'fulfilled') await this.#closeTransports([one.value.id]);
+      if (one.status === 'fulfilled') await this.closeTransports([one.value.id]);
     }
     throw send.status === 'rejected' ? send.reason : (receive as PromiseRejectedResult).reason;
   }
 
   #admit(seat: Seat, name: string, media: NonNullable<Member['media']>): void {
-    const { participantId: id, role } = seat;
+    const { participantId: id } = seat;
+    const isPromoted = seat.role === 'viewer';
+    if (isPromoted) this.#promote(id);
+    seat.name = name.trim() || '?';
+    const role = roleOf(this.#core.record, { id, role: seat.role });
+    const place = landing(this.#core.record, { id, role, isPromoted }, this.#core.deps.clock.now());
     this.#core.apply({
       type: 'joined',
-      member: { id, name: name.trim() || '?', role, awaySinceMs: null, media, producers: [] },
+      member: { id, name: seat.name, role, place, isPromoted, awaySinceMs: null, media, producers: [] },
     });
-    this.#core.log.info({ participant: id, role, media: media.kind }, 'joined');
+    this.#core.log.info({ participant: id, role, place, media: media.kind }, 'joined');
+  }
+
+  /** From the audience. Whoever was on the stage before has the grant already. */
+  #promote(id: ParticipantId): void {
+    if (this.#core.record.grants[id]) return;
+    this.#core.apply({ type: 'granted', id, grant: 'presenter' });
+    this.#core.seats.move(id, 'studio');
+    this.#core.seatsChanged();
   }
 
   /** Never fails: who leaves is gone, whatever the SFU says. */
-  async #closeTransports(ids: readonly string[]): Promise<void> {
+  async closeTransports(ids: readonly string[]): Promise<void> {
     const closing = ids.map(async (transportId) =>
       (await this.#core.sfu()).request('transport.close', { transportId }),
     );
@@ -228,7 +259,7 @@ export class Stage {
     id: ParticipantId,
     media: { rtpCapabilities: RtpCapabilities; receiveTransportId: string },
   ): Promise<ConsumerFacts[]> {
-    const offers = this.#producersFor(id).map((one) => this.#openConsumer(media, { ...one, paused: false }));
+    const offers = this.#producersFor(id).map((one) => this.#openConsumer(id, media, { ...one, paused: false }));
     const opened = await Promise.allSettled(offers);
     for (const one of opened) {
       if (one.status === 'rejected') this.#core.log.warn({ participant: id, err: one.reason }, 'consumer not opened');
@@ -237,17 +268,21 @@ export class Stage {
   }
 
   async #openConsumer(
+    id: ParticipantId,
     media: { rtpCapabilities: RtpCapabilities; receiveTransportId: string },
     { owner, producer, paused }: { owner: ParticipantId; producer: ProducerFacts; paused: boolean },
   ): Promise<ConsumerFacts> {
     const { producerId, source } = producer;
     const sfu = await this.#core.sfu();
+    const { spatialLayer } = this.#layers.wishFor(id, { participantId: owner, source });
     const { consumerId, kind, rtpParameters } = await sfu.request('consumer.open', {
       transportId: media.receiveTransportId,
       producerId,
       rtpCapabilities: media.rtpCapabilities,
       paused,
+      ...(spatialLayer === null ? {} : { preferredLayers: { spatialLayer } }),
     });
+    this.#layers.note(consumerId, { paused, spatialLayer });
     return { consumerId, producerId, participantId: owner, source, kind, rtpParameters, paused };
   }
 
@@ -272,15 +307,23 @@ export class Stage {
     return producer;
   }
 
-  #assertOwnTransport(id: ParticipantId, transportId: string): void {
-    const { media } = this.#member(id);
-    const own = media?.kind === 'webrtc' && [media.sendTransportId, media.receiveTransportId].includes(transportId);
+  /** A member's own, or one that was prepared for a viewer who is asked to come. */
+  #assertOwnTransport({ id, role }: Person, transportId: string): void {
+    const media = memberOf(this.#core.record, id)?.media;
+    const prepared = offerOf(this.#core.record, id)?.prepared;
+    if (!prepared) assertMay(role, 'present');
+    if (!(media || prepared)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'not on the stage' });
+    const own =
+      [prepared?.send.id, prepared?.receive.id].includes(transportId) ||
+      (media?.kind === 'webrtc' && [media.sendTransportId, media.receiveTransportId].includes(transportId));
     if (!own) throw new Fault('TRANSPORT_NOT_FOUND', { detail: transportId });
   }
 
-  #assertOwnConsumer(id: ParticipantId, consumerId: string): void {
+  #ownConsumer(id: ParticipantId, consumerId: string): ConsumerFacts {
     const { media } = this.#member(id);
-    const own = media?.kind === 'webrtc' && media.consumers.some((consumer) => consumer.consumerId === consumerId);
+    const consumers = media?.kind === 'webrtc' ? media.consumers : [];
+    const own = consumers.find((consumer) => consumer.consumerId === consumerId);
     if (!own) throw new Fault('CONSUMER_NOT_FOUND', { detail: consumerId });
+    return own;
   }
 }

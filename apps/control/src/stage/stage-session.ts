@@ -1,4 +1,4 @@
-import { type Channel, type Handlers, LinkPeer } from '@rostrum/link';
+import { type Channel, LinkPeer } from '@rostrum/link';
 import {
   Fault,
   maxMessageBytes,
@@ -13,6 +13,7 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { Seat } from '../rooms/seats.ts';
 import type { Sessions } from '../sessions.ts';
 import type { TurnServers } from '../turn-servers.ts';
+import { stageHandlers } from './stage-handlers.ts';
 
 /** Far above what a page needs, far below what hurts. */
 const maxMessagesPerSecond = 100;
@@ -40,7 +41,7 @@ export class StageSession {
       channel,
       local: stageServer,
       remote: nothing,
-      handlers: this.#handlers(),
+      handlers: { hello: (request) => this.#hello(request), ...stageHandlers(() => this.#greeted()) },
       maxMessagesPerSecond,
       maxMessageBytes,
       faultsEndLink: true,
@@ -70,41 +71,6 @@ export class StageSession {
   #greeted(): Extract<Greeting, { name: 'greeted' }> {
     if (this.#greeting.name === 'new') throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'hello comes first' });
     return this.#greeting;
-  }
-
-  #handlers(): Handlers<typeof StageServer> {
-    const onStage = <T>(run: Parameters<Room['onStage']>[1]) => {
-      const { room, seat } = this.#greeted();
-      return room.onStage(seat, run) as Promise<T>;
-    };
-    const done = (run: Parameters<Room['onStage']>[1]) => onStage(run).then(() => ({}));
-    return {
-      hello: (request) => this.#hello(request),
-      join: async (request) => {
-        const { room, seat } = this.#greeted();
-        return { ...(await room.join(seat, request)), ...this.#deps.turn.answerFor(seat.participantId) };
-      },
-      joinPlain: (request) => this.#greeted().room.joinPlain(this.#greeted().seat, request),
-      connectTransport: (request) => onStage((stage, id) => stage.connectTransport(id, request)),
-      restartIce: (request) => onStage((stage, id) => stage.restartIce(id, request)),
-      produce: (request) => onStage((stage, id) => stage.produce(id, request)),
-      pauseProducer: ({ source }) => done((stage, id) => stage.setProducerPaused(id, { source, paused: true })),
-      resumeProducer: ({ source }) => done((stage, id) => stage.setProducerPaused(id, { source, paused: false })),
-      closeProducer: ({ source }) => done((stage, id) => stage.closeProducer(id, source)),
-      pauseConsumer: ({ consumerId }) => done((stage, id) => stage.setConsumerPaused(id, { consumerId, paused: true })),
-      resumeConsumer: ({ consumerId }) =>
-        done((stage, id) => stage.setConsumerPaused(id, { consumerId, paused: false })),
-      setPreferredLayers: (request) => done((stage, id) => stage.setPreferredLayers(id, request)),
-      leave: () => done((stage, id) => stage.leave(id)),
-      goLive: async () => {
-        await this.#greeted().room.goLive(this.#greeted().seat);
-        return {};
-      },
-      end: async () => {
-        await this.#greeted().room.end(this.#greeted().seat);
-        return {};
-      },
-    };
   }
 
   async #hello({ version, session: token, resume }: { version: number; session: string; resume: boolean }) {

@@ -1,0 +1,29 @@
+import type { ParticipantId } from '@rostrum/protocol';
+import type { RoomCore } from './room-core.ts';
+import type { Seat } from './seats.ts';
+
+/** What viewers do to be seen. Runs in the room's queue. */
+export class Audience {
+  readonly #core: RoomCore;
+
+  constructor(core: RoomCore) {
+    this.#core = core;
+  }
+
+  /** @throws Fault HANDS_FULL */
+  raiseHand(seat: Seat, name: string): void {
+    seat.name = name.trim() || '?';
+    const { participantId } = seat;
+    const hand = { participantId, name: seat.name, atMs: this.#core.deps.clock.now() };
+    this.#core.apply({ type: 'handRaised', hand });
+  }
+
+  /** Nothing happens when it is not up. */
+  lowerHand(id: ParticipantId): void {
+    if (this.isRaised(id)) this.#core.apply({ type: 'handLowered', id });
+  }
+
+  isRaised(id: ParticipantId): boolean {
+    return this.#core.record.hands.some((hand) => hand.participantId === id);
+  }
+}

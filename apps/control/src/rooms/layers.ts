@@ -1,0 +1,196 @@
+import type { Timer } from '@rostrum/lifecycle';
+import { type ConsumerFacts, type ParticipantId, toFault, type View } from '@rostrum/protocol';
+import {
+  type ConsumerWish,
+  consumerWish,
+  type LayersInput,
+  type LayerWishes,
+  layerWishes,
+  memberOf,
+  ownerOf,
+  topSpatialLayer,
+} from '@rostrum/room';
+import type { RoomCore, SfuPeer } from './room-core.ts';
+
+/** Changes in a row are applied together. */
+const settleMs = 30;
+/** A layer is given up only when nobody had use for it this long: waking it costs a key frame. */
+const lowerAfterMs = 3000;
+/** After a node did not take a wish. */
+const retryMs = 1000;
+
+/** What a consumer at the SFU is set to. */
+type Applied = { -readonly [K in keyof ConsumerWish]?: ConsumerWish[K] };
+
+/**
+ * Brings the SFU's consumers, and what cameras send, to what the pages show. Only differences are asked for. Nothing of
+ * the room's record changes by it, so it runs beside the room's queue.
+ */
+export class Layers {
+  readonly #core: RoomCore;
+  readonly #likelySpeaker: () => ParticipantId | null;
+  readonly #views = new Map<ParticipantId, View>();
+  /** By consumer id. What is not known (after this process started anew) is asked for. */
+  readonly #applied = new Map<string, Applied>();
+  /** By producer id: the layers that its page was told to send. */
+  readonly #told = new Map<string, number>();
+  /** By producer id: when it may be lowered, on the monotonic clock. */
+  readonly #lowerAt = new Map<string, number>();
+  #turn: { readonly dueMs: number; readonly timer: Timer } | undefined;
+  #running = false;
+  #isClosed = false;
+
+  constructor(core: RoomCore, likelySpeaker: () => ParticipantId | null) {
+    this.#core = core;
+    this.#likelySpeaker = likelySpeaker;
+    core.onChange(() => this.touch());
+  }
+
+  setView(id: ParticipantId, view: View): void {
+    this.#views.set(id, view);
+    this.touch();
+  }
+
+  /** Their page is another one now, or none. */
+  forgetView(id: ParticipantId): void {
+    this.#views.delete(id);
+  }
+
+  /** The page may have missed what it was told while its socket was away. */
+  retell(id: ParticipantId): void {
+    for (const { producerId } of memberOf(this.#core.record, id)?.producers ?? []) this.#told.delete(producerId);
+    this.touch();
+  }
+
+  /** How a new consumer starts. */
+  wishFor(receiverId: ParticipantId, facts: Pick<ConsumerFacts, 'participantId' | 'source'>): ConsumerWish {
+    return consumerWish(this.#input(), receiverId, facts);
+  }
+
+  /** The SFU has it so now. */
+  note(consumerId: string, applied: Applied): void {
+    this.#applied.set(consumerId, { ...this.#applied.get(consumerId), ...applied });
+  }
+
+  /** Something changed: looks again in a moment. */
+  touch(): void {
+    this.#lookWithin(settleMs);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#turn?.timer.cancel();
+  }
+
+  #lookWithin(waitMs: number): void {
+    if (this.#isClosed) return;
+    const { clock } = this.#core.deps;
+    const dueMs = clock.monotonic() + waitMs;
+    if (this.#turn && this.#turn.dueMs <= dueMs) return;
+    this.#turn?.timer.cancel();
+    this.#turn = { dueMs, timer: clock.after(waitMs, () => this.#look()) };
+  }
+
+  #input(): LayersInput {
+    return { record: this.#core.record, views: this.#views, likelySpeaker: this.#likelySpeaker() };
+  }
+
+  #look(): void {
+    this.#turn = undefined;
+    if (this.#running) {
+      this.touch();
+      return;
+    }
+    const wishes = layerWishes(this.#input());
+    this.#forgetGone(wishes);
+    for (const [producerId, layer] of wishes.producers) this.#tell(producerId, layer);
+    const requests = this.#differences(wishes);
+    if (requests.length === 0 || !this.#core.record.sfu) return;
+    this.#running = true;
+    void this.#apply(requests).finally(() => {
+      this.#running = false;
+    });
+  }
+
+  /** Never fails: what a node did not take is tried again. */
+  async #apply(requests: readonly ((sfu: SfuPeer) => Promise<void>)[]): Promise<void> {
+    try {
+      const sfu = await this.#core.sfu();
+      await Promise.all(requests.map((request) => request(sfu)));
+    } catch (error) {
+      const { code, message } = toFault(error);
+      this.#core.log.debug({ code, detail: message }, 'layers not applied');
+      // Gone with its producer: the room knows already, or hears of it.
+      this.#lookWithin(code === 'CONSUMER_NOT_FOUND' ? settleMs : retryMs);
+    }
+  }
+
+  #differences(wishes: LayerWishes): ((sfu: SfuPeer) => Promise<void>)[] {
+    const requests: ((sfu: SfuPeer) => Promise<void>)[] = [];
+    for (const { media } of this.#core.record.members) {
+      if (media?.kind !== 'webrtc') continue;
+      for (const { consumerId, paused: isPausedByPage } of media.consumers) {
+        const wish = wishes.consumers.get(consumerId);
+        if (!wish) continue;
+        const wanted = { ...wish, paused: wish.paused || isPausedByPage };
+        if (isSame(this.#applied.get(consumerId), wanted)) continue;
+        requests.push((sfu) => this.#set(sfu, consumerId, wanted));
+      }
+    }
+    return requests;
+  }
+
+  /** Layer and priority before it flows, so that it starts as it should go on. */
+  async #set(sfu: SfuPeer, consumerId: string, { paused, spatialLayer, priority }: ConsumerWish): Promise<void> {
+    const now = this.#applied.get(consumerId) ?? {};
+    if (spatialLayer !== now.spatialLayer) {
+      if (spatialLayer !== null) {
+        await sfu.request('consumer.setPreferredLayers', { consumerId, layers: { spatialLayer } });
+      }
+      this.note(consumerId, { spatialLayer });
+    }
+    if (priority !== now.priority) {
+      await sfu.request('consumer.setPriority', { consumerId, priority });
+      this.note(consumerId, { priority });
+    }
+    if (paused !== now.paused) {
+      await sfu.request(paused ? 'consumer.pause' : 'consumer.resume', { consumerId });
+      this.note(consumerId, { paused });
+    }
+  }
+
+  /** More at once, less after a while. */
+  #tell(producerId: string, layer: number): void {
+    const told = this.#told.get(producerId);
+    // A camera sends all it can until it is told.
+    const isLower = layer < (told ?? topSpatialLayer);
+    if (!isLower) {
+      this.#lowerAt.delete(producerId);
+      if (layer === told) return;
+    } else if (!this.#mayLower(producerId)) {
+      return;
+    }
+    this.#told.set(producerId, layer);
+    this.#lowerAt.delete(producerId);
+    const owner = ownerOf(this.#core.record, producerId);
+    if (owner) this.#core.emitTo(owner.id, 'layersWanted', { source: 'camera', maxSpatialLayer: layer });
+  }
+
+  #mayLower(producerId: string): boolean {
+    const now = this.#core.deps.clock.monotonic();
+    const dueMs = this.#lowerAt.get(producerId) ?? now + lowerAfterMs;
+    this.#lowerAt.set(producerId, dueMs);
+    if (now >= dueMs) return true;
+    this.#lookWithin(dueMs - now);
+    return false;
+  }
+
+  #forgetGone({ consumers, producers }: LayerWishes): void {
+    for (const id of this.#applied.keys()) if (!consumers.has(id)) this.#applied.delete(id);
+    for (const id of this.#told.keys()) if (!producers.has(id)) this.#told.delete(id);
+    for (const id of this.#lowerAt.keys()) if (!producers.has(id)) this.#lowerAt.delete(id);
+  }
+}
+
+const isSame = (applied: Applied | undefined, wish: ConsumerWish): boolean =>
+  applied?.paused === wish.paused && applied.spatialLayer === wish.spatialLayer && applied.priority === wish.priority;

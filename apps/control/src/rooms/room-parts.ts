@@ -1,0 +1,51 @@
+import type { ParticipantId, RtpCapabilities } from '@rostrum/protocol';
+import { Audience } from './audience.ts';
+import { Chat } from './chat.ts';
+import { Layers } from './layers.ts';
+import { Moderation } from './moderation.ts';
+import { Promotion } from './promotion.ts';
+import { Reactions } from './reactions.ts';
+import type { RoomCore } from './room-core.ts';
+import { Stage } from './stage.ts';
+
+/** What answers a room's requests, by concern. */
+export interface RoomParts {
+  readonly stage: Stage;
+  readonly layers: Layers;
+  readonly promotion: Promotion;
+  readonly moderation: Moderation;
+  readonly audience: Audience;
+  readonly chat: Chat;
+  readonly reactions: Reactions;
+  /** Stops the timers. */
+  close(): void;
+}
+
+export interface RoomPartsOptions {
+  readonly core: RoomCore;
+  /** Runs a task in the room's queue. */
+  readonly enqueue: (task: () => Promise<void>) => void;
+  readonly likelySpeaker: () => ParticipantId | null;
+  readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
+}
+
+export function openParts({ core, enqueue, likelySpeaker, routerRtpCapabilities }: RoomPartsOptions): RoomParts {
+  const layers = new Layers(core, likelySpeaker);
+  const stage = new Stage(core, layers);
+  const promotion = new Promotion({ core, stage, routerRtpCapabilities, enqueue });
+  const reactions = new Reactions(core);
+  return {
+    stage,
+    layers,
+    promotion,
+    moderation: new Moderation({ core, stage, promotion }),
+    audience: new Audience(core),
+    chat: new Chat(core),
+    reactions,
+    close: () => {
+      layers.close();
+      promotion.close();
+      reactions.close();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Handlers } from '@rostrum/link';
+import type { stageServer as StageServer } from '@rostrum/protocol';
+import type { Action, Person } from '@rostrum/room';
+import type { Room } from '../rooms/room.ts';
+import type { RoomParts } from '../rooms/room-parts.ts';
+import type { Seat } from '../rooms/seats.ts';
+
+/** Where a socket sits, once it has said who it is. @throws Fault MESSAGE_OUT_OF_ORDER before */
+export type Greeted = () => { readonly room: Room; readonly seat: Seat };
+
+type Run<T> = (parts: RoomParts, person: Person) => T | Promise<T>;
+type Answers = Omit<Handlers<typeof StageServer>, 'hello'>;
+
+/** What each request after `hello` asks of the room, and the right that it needs. */
+export function stageHandlers(greeted: Greeted): Answers {
+  const act = async <T>(action: Action, run: Run<T>): Promise<T> => {
+    const { room, seat } = greeted();
+    return room.act(seat, action, run);
+  };
+  const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
+  return { ...broadcastAnswers(greeted), ...mediaAnswers(act, done), ...peopleAnswers(act, done) };
+}
+
+type Act = <T>(action: Action, run: Run<T>) => Promise<T>;
+type Done = (action: Action, run: Run<unknown>) => Promise<Record<string, never>>;
+
+function broadcastAnswers(greeted: Greeted) {
+  return {
+    goLive: async () => {
+      const { room, seat } = greeted();
+      await room.goLive(seat);
+      return {};
+    },
+    end: async () => {
+      const { room, seat } = greeted();
+      await room.end(seat);
+      return {};
+    },
+    join: async (request) => greeted().room.join(greeted().seat, request),
+    joinPlain: async (request) => {
+      const { room, seat } = greeted();
+      return room.act(seat, 'present', ({ stage }) => stage.joinPlain(seat, request));
+    },
+    setView: (view) => {
+      const { room, seat } = greeted();
+      room.actNow(seat, 'present', ({ layers }, { id }) => layers.setView(id, view));
+      return {};
+    },
+    say: (request) => {
+      const { room, seat } = greeted();
+      room.actNow(seat, 'watch', ({ chat }) => chat.say(seat, request));
+      return {};
+    },
+    react: ({ reaction }) => {
+      const { room, seat } = greeted();
+      room.actNow(seat, 'react', ({ reactions }, { id }) => reactions.react(id, reaction));
+      return {};
+    },
+    raiseHand: async ({ name }) => {
+      const { room, seat } = greeted();
+      await room.act(seat, 'raise-hand', ({ audience }) => audience.raiseHand(seat, name));
+      return {};
+    },
+  } satisfies Partial<Answers>;
+}
+
+/** A viewer with an offer connects what was prepared: whose transport it is decides. */
+function mediaAnswers(act: Act, done: Done) {
+  return {
+    connectTransport: (request) => act('watch', ({ stage }, person) => stage.connectTransport(person, request)),
+    restartIce: (request) => act('watch', ({ stage }, person) => stage.restartIce(person, request)),
+    produce: (request) => act('present', ({ stage }, { id }) => stage.produce(id, request)),
+    pauseProducer: ({ source }) =>
+      done('present', ({ stage }, { id }) => stage.setProducerPaused(id, { source, paused: true })),
+    resumeProducer: ({ source }) =>
+      done('present', ({ stage }, { id }) => stage.setProducerPaused(id, { source, paused: false })),
+    closeProducer: ({ source }) => done('present', ({ stage }, { id }) => stage.closeProducer(id, source)),
+    pauseConsumer: ({ consumerId }) =>
+      done('present', ({ stage }, { id }) => stage.setConsumerPaused(id, { consumerId, paused: true })),
+    resumeConsumer: ({ consumerId }) =>
+      done('present', ({ stage }, { id }) => stage.setConsumerPaused(id, { consumerId, paused: false })),
+    leave: () => done('present', ({ stage }, { id }) => stage.leave(id)),
+  } satisfies Partial<Answers>;
+}
+
+function peopleAnswers(act: Act, done: Done) {
+  return {
+    lowerHand: () => done('watch', ({ audience }, { id }) => audience.lowerHand(id)),
+    prepareStage: () => act('raise-hand', ({ promotion }, { id }) => promotion.prepare(id)),
+    answerOffer: ({ accepted }) => done('raise-hand', ({ promotion }, { id }) => promotion.answer(id, accepted)),
+    setPlace: (request) => done('moderate', ({ moderation }, person) => moderation.setPlace(person, request)),
+    muteParticipant: (request) => done('moderate', ({ moderation }, person) => moderation.mute(person, request)),
+    stopShare: ({ participantId }) =>
+      done('moderate', ({ moderation }, person) => moderation.stopShare(person, participantId)),
+    removeParticipant: ({ participantId }) =>
+      done('moderate', ({ moderation }, person) => moderation.remove(person, participantId)),
+    setStageLocked: ({ locked }) => done('moderate', ({ moderation }) => moderation.setStageLocked(locked)),
+    dismissHand: ({ participantId }) => done('moderate', ({ audience }) => audience.lowerHand(participantId)),
+    offerStage: ({ participantId }) =>
+      done('moderate', ({ promotion }, person) => promotion.offer(person, participantId)),
+    withdrawOffer: ({ participantId }) => done('moderate', ({ promotion }) => promotion.withdraw(participantId)),
+    demote: ({ participantId }) => done('present', ({ promotion }, person) => promotion.demote(person, participantId)),
+    setRole: (request) => done('set-role', ({ moderation }, person) => moderation.setRole(person, request)),
+  } satisfies Partial<Answers>;
+}

@@ -1,0 +1,113 @@
+import { Fault, type ParticipantId } from '@rostrum/protocol';
+import { type Grant, memberOf, offerOf, type RaisedHand, type RoomRecord, type StageOffer } from './room-record.ts';
+
+/** What happened to a person's rights, hand or invitation, whether they are on the stage or before it. */
+export type PersonEvent =
+  | { readonly type: 'handRaised'; readonly hand: RaisedHand }
+  | { readonly type: 'handLowered'; readonly id: ParticipantId }
+  | { readonly type: 'offered'; readonly offer: StageOffer }
+  | {
+      readonly type: 'offerChanged';
+      readonly id: ParticipantId;
+      readonly change: Partial<Pick<StageOffer, 'accepted' | 'untilMs' | 'prepared'>>;
+    }
+  | { readonly type: 'offerClosed'; readonly id: ParticipantId }
+  | { readonly type: 'granted'; readonly id: ParticipantId; readonly grant: Grant }
+  | { readonly type: 'grantEnded'; readonly id: ParticipantId }
+  | { readonly type: 'removed'; readonly id: ParticipantId }
+  | { readonly type: 'stageLocked'; readonly locked: boolean };
+
+/** More at once help nobody choose, and the record is written at each change. */
+export const maxHands = 200;
+
+const personEvents: Readonly<Record<PersonEvent['type'], true>> = {
+  handRaised: true,
+  handLowered: true,
+  offered: true,
+  offerChanged: true,
+  offerClosed: true,
+  granted: true,
+  grantEnded: true,
+  removed: true,
+  stageLocked: true,
+};
+
+export const isPersonEvent = (event: { readonly type: string }): event is PersonEvent =>
+  Object.hasOwn(personEvents, event.type);
+
+export function personChange(record: RoomRecord, event: PersonEvent): Partial<RoomRecord> {
+  switch (event.type) {
+    case 'handRaised':
+      return raise(record, event.hand);
+    case 'handLowered':
+      return { hands: record.hands.filter((hand) => hand.participantId !== event.id) };
+    case 'offered':
+      return { offers: [...othersOffers(record, event.offer.participantId), event.offer] };
+    case 'offerChanged':
+      return changeOffer(record, event);
+    case 'offerClosed':
+      return { offers: othersOffers(record, event.id) };
+    case 'granted':
+      return grant(record, event.id, event.grant);
+    case 'grantEnded':
+      return endGrant(record, event.id);
+    case 'removed':
+      return remove(record, event.id);
+    case 'stageLocked':
+      return { stageLocked: event.locked };
+    default:
+      return event satisfies never;
+  }
+}
+
+export function withoutId<V>(values: Readonly<Record<ParticipantId, V>>, id: ParticipantId): Record<ParticipantId, V> {
+  const { [id]: _gone, ...others } = values;
+  return others;
+}
+
+/** Who raises it again keeps their turn. */
+function raise(record: RoomRecord, hand: RaisedHand): Partial<RoomRecord> {
+  const earlier = record.hands.find((one) => one.participantId === hand.participantId);
+  if (earlier) return { hands: record.hands.map((one) => (one === earlier ? { ...one, name: hand.name } : one)) };
+  if (record.hands.length >= maxHands) throw new Fault('HANDS_FULL');
+  return { hands: [...record.hands, hand] };
+}
+
+const othersOffers = (record: RoomRecord, id: ParticipantId) =>
+  record.offers.filter((offer) => offer.participantId !== id);
+
+function changeOffer(record: RoomRecord, event: Extract<PersonEvent, { type: 'offerChanged' }>): Partial<RoomRecord> {
+  const offer = offerOf(record, event.id);
+  if (!offer) throw new Fault('OFFER_NOT_FOUND');
+  return { offers: record.offers.map((one) => (one === offer ? { ...one, ...event.change } : one)) };
+}
+
+/** Who may present now needs no hand, and no offer. */
+function grant(record: RoomRecord, id: ParticipantId, role: Grant): Partial<RoomRecord> {
+  return {
+    grants: { ...record.grants, [id]: role },
+    hands: record.hands.filter((hand) => hand.participantId !== id),
+    offers: othersOffers(record, id),
+    members: record.members.map((member) => (member.id === id ? { ...member, role } : member)),
+  };
+}
+
+/** A co-host is a presenter again. Who came from the audience has left the stage before. */
+function endGrant(record: RoomRecord, id: ParticipantId): Partial<RoomRecord> {
+  if (memberOf(record, id)?.isPromoted) throw new Fault('INTERNAL', { detail: `${id} is still on the stage` });
+  return {
+    grants: withoutId(record.grants, id),
+    lastPlaces: withoutId(record.lastPlaces, id),
+    members: record.members.map((member) => (member.id === id ? { ...member, role: 'presenter' as const } : member)),
+  };
+}
+
+function remove(record: RoomRecord, id: ParticipantId): Partial<RoomRecord> {
+  return {
+    removed: [...record.removed.filter((one) => one !== id), id],
+    grants: withoutId(record.grants, id),
+    lastPlaces: withoutId(record.lastPlaces, id),
+    hands: record.hands.filter((hand) => hand.participantId !== id),
+    offers: othersOffers(record, id),
+  };
+}
