@@ -4,6 +4,8 @@ import type { types } from 'mediasoup-client';
 export interface IceRestartOptions {
   /** Asks the room for new ICE parameters. */
   readonly request: () => Promise<{ iceParameters: types.IceParameters }>;
+  /** The path broke. The signaling socket may have gone with it. */
+  readonly onBroken?: () => void;
   /** The room no longer has the transport: the media must be opened anew. */
   readonly onGone: (fault: Fault) => void;
   /** Between two attempts while the path stays broken. Default 2000. */
@@ -19,33 +21,41 @@ export class IceRestart {
   readonly #options: IceRestartOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isBusy = false;
+  /** The network changed, and no restart has come through since. */
+  #isOwed = false;
 
   constructor(transport: types.Transport, options: IceRestartOptions) {
     this.#transport = transport;
     this.#options = options;
-    transport.on('connectionstatechange', () => this.#look());
+    transport.on('connectionstatechange', (state) => {
+      if (state === 'disconnected') options.onBroken?.();
+      this.look();
+    });
   }
 
   /** The network is known to have changed: do not wait until ICE notices. */
   now(): void {
     if (this.#transport.connectionState === 'new') return;
-    void this.#restart();
+    this.#isOwed = true;
+    this.look();
+  }
+
+  /** Restarts if there is a reason to. After a resumed socket: what could not be asked for meanwhile is asked for now. */
+  look(): void {
+    clearTimeout(this.#timer);
+    const { connectionState } = this.#transport;
+    if (this.#isOwed || connectionState === 'failed' || connectionState === 'disconnected') void this.#restart();
   }
 
   close(): void {
     clearTimeout(this.#timer);
   }
 
-  #look(): void {
-    clearTimeout(this.#timer);
-    const { connectionState } = this.#transport;
-    if (connectionState === 'failed' || connectionState === 'disconnected') void this.#restart();
-  }
-
   async #restart(): Promise<void> {
     if (this.#isBusy || this.#transport.closed) return;
     this.#isBusy = true;
-    clearTimeout(this.#timer);
+    const wasOwed = this.#isOwed;
+    this.#isOwed = false; // What changes from here on needs another one.
     try {
       const { iceParameters } = await this.#options.request();
       if (!this.#transport.closed) await this.#transport.restartIce({ iceParameters });
@@ -53,9 +63,10 @@ export class IceRestart {
       const fault = toFault(error);
       if (fault.code === 'TRANSPORT_NOT_FOUND' || fault.code === 'MESSAGE_OUT_OF_ORDER') this.#options.onGone(fault);
       // Anything else (the socket is away, the server is slow) is tried again below.
+      this.#isOwed ||= wasOwed;
     } finally {
       this.#isBusy = false;
     }
-    if (!this.#transport.closed) this.#timer = setTimeout(() => this.#look(), this.#options.pauseMs ?? 2000);
+    if (!this.#transport.closed) this.#timer = setTimeout(() => this.look(), this.#options.pauseMs ?? 2000);
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '@rostrum/protocol';
 import { Observable } from './observable.ts';
 import { initialSocketState, nextSocketState, type SocketEvent, type SocketState } from './resume-policy.ts';
+import { SocketPulse } from './socket-pulse.ts';
 
 type StageServer = typeof stageServer;
 type Peer = LinkPeer<typeof nothing, StageServer>;
@@ -34,6 +35,7 @@ export class Signaling {
   readonly #options: SignalingOptions;
   readonly #now: () => number;
   #peer: Peer | undefined;
+  #pulse: SocketPulse | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Grows with each attempt, so that what an abandoned one brings home late is dropped. */
   #attempt = 0;
@@ -65,6 +67,11 @@ export class Signaling {
     this.#apply({ type: 'nudged', atMs: this.#now() });
   }
 
+  /** Something else speaks for a lost network: asks whether the socket is still alive. */
+  doubt(): void {
+    this.#pulse?.doubt();
+  }
+
   close(): void {
     this.#apply({ type: 'left' });
     this.#dropPeer();
@@ -74,6 +81,7 @@ export class Signaling {
     this.#attempt += 1;
     const peer = this.#peer;
     this.#peer = undefined;
+    this.#pulse?.close();
     peer?.close();
   }
 
@@ -123,9 +131,18 @@ export class Signaling {
   }
 
   #watch(peer: Peer): void {
+    this.#pulse = new SocketPulse({
+      ask: () => peer.request('ping', {}),
+      onSilent: () => {
+        if (this.#peer !== peer) return;
+        this.#dropPeer();
+        this.#apply({ type: 'lost', code: 1006, atMs: this.#now() });
+      },
+    });
     void peer.closed.then(({ code }) => {
       if (this.#peer !== peer) return;
       this.#peer = undefined;
+      this.#pulse?.close();
       this.#apply({ type: 'lost', code, atMs: this.#now() });
     });
   }

@@ -64,6 +64,7 @@ export class StageMedia {
         new IceRestart(transport, {
           request: () => signaling.request('restartIce', { transportId: transport.id }),
           onGone,
+          onBroken: () => signaling.doubt(),
         }),
     );
   }
@@ -105,6 +106,7 @@ export class StageMedia {
 
   /** The socket is back within the time: what was missed meanwhile is made good. */
   async reconcile({ state, participantId, consumers = [] }: HelloAnswer): Promise<void> {
+    for (const restart of this.#restarts) restart.look();
     await this.#receive.reconcile(consumers);
     const own = state.participants.find(({ id }) => id === participantId);
     if (own) await this.#send.reconcile(own.producers);

@@ -111,6 +111,8 @@ export const stageServer = {
         routerRtpCapabilities: Type.Optional(RtpCapabilitiesSchema),
       }),
     },
+    /** A sign of life: a page cannot see the socket's own pings. */
+    ping: { request: Nothing, response: Nothing },
     /** On stage, with one answer: both transports and a consumer (not paused) for all that is sent now. */
     join: {
       request: Strict({ name: PersonNameSchema, rtpCapabilities: RtpCapabilitiesSchema }),
