@@ -4,6 +4,7 @@ import type { Action, Person } from '@rostrum/room';
 import type { Room } from '../rooms/room.ts';
 import type { RoomParts } from '../rooms/room-parts.ts';
 import type { Seat } from '../rooms/seats.ts';
+import type { TurnServers } from '../turn-servers.ts';
 
 /** Where a socket sits, once it has said who it is. @throws Fault MESSAGE_OUT_OF_ORDER before */
 export type Greeted = () => { readonly room: Room; readonly seat: Seat };
@@ -12,13 +13,22 @@ type Run<T> = (parts: RoomParts, person: Person) => T | Promise<T>;
 type Answers = Omit<Handlers<typeof StageServer>, 'hello'>;
 
 /** What each request after `hello` asks of the room, and the right that it needs. */
-export function stageHandlers(greeted: Greeted): Answers {
+export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
   const act = async <T>(action: Action, run: Run<T>): Promise<T> => {
     const { room, seat } = greeted();
     return room.act(seat, action, run);
   };
   const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
-  return { ...broadcastAnswers(greeted), ...mediaAnswers(act, done), ...peopleAnswers(act, done) };
+  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(act, done), ...peopleAnswers(act, done) };
+  const withTurn = async <T>(answer: Promise<T>) => ({
+    ...(await answer),
+    ...turn.answerFor(greeted().seat.participantId),
+  });
+  return {
+    ...answers,
+    join: (request) => withTurn(answers.join(request)),
+    prepareStage: () => withTurn(answers.prepareStage()),
+  };
 }
 
 type Act = <T>(action: Action, run: Run<T>) => Promise<T>;
@@ -26,6 +36,7 @@ type Done = (action: Action, run: Run<unknown>) => Promise<Record<string, never>
 
 function broadcastAnswers(greeted: Greeted) {
   return {
+    ping: () => ({}),
     goLive: async () => {
       const { room, seat } = greeted();
       await room.goLive(seat);

@@ -41,7 +41,7 @@ export class StageSession {
       channel,
       local: stageServer,
       remote: nothing,
-      handlers: { hello: (request) => this.#hello(request), ...stageHandlers(() => this.#greeted()) },
+      handlers: { hello: (request) => this.#hello(request), ...stageHandlers(() => this.#greeted(), deps.turn) },
       maxMessagesPerSecond,
       maxMessageBytes,
       faultsEndLink: true,
