@@ -67,6 +67,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       ...nodes,
       epochs: new Epochs(redis),
       snapshots: new Snapshots(redis, { kind: `room-v${roomRecordVersion}`, keepMs: keepRoomsMs }),
+      chats: new Snapshots(redis, { kind: 'chat-v1', keepMs: keepRoomsMs }),
       clock: systemClock,
       region: config.region,
       canvas,

@@ -35,6 +35,7 @@ export class SfuRoom {
   readonly #speakers: types.ActiveSpeakerObserver;
   readonly #levels: types.AudioLevelObserver;
   readonly #events: SfuRoomEvents;
+  #speaker: string | null = null;
 
   private constructor(
     ref: RoomRef,
@@ -53,8 +54,12 @@ export class SfuRoom {
     this.#levels = parts.levels;
     this.#events = parts.events;
     this.worker.routers += 1;
-    this.#speakers.on('dominantspeaker', ({ producer }) => this.#events.speaker(ref, producer.id));
-    this.#levels.on('silence', () => this.#events.speaker(ref, null));
+    this.#speakers.on('dominantspeaker', ({ producer }) => this.#tellSpeaker(producer.id));
+    this.#levels.on('silence', () => this.#tellSpeaker(null));
+    // The dominant speaker is told at changes only: who goes on after a silence is heard by their level.
+    this.#levels.on('volumes', ([loudest]) => {
+      if (this.#speaker === null && loudest) this.#tellSpeaker(loudest.producer.id);
+    });
   }
 
   static async open(ref: RoomRef, worker: SfuWorker, events: SfuRoomEvents): Promise<SfuRoom> {
@@ -166,6 +171,12 @@ export class SfuRoom {
     if (this.#router.closed) return;
     this.worker.routers -= 1;
     this.#router.close();
+  }
+
+  #tellSpeaker(producerId: string | null): void {
+    if (producerId === this.#speaker) return;
+    this.#speaker = producerId;
+    this.#events.speaker(this.ref, producerId);
   }
 
   #keep(transport: types.Transport): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Timer } from '@rostrum/lifecycle';
 import {
   type ChatMessage,
   type ChatRoom,
@@ -19,15 +20,34 @@ const rightTo: Readonly<Record<ChatRoom, Action>> = { stage: 'chat-stage', publi
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for.
 const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-/** What people write to each other: kept in memory, the last of each room, in order. */
+/** Four hundred lines are too much to be written at each of them. */
+const keepAfterMs = 1000;
+
+type Messages = Record<ChatRoom, ChatMessage[]>;
+
+/**
+ * What people write to each other: the last of each room, in order. Kept beside the room's record, which is written far
+ * more often, so that a process which goes on with the room has it, too.
+ */
 export class Chat {
   readonly #core: RoomCore;
   readonly #pace: Pace;
-  readonly #messages: Record<ChatRoom, ChatMessage[]> = { stage: [], public: [] };
+  readonly #messages: Messages;
+  #keeping: Timer | undefined;
 
-  constructor(core: RoomCore) {
+  private constructor(core: RoomCore, messages: Messages) {
     this.#core = core;
+    this.#messages = messages;
     this.#pace = new Pace({ times: 5, withinMs: 5000, now: () => core.deps.clock.monotonic() });
+  }
+
+  static async open(core: RoomCore): Promise<Chat> {
+    const text = await core.deps.chats.load(core.record.id).catch((error: Fault) => {
+      core.log.warn({ code: error.code }, 'chat not read');
+      return null;
+    });
+    // Written by this code and by nobody else: the version is in the key.
+    return new Chat(core, text === null ? { stage: [], public: [] } : (JSON.parse(text) as Messages));
   }
 
   /** @throws Fault PERMISSION_DENIED, FIELD_INVALID for an empty line or a missing name, TOO_FAST */
@@ -63,10 +83,29 @@ export class Chat {
     for (const message of this.#messages.stage) seat.socket.emit('chat', message);
   }
 
+  /** Writes down what is not written yet. */
+  close(): void {
+    if (!this.#keeping) return;
+    this.#keeping.cancel();
+    this.#keep();
+  }
+
+  #keepSoon(): void {
+    this.#keeping ??= this.#core.deps.clock.after(keepAfterMs, () => this.#keep());
+  }
+
+  #keep(): void {
+    this.#keeping = undefined;
+    this.#core.deps.chats
+      .save(this.#core.record.id, JSON.stringify(this.#messages))
+      .catch((error: Fault) => this.#core.log.warn({ code: error.code }, 'chat not kept'));
+  }
+
   #add(message: ChatMessage): void {
     const messages = this.#messages[message.room];
     messages.push(message);
     if (messages.length > chatHistoryLength) messages.shift();
+    this.#keepSoon();
     this.#core.emitToAll('chat', message, ({ role }) => may(role, rightTo[message.room]));
   }
 }

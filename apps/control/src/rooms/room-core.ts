@@ -47,6 +47,7 @@ export interface RoomDeps {
   readonly mixers: MediaNodeLinks<typeof mixerLink>;
   readonly epochs: Pick<Epochs, 'next'>;
   readonly snapshots: Pick<Snapshots, 'save'>;
+  readonly chats: Pick<Snapshots, 'save' | 'load'>;
   readonly clock: Clock;
   readonly region: string;
   readonly canvas: Canvas;

@@ -1,6 +1,6 @@
 import type { ParticipantId, RtpCapabilities } from '@rostrum/protocol';
 import { Audience } from './audience.ts';
-import { Chat } from './chat.ts';
+import type { Chat } from './chat.ts';
 import { Layers } from './layers.ts';
 import { Moderation } from './moderation.ts';
 import { Promotion } from './promotion.ts';
@@ -23,13 +23,14 @@ export interface RoomParts {
 
 export interface RoomPartsOptions {
   readonly core: RoomCore;
+  readonly chat: Chat;
   /** Runs a task in the room's queue. */
   readonly enqueue: (task: () => Promise<void>) => void;
   readonly likelySpeaker: () => ParticipantId | null;
   readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
 }
 
-export function openParts({ core, enqueue, likelySpeaker, routerRtpCapabilities }: RoomPartsOptions): RoomParts {
+export function openParts({ core, chat, enqueue, likelySpeaker, routerRtpCapabilities }: RoomPartsOptions): RoomParts {
   const layers = new Layers(core, likelySpeaker);
   const stage = new Stage(core, layers);
   const promotion = new Promotion({ core, stage, routerRtpCapabilities, enqueue });
@@ -40,12 +41,13 @@ export function openParts({ core, enqueue, likelySpeaker, routerRtpCapabilities 
     promotion,
     moderation: new Moderation({ core, stage, promotion }),
     audience: new Audience(core),
-    chat: new Chat(core),
+    chat,
     reactions,
     close: () => {
       layers.close();
       promotion.close();
       reactions.close();
+      chat.close();
     },
   };
 }

@@ -92,6 +92,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     mixers: mixer.links,
     epochs: { next: async () => ++epoch },
     snapshots: { save: async () => undefined },
+    chats: { save: async () => undefined, load: async () => null },
     clock,
     region: 'local',
     canvas: { width: 1280, height: 720, frameRate: 30 },

@@ -19,6 +19,7 @@ import {
   type Phase,
   type RoomRecord,
 } from '@rostrum/room';
+import { Chat } from './chat.ts';
 import { MediaLosses } from './media-losses.ts';
 import { Programme, type ProgrammeOptions } from './programme.ts';
 import { RoomCore, type RoomDeps } from './room-core.ts';
@@ -55,7 +56,7 @@ export class Room {
   readonly #awayTimers = new Map<ParticipantId, Timer>();
   #isReleased = false;
 
-  private constructor(core: RoomCore, options: RoomOptions) {
+  private constructor(core: RoomCore, chat: Chat, options: RoomOptions) {
     this.core = core;
     this.#options = options;
     const enqueue = (task: () => Promise<void>) => this.#enqueue(task);
@@ -65,6 +66,7 @@ export class Room {
     this.#speaker = new Speaker(core, enqueue);
     this.#parts = openParts({
       core,
+      chat,
       enqueue,
       likelySpeaker: () => this.#speaker.likely,
       routerRtpCapabilities: () => this.#routerRtpCapabilities(),
@@ -72,7 +74,8 @@ export class Room {
   }
 
   static async open(record: RoomRecord, options: RoomOptions): Promise<Room> {
-    const room = new Room(await RoomCore.open(record, options.deps), options);
+    const core = await RoomCore.open(record, options.deps);
+    const room = new Room(core, await Chat.open(core), options);
     for (const { id } of record.members) room.#startAwayTimer(id);
     for (const { participantId } of [...record.hands, ...record.offers]) room.#startAwayTimer(participantId);
     return room;

@@ -10,7 +10,10 @@ import { type KeptPhase, Room, type RoomOptions } from './room.ts';
 import type { RoomDeps } from './room-core.ts';
 
 export interface RoomsOptions {
-  readonly deps: Omit<RoomDeps, 'facts' | 'snapshots'> & { readonly snapshots: Snapshots };
+  readonly deps: Omit<RoomDeps, 'facts' | 'snapshots' | 'chats'> & {
+    readonly snapshots: Snapshots;
+    readonly chats: Snapshots;
+  };
   readonly webinars: WebinarStore;
   readonly playback: Playback;
   readonly origin: OriginClient;
@@ -154,15 +157,15 @@ export class Rooms {
   /** Never fails: an SFU that is away closes the room by itself, and a snapshot expires. */
   async #release(room: Room, why: Fault): Promise<void> {
     const { id } = room.core.record;
-    const { log, snapshots } = this.#options.deps;
+    const { log, snapshots, chats } = this.#options.deps;
     this.#rooms.delete(id);
     await room.release(why).catch((error: Fault) => log.debug({ room: id, code: error.code }, 'router not closed'));
     log.info({ room: id, reason: why.code }, 'room closed');
     const isDeleted = why.code === 'WEBINAR_NOT_FOUND';
-    if (room.mustBeKept && !isDeleted) return;
-    await snapshots
-      .forget(id)
-      .catch((error: Fault) => log.debug({ room: id, code: error.code }, 'snapshot not removed'));
+    const forgotten = [isDeleted && chats.forget(id), (isDeleted || !room.mustBeKept) && snapshots.forget(id)];
+    for (const one of await Promise.allSettled(forgotten)) {
+      if (one.status === 'rejected') log.debug({ room: id, code: one.reason.code }, 'snapshot not removed');
+    }
   }
 }
 

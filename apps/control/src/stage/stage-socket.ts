@@ -1,29 +1,36 @@
 import type { WebSocket } from '@fastify/websocket';
-import { systemClock, type Timer } from '@rostrum/lifecycle';
+import { type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import { webSocketChannel } from '@rostrum/link';
 import { Fault, toFault } from '@rostrum/protocol';
 import { logFault } from '@rostrum/service';
 import type { FastifyInstance } from 'fastify';
 import { StageSession, type StageSessionDeps } from './stage-session.ts';
 
-/** A socket that answered no ping for this long is gone, though nobody closed it: a laptop shut, a network lost. */
 const pingIntervalMs = 5000;
+/**
+ * A socket that was not heard of for this long is gone, though nobody closed it: a laptop shut, a network lost. Whoever
+ * has one counts as present, so this is also what "viewers now" means.
+ */
+const heardWithinMs = 15_000;
 
 interface Open {
   readonly session: StageSession;
   readonly socket: WebSocket;
-  isAlive: boolean;
+  /** On the monotonic clock. */
+  heardAtMs: number;
 }
 
 /** The signaling sockets of presenters and viewers. */
 export class StageSockets {
   readonly #deps: StageSessionDeps;
   readonly #open = new Set<Open>();
+  readonly #clock: Clock;
   readonly #pings: Timer;
 
-  constructor(deps: StageSessionDeps) {
+  constructor(deps: StageSessionDeps, clock: Clock = systemClock) {
     this.#deps = deps;
-    this.#pings = systemClock.every(pingIntervalMs, () => this.#ping());
+    this.#clock = clock;
+    this.#pings = clock.every(pingIntervalMs, () => this.#ping());
   }
 
   get size(): number {
@@ -51,11 +58,17 @@ export class StageSockets {
             {},
           );
         });
-        const open: Open = { session: new StageSession(webSocketChannel(socket), this.#deps), socket, isAlive: true };
+        const open: Open = {
+          session: new StageSession(webSocketChannel(socket), this.#deps),
+          socket,
+          heardAtMs: this.#clock.monotonic(),
+        };
         this.#open.add(open);
-        socket.on('pong', () => {
-          open.isAlive = true;
-        });
+        const hear = () => {
+          open.heardAtMs = this.#clock.monotonic();
+        };
+        socket.on('pong', hear);
+        socket.on('message', hear);
         socket.on('close', () => this.#open.delete(open));
       },
     });
@@ -68,10 +81,11 @@ export class StageSockets {
   }
 
   #ping(): void {
-    for (const open of this.#open) {
-      if (open.isAlive) open.socket.ping();
-      else open.socket.terminate();
-      open.isAlive = false;
+    const now = this.#clock.monotonic();
+    for (const { socket, heardAtMs } of this.#open) {
+      // Not one interval later: by then it would have been silent for too long.
+      if (now + pingIntervalMs - heardAtMs > heardWithinMs) socket.terminate();
+      else socket.ping();
     }
   }
 }
