@@ -2,6 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/page.css';
+import './styles/people.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 

@@ -1,7 +1,9 @@
 import type { Role, WebinarFacts } from '@rostrum/protocol';
-import { Keyboard, LogOut, Settings2 } from 'lucide-react';
+import { Keyboard, LayoutGrid, LogOut, Presentation, Settings2 } from 'lucide-react';
+import { ReactionButton } from '../reactions/reaction-button.tsx';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
+import type { Layout } from './arrange.ts';
 import { BroadcastControl } from './broadcast-control.tsx';
 import { CameraButton, MicrophoneButton } from './capture-buttons.tsx';
 import { ScreenButton } from './screen-button.tsx';
@@ -10,13 +12,17 @@ import type { OpenedStage } from './use-stage.ts';
 export interface DockProps {
   readonly stage: OpenedStage;
   readonly webinar: WebinarFacts;
-  readonly role: Role;
+  readonly role: Role | undefined;
+  readonly layout: Layout;
+  readonly onLayout: () => void;
   readonly onDialog: (dialog: 'devices' | 'shortcuts') => void;
+  /** Back to the audience instead of out of the webinar. */
+  readonly onLeaveStage?: () => void;
 }
 
 const words = strings.studio;
 
-export function Dock({ stage, webinar, role, onDialog }: DockProps) {
+export function Dock({ stage, webinar, role, layout, onLayout, onDialog, onLeaveStage }: DockProps) {
   return (
     <footer className="dock" role="toolbar" aria-label={words.controls}>
       <div className="dock-group">
@@ -33,16 +39,24 @@ export function Dock({ stage, webinar, role, onDialog }: DockProps) {
           icon={<Keyboard aria-hidden />}
           onPress={() => onDialog('shortcuts')}
         />
+        <IconButton
+          className="round roomy-only"
+          label={layout === 'grid' ? words.layoutSpeaker : words.layoutGrid}
+          shortcut="G"
+          icon={layout === 'grid' ? <Presentation aria-hidden /> : <LayoutGrid aria-hidden />}
+          onPress={onLayout}
+        />
       </div>
       <div className="dock-group middle">
         <MicrophoneButton media={stage.media} />
         <CameraButton media={stage.media} />
         <ScreenButton stage={stage} />
+        <ReactionButton client={stage.client} className="round" />
         <IconButton
           className="round leave"
-          label={words.leave}
+          label={onLeaveStage ? words.leaveStage : words.leave}
           icon={<LogOut aria-hidden />}
-          onPress={() => stage.client.leave()}
+          onPress={onLeaveStage ?? (() => stage.client.leave())}
         />
       </div>
       <div className="dock-group end">{role === 'host' && <BroadcastControl stage={stage} webinar={webinar} />}</div>

@@ -29,7 +29,7 @@ const words = strings.prejoin;
 
 /** The lobby: everything is tried and opened here, so that the click on Join is short. */
 export function PreJoin({ stage: { client, media }, webinar, role }: PreJoinProps) {
-  const { phase, socket } = useObservable(client.view);
+  const { phase, socket, room } = useObservable(client.view);
   useShortcuts({ m: () => toggleMicrophone(media), v: () => toggleCamera(media) });
   const problem = phase.name === 'lobby' ? phase.problem : undefined;
   const isUnreachable = socket.name !== 'open' && socket.name !== 'closed' && socket.attempt > 0;
@@ -57,7 +57,13 @@ export function PreJoin({ stage: { client, media }, webinar, role }: PreJoinProp
           }}
         />
         <DeviceSelects media={media} />
-        <p className="quiet small">{webinar.state === 'live' ? words.liveNow : words.backstage}</p>
+        <p className="quiet small">
+          {room?.stageLocked && role === 'presenter'
+            ? words.locked
+            : webinar.state === 'live'
+              ? words.liveNow
+              : words.backstage}
+        </p>
       </div>
     </main>
   );

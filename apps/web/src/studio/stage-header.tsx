@@ -1,23 +1,25 @@
 import type { StageView } from '@rostrum/client';
 import type { WebinarFacts } from '@rostrum/protocol';
-import { Eye, Signal, SignalLow, SignalMedium, UsersRound, WifiOff } from 'lucide-react';
+import { Eye, Hand, MessageSquare, Signal, SignalLow, SignalMedium, UsersRound, WifiOff } from 'lucide-react';
 import { formatRunning } from '../format.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { useNow } from '../use-now.ts';
+import type { Rail } from './use-rail.ts';
 
 export interface StageHeaderProps {
   readonly view: StageView;
   readonly webinar: WebinarFacts;
-  readonly hasRail: boolean;
-  readonly onRail: () => void;
+  readonly rail: Rail;
 }
 
 const words = strings.studio;
 
-export function StageHeader({ view, webinar, hasRail, onRail }: StageHeaderProps) {
+export function StageHeader({ view, webinar, rail }: StageHeaderProps) {
   const count = view.room?.participants.length ?? 0;
   const viewers = view.room?.viewers ?? 0;
+  const hands = view.room?.hands.length ?? 0;
+  const unread = rail.unread.public + rail.unread.stage;
   const isLive = webinar.state === 'live';
   return (
     <header className="stage-header">
@@ -34,10 +36,30 @@ export function StageHeader({ view, webinar, hasRail, onRail }: StageHeaderProps
         {isLive ? words.viewers(viewers) : words.waiting(viewers)}
       </span>
       <ConnectionWord view={view} />
-      <Button className="people-button" aria-expanded={hasRail} aria-label={words.peopleCount(count)} onPress={onRail}>
-        <UsersRound size={18} aria-hidden />
-        {count}
-      </Button>
+      <div className="row tight people-button">
+        <Button
+          aria-expanded={rail.tab === 'people'}
+          aria-label={words.peopleCount(count) + (hands > 0 ? words.handsUp(hands) : '')}
+          onPress={() => rail.toggle('people')}
+        >
+          <UsersRound size={18} aria-hidden />
+          {count}
+          {hands > 0 && (
+            <span className="count">
+              <Hand size={12} aria-hidden />
+              {hands}
+            </span>
+          )}
+        </Button>
+        <Button
+          aria-expanded={rail.tab === 'chat'}
+          aria-label={words.chatUnread(unread)}
+          onPress={() => rail.toggle('chat')}
+        >
+          <MessageSquare size={18} aria-hidden />
+          {unread > 0 && <span className="count">{unread}</span>}
+        </Button>
+      </div>
     </header>
   );
 }

@@ -5,6 +5,8 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useLasting } from '../use-lasting.ts';
 import { useObservable } from '../use-observable.ts';
+import { moderates } from './person-actions.ts';
+import { useModeration } from './use-moderation.ts';
 import { type OpenedStage, untell } from './use-stage.ts';
 
 const words = strings.studio;
@@ -17,8 +19,10 @@ export function StageNotices({ stage, view }: { readonly stage: OpenedStage; rea
   const isAway = useLasting(view.socket.name !== 'open', worthAWordMs);
   const isRestoring = useLasting(view.phase.name === 'on-stage' && view.phase.media === 'restoring', worthAWordMs);
   const isAlone = view.room?.participants.length === 1 && view.room.participants[0]?.id === view.me;
+  const self = view.room?.participants.find(({ id }) => id === view.me);
   return (
     <div className="stage-notices">
+      {self?.place === 'backstage' && <Backstage stage={stage} view={view} />}
       {isAway && <Notice tone="warn">{words.reconnectingSelf}</Notice>}
       {isRestoring && !isAway && <Notice tone="warn">{words.restoring}</Notice>}
       {list.map(({ key, tone, text }) => (
@@ -65,5 +69,21 @@ export function StageNotices({ stage, view }: { readonly stage: OpenedStage; rea
       )}
       {isAlone && <p className="alone">{words.alone}</p>}
     </div>
+  );
+}
+
+/** Calm, and there as long as it is so: nobody should believe that they are on air. */
+function Backstage({ stage, view: { me, role } }: { readonly stage: OpenedStage; readonly view: StageView }) {
+  const moderate = useModeration(stage);
+  return (
+    <Notice
+      tone="info"
+      actions={
+        moderates(role) &&
+        me && <Button onPress={() => moderate(stage.client.moderation.place(me, 'stage'))}>{words.goOnStage}</Button>
+      }
+    >
+      {words.youAreBackstage}
+    </Notice>
   );
 }

@@ -8,6 +8,8 @@ const person = (id: string, more: Partial<StageParticipant> = {}): StageParticip
   id: id as ParticipantId,
   name: `Name of ${id}`,
   role: 'presenter',
+  place: 'stage',
+  isPromoted: false,
   reconnecting: false,
   producers: [],
   ...more,
@@ -24,6 +26,7 @@ const own: LocalMediaState = {
   camera: { name: 'off' },
   microphone: { name: 'off' },
   muted: false,
+  music: false,
   screen: undefined,
   devices: { cameras: [], microphones: [], speakers: [] },
 };
@@ -32,9 +35,19 @@ const view = (participants: StageParticipant[], remote: RemoteTrack[] = [], spea
   socket: { name: 'open' },
   me,
   role: 'presenter',
-  room: { webinar: {} as StageState['webinar'], participants, speaker: (speaker ?? null) as ParticipantId, viewers: 0 },
+  room: {
+    webinar: {} as StageState['webinar'],
+    participants,
+    speaker: (speaker ?? null) as ParticipantId,
+    viewers: 0,
+    stageLocked: false,
+    hands: [],
+    me: { role: 'presenter', handRaised: false, offeredBy: null },
+  },
   remote,
   quality: 'good',
+  chat: [],
+  promotion: { name: 'none' },
 });
 
 test('the others in the order of the room, oneself last', (t) => {
@@ -51,7 +64,7 @@ test('the others in the order of the room, oneself last', (t) => {
 test('a camera that is off is not shown, although its track is still there', (t) => {
   const tileOf = (paused: boolean) =>
     stageTiles(view([person('a', { producers: [sends('camera', paused)] })], [received('a', 'camera')]), own).people[0];
-  t.equal(tileOf(false)?.consumerId, 'a camera');
+  t.equal(tileOf(false)?.track?.id, 'a camera');
   t.equal(tileOf(true)?.track, undefined);
   t.end();
 });

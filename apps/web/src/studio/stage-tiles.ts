@@ -4,15 +4,15 @@ import type { ParticipantId, StageParticipant } from '@rostrum/protocol';
 /** One picture on the stage, with all that is written on it. */
 export interface TileFacts {
   readonly key: string;
+  readonly participantId: ParticipantId;
   readonly kind: 'person' | 'screen';
   readonly name: string;
   readonly isSelf: boolean;
   readonly track: MediaStreamTrack | undefined;
-  /** Of a received picture. */
-  readonly consumerId: string | undefined;
   readonly isMuted: boolean;
   readonly isSpeaking: boolean;
   readonly isReconnecting: boolean;
+  readonly isBackstage: boolean;
 }
 
 export interface StageTiles {
@@ -45,14 +45,15 @@ function personTile(person: StageParticipant, view: StageView, camera: RemoteTra
   const isShown = camera !== undefined && sends(person, 'camera');
   return {
     key: person.id,
+    participantId: person.id,
     kind: 'person',
     name: person.name,
     isSelf: false,
     track: isShown ? camera.track : undefined,
-    consumerId: isShown ? camera.consumerId : undefined,
     isMuted: !sends(person, 'microphone'),
     isSpeaking: view.room?.speaker === person.id,
     isReconnecting: person.reconnecting,
+    isBackstage: person.place === 'backstage',
   };
 }
 
@@ -60,35 +61,36 @@ function selfTile(self: StageParticipant, view: StageView, own: LocalMediaState)
   const isMuted = own.muted || own.microphone.name !== 'on';
   return {
     key: self.id,
+    participantId: self.id,
     kind: 'person',
     name: self.name,
     isSelf: true,
     track: own.camera.name === 'on' ? own.camera.track : undefined,
-    consumerId: undefined,
     isMuted,
     isSpeaking: view.room?.speaker === self.id && !isMuted,
     isReconnecting: view.socket.name === 'reconnecting',
+    isBackstage: self.place === 'backstage',
   };
 }
 
-const quiet = { isMuted: false, isSpeaking: false, isReconnecting: false } as const;
+const quiet = { isMuted: false, isSpeaking: false, isReconnecting: false, isBackstage: false } as const;
 
 const screenTile = (person: StageParticipant, screen: RemoteTrack): TileFacts => ({
   ...quiet,
   key: `screen ${person.id}`,
+  participantId: person.id,
   kind: 'screen',
   name: person.name,
   isSelf: false,
   track: screen.track,
-  consumerId: screen.consumerId,
 });
 
 const ownScreenTile = (self: StageParticipant, track: MediaStreamTrack): TileFacts => ({
   ...quiet,
   key: `screen ${self.id}`,
+  participantId: self.id,
   kind: 'screen',
   name: self.name,
   isSelf: true,
   track,
-  consumerId: undefined,
 });

@@ -9,11 +9,12 @@ import { useObservable } from '../use-observable.ts';
 import { StageEnded, StageLeft, StageRefused, StageReplaced, ViewerLink } from './over-screens.tsx';
 import { PreJoin } from './prejoin.tsx';
 import { Stage } from './stage.tsx';
+import { useDarkSurface } from './use-dark-surface.ts';
 import { type OpenedStage, useStage } from './use-stage.ts';
 
 /** The stage, for the host and the presenters: always dark. */
 export default function StudioPage({ token }: { readonly token: string }) {
-  useDarkSurface();
+  useDarkSurface(true);
   const { admission, retry } = useAdmission(token);
   const [visit, setVisit] = useState(0);
   useDocumentTitle(admission.name === 'admitted' ? admission.joined.webinar.title : '');
@@ -53,7 +54,7 @@ function Screens({ stage, joined, onAgain }: VisitProps & { readonly stage: Open
     case 'joining':
       return <PreJoin stage={stage} webinar={webinar} role={joined.role} />;
     case 'on-stage':
-      return <Stage stage={stage} webinar={webinar} role={joined.role} />;
+      return <Stage stage={stage} webinar={webinar} />;
     case 'left':
       return <StageLeft isLive={webinar.state === 'live'} onAgain={onAgain} />;
     case 'replaced':
@@ -63,13 +64,4 @@ function Screens({ stage, joined, onAgain }: VisitProps & { readonly stage: Open
     default:
       return phase satisfies never;
   }
-}
-
-function useDarkSurface(): void {
-  useEffect(() => {
-    document.documentElement.dataset.surface = 'studio';
-    return () => {
-      delete document.documentElement.dataset.surface;
-    };
-  }, []);
 }

@@ -1,26 +1,32 @@
-import { AudioLines, MicOff, MonitorUp, WifiOff } from 'lucide-react';
-import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import type { ShownTile } from '@rostrum/protocol';
+import { AudioLines, DoorOpen, MicOff, MonitorUp, Pin, PinOff, WifiOff } from 'lucide-react';
+import { type CSSProperties, useContext, useRef, useState } from 'react';
 import { initialsOf } from '../format.ts';
 import { strings } from '../strings.ts';
+import { IconButton } from '../ui/button.tsx';
 import { markRemoteFrame } from './join-timing.ts';
+import { StageMoments } from './stage-moments.ts';
 import type { TileFacts } from './stage-tiles.ts';
 import { TrackVideo } from './track-video.tsx';
+import { useShownTile } from './use-shown-tile.ts';
 
 export interface TileProps {
   readonly tile: TileFacts;
   /** In CSS pixels; without it the tile fills its place. */
   readonly size?: { readonly width: number; readonly height: number };
-  /** Told how high a received picture is shown, in device pixels. */
-  readonly onShown: (consumerId: string, heightPixels: number) => void;
+  readonly isPinned: boolean;
+  readonly onPin: (key: string) => void;
+  /** Told how high somebody else's picture is shown; undefined: no longer. */
+  readonly onShow: (key: string, shown: ShownTile | undefined) => void;
 }
 
 const words = strings.studio;
 
 /** A person or a screen: picture or initials, name, and what else is to be known. */
-export function Tile({ tile, size, onShown }: TileProps) {
+export function Tile({ tile, size, isPinned, onPin, onShow }: TileProps) {
   const { track, name, isSelf, isSpeaking, kind } = tile;
   const frame = useRef<HTMLElement>(null);
-  useShownHeight(frame, tile.consumerId, onShown);
+  useShownTile(frame, { tile, isPinned, onShow });
   const classes = ['tile', kind, isSpeaking && 'speaking', isSelf && 'self'].filter(Boolean).join(' ');
   const label = kind === 'screen' ? (isSelf ? words.yourScreen : words.screenOf(name)) : words.tile(name);
   return (
@@ -33,12 +39,18 @@ export function Tile({ tile, size, onShown }: TileProps) {
         <bdi>{kind === 'screen' ? label : name}</bdi>
         {isSelf && kind === 'person' && <span className="quiet">({words.you})</span>}
       </figcaption>
-      {tile.isReconnecting && (
-        <span className="tag reconnecting">
-          <WifiOff size={14} aria-hidden />
-          {words.reconnecting}
+      {(tile.isReconnecting || tile.isBackstage) && (
+        <span className={tile.isReconnecting ? 'tag state away' : 'tag state'}>
+          {tile.isReconnecting ? <WifiOff size={14} aria-hidden /> : <DoorOpen size={14} aria-hidden />}
+          {tile.isReconnecting ? words.reconnecting : words.isBackstage}
         </span>
       )}
+      <IconButton
+        className={isPinned ? 'pin pinned' : 'pin'}
+        label={isPinned ? words.unpin(label) : words.pin(label)}
+        icon={isPinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
+        onPress={() => onPin(tile.key)}
+      />
     </figure>
   );
 }
@@ -46,6 +58,7 @@ export function Tile({ tile, size, onShown }: TileProps) {
 function Picture({ tile, track }: { readonly tile: TileFacts; readonly track: MediaStreamTrack }) {
   const [isShown, setShown] = useState(false);
   const [isUpright, setUpright] = useState(false);
+  const { onPicture } = useContext(StageMoments);
   const isMirrored = tile.isSelf && tile.kind === 'person';
   const classes = [isMirrored && 'mirrored', isUpright && 'upright', !isShown && 'waiting'].filter(Boolean).join(' ');
   return (
@@ -56,7 +69,9 @@ function Picture({ tile, track }: { readonly tile: TileFacts; readonly track: Me
         className={classes}
         onFirstFrame={() => {
           setShown(true);
-          if (!tile.isSelf) markRemoteFrame();
+          if (tile.isSelf) return;
+          markRemoteFrame();
+          onPicture();
         }}
         onResize={({ currentTarget: video }) => {
           const { videoWidth, videoHeight } = video;
@@ -79,26 +94,4 @@ function Initials({ name }: { readonly name: string }) {
       <span>{initialsOf(name)}</span>
     </span>
   );
-}
-
-function useShownHeight(
-  frame: { readonly current: HTMLElement | null },
-  consumerId: string | undefined,
-  onShown: TileProps['onShown'],
-): void {
-  useEffect(() => {
-    const element = frame.current;
-    if (!element || consumerId === undefined) return;
-    let timer: ReturnType<typeof setTimeout>;
-    // A window that is being dragged would otherwise ask for a layer at each step.
-    const observer = new ResizeObserver(() => {
-      clearTimeout(timer);
-      timer = setTimeout(() => onShown(consumerId, element.clientHeight * devicePixelRatio), 1000);
-    });
-    observer.observe(element);
-    return () => {
-      clearTimeout(timer);
-      observer.disconnect();
-    };
-  }, [frame, consumerId, onShown]);
 }

@@ -1,24 +1,28 @@
 import { useRef } from 'react';
 import { strings } from '../strings.ts';
-import type { StageTiles } from './stage-tiles.ts';
+import type { Arrangement } from './arrange.ts';
 import { Tile, type TileProps } from './tile.tsx';
 import { bestGrid } from './tile-grid.ts';
 import { useSize } from './use-size.ts';
 
 const gap = 8;
 
-/** Everybody in a grid; or, while a screen is shared, the screen big and the people beside it. */
-export function Tiles({ tiles, onShown }: { readonly tiles: StageTiles; readonly onShown: TileProps['onShown'] }) {
-  const screen = tiles.screens.at(-1);
-  const beside = screen ? [...tiles.screens.slice(0, -1), ...tiles.people] : tiles.people;
+export interface TilesProps extends Pick<TileProps, 'onPin' | 'onShow'> {
+  readonly arrangement: Arrangement;
+  readonly pinned: string | undefined;
+}
+
+/** Everybody in a grid; or one big (a screen, the speaker, whom this person pinned) and the others beside it. */
+export function Tiles({ arrangement: { big, beside }, pinned, onPin, onShow }: TilesProps) {
   const area = useRef<HTMLDivElement>(null);
   const size = useSize(area);
   const grid = bestGrid(beside.length, size, gap);
+  const common = { onPin, onShow };
   return (
-    <section className={screen ? 'tiles with-screen' : 'tiles'} aria-label={strings.studio.stage}>
-      {screen && (
-        <div className="screen-place">
-          <Tile tile={screen} onShown={onShown} />
+    <section className={big ? 'tiles with-big' : 'tiles'} aria-label={strings.studio.stage}>
+      {big && (
+        <div className="big-place">
+          <Tile key={big.key} tile={big} isPinned={big.key === pinned} {...common} />
         </div>
       )}
       <div ref={area} className="tile-area">
@@ -26,8 +30,9 @@ export function Tiles({ tiles, onShown }: { readonly tiles: StageTiles; readonly
           <Tile
             key={tile.key}
             tile={tile}
-            onShown={onShown}
-            {...(screen ? {} : { size: { width: grid.tileWidth, height: grid.tileHeight } })}
+            isPinned={false}
+            {...common}
+            {...(big ? {} : { size: { width: grid.tileWidth, height: grid.tileHeight } })}
           />
         ))}
       </div>

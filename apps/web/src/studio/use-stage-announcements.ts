@@ -31,6 +31,9 @@ export function differences(before: StageView, now: StageView): string[] {
     was.delete(person.id);
   }
   for (const person of was.values()) if (person.id !== now.me) sentences.push(words.left(person.name));
+  const raised = new Set(before.room.hands.map(({ participantId }) => participantId));
+  for (const { participantId, name } of now.room.hands)
+    if (!raised.has(participantId)) sentences.push(strings.people.raisedHand(name));
   if (before.room.webinar.state === 'scheduled' && now.room.webinar.state === 'live') sentences.push(words.nowLive);
   return sentences;
 }

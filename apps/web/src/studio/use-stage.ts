@@ -1,9 +1,19 @@
-import { type DeviceKind, type DeviceNotice, LocalMedia, Observable, StageClient } from '@rostrum/client';
+import {
+  type DeviceKind,
+  type DeviceNotice,
+  LocalMedia,
+  Observable,
+  StageClient,
+  type StageOccurrence,
+} from '@rostrum/client';
 import { type Joined, sources } from '@rostrum/protocol';
 import { useEffect, useState } from 'react';
+import { announce } from '../announcer.tsx';
 import { stageUrl } from '../api.ts';
 import { recall } from '../preferences.ts';
 import { strings } from '../strings.ts';
+import { type OfferBook, withOffer } from './offer-book.ts';
+import { watchOffers } from './watch-offers.ts';
 
 export interface StageNotice {
   readonly key: string;
@@ -18,6 +28,8 @@ export interface OpenedStage {
   readonly client: StageClient;
   readonly media: LocalMedia;
   readonly notices: StageNotices;
+  /** Whom a moderator asked to come on stage. */
+  readonly offers: Observable<OfferBook>;
 }
 
 export function tell(notices: StageNotices, notice: StageNotice): void {
@@ -33,40 +45,79 @@ const sentence = (notice: DeviceNotice): Omit<StageNotice, 'key'> =>
     ? { tone: 'info', text: strings.device.switched[notice.kind](notice.label) }
     : { tone: 'warn', text: strings.device.lost[notice.kind] };
 
-/** A person's devices and their client of the stage, for as long as the page shows them. */
+/** What somebody else did is a sentence; who cannot see it hears it. */
+function tellOf(occurrence: StageOccurrence, { notices, offers }: Pick<OpenedStage, 'notices' | 'offers'>): void {
+  switch (occurrence.type) {
+    case 'muted':
+      tell(notices, {
+        key: `muted ${occurrence.source}`,
+        tone: 'info',
+        text: strings.people.muted[occurrence.source](occurrence.by),
+      });
+      return;
+    case 'offer-declined':
+      offers.set(withOffer(offers.value, occurrence, 'declined'));
+      announce(strings.people.declined(occurrence.name));
+      return;
+    case 'demoted':
+      tell(notices, { key: 'demoted', tone: 'info', text: strings.watch.demoted });
+      return;
+    default:
+      occurrence satisfies never;
+  }
+}
+
+function openStage(joined: Joined): OpenedStage {
+  const notices: StageNotices = new Observable<readonly StageNotice[]>([]);
+  const offers = new Observable<OfferBook>(new Map());
+  const media = new LocalMedia({
+    mediaDevices: navigator.mediaDevices as MediaDevices | undefined,
+    music: recall('music') === 'on',
+    onNotice: (notice) => tell(notices, { key: `device ${notice.kind}`, ...sentence(notice) }),
+  });
+  const client = StageClient.open({
+    url: stageUrl(),
+    session: joined.session,
+    media,
+    onProblem: (fault, source) => tell(notices, { key: source ?? 'stage', tone: 'danger', text: fault.publicMessage }),
+    onOccurrence: (occurrence) => tellOf(occurrence, { notices, offers }),
+  });
+  return { client, media, notices, offers };
+}
+
+/** What went wrong while the connection was lost is made good with it. */
+function watchRecovery({ client, notices }: OpenedStage): () => void {
+  let wasWell = true;
+  return client.view.subscribe(() => {
+    const { phase, socket } = client.view.value;
+    const isWell = socket.name === 'open' && !(phase.name === 'on-stage' && phase.media === 'restoring');
+    if (isWell && !wasWell) for (const key of ['stage', ...sources]) untell(notices, key);
+    wasWell = isWell;
+  });
+}
+
+const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
+
+/** Camera and microphone, those of the last visit where they are still there. */
+export const startDevices = (media: LocalMedia): Promise<void> =>
+  media.startBoth(Object.fromEntries(kinds.map((kind) => [kind, recall(kind)])));
+
+/** A person's devices and their client of the room, for as long as the page shows them. A viewer's devices stay off. */
 export function useStage(joined: Joined): OpenedStage | undefined {
   const [opened, setOpened] = useState<OpenedStage>();
   useEffect(() => {
-    const notices: StageNotices = new Observable<readonly StageNotice[]>([]);
-    const media = new LocalMedia({
-      mediaDevices: navigator.mediaDevices as MediaDevices | undefined,
-      onNotice: (notice) => tell(notices, { key: `device ${notice.kind}`, ...sentence(notice) }),
-    });
-    const client = StageClient.open({
-      url: stageUrl(),
-      session: joined.session,
-      media,
-      onProblem: (fault, source) =>
-        tell(notices, { key: source ?? 'stage', tone: 'danger', text: fault.publicMessage }),
-    });
-    // What went wrong while the connection was lost is made good with it.
-    let wasWell = true;
-    const endWatch = client.view.subscribe(() => {
-      const { phase, socket } = client.view.value;
-      const isWell = socket.name === 'open' && !(phase.name === 'on-stage' && phase.media === 'restoring');
-      if (isWell && !wasWell) for (const key of ['stage', ...sources]) untell(notices, key);
-      wasWell = isWell;
-    });
+    const stage = openStage(joined);
+    const { client, media } = stage;
+    const ends = [watchRecovery(stage), watchOffers(stage)];
     // The others see at once that this person has gone, and not after half a minute of waiting.
     const leave = () => client.leave();
     const comeBack = (event: PageTransitionEvent) => event.persisted && location.reload();
     window.addEventListener('pagehide', leave);
     window.addEventListener('pageshow', comeBack);
-    setOpened({ client, media, notices });
-    const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
-    void media.startBoth(Object.fromEntries(kinds.map((kind) => [kind, recall(kind)])));
+    setOpened(stage);
+    if (joined.role !== 'viewer') void startDevices(media);
     return () => {
-      endWatch();
+      for (const end of ends) end();
       window.removeEventListener('pagehide', leave);
       window.removeEventListener('pageshow', comeBack);
       client.close();

@@ -1,10 +1,11 @@
 import type { RemoteTrack } from '@rostrum/client';
-import { useEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useRef, useState } from 'react';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useObservable } from '../use-observable.ts';
 import { playOn, speaker } from './speaker.ts';
+import { StageMoments } from './stage-moments.ts';
 
 /** The sound of everybody else. Where the browser wants a click first, it asks for one. */
 export function Voices({ remote }: { readonly remote: readonly RemoteTrack[] }) {
@@ -34,6 +35,7 @@ export function Voices({ remote }: { readonly remote: readonly RemoteTrack[] }) 
 
 function Voice({ track, onBlocked }: { readonly track: MediaStreamTrack; readonly onBlocked: () => void }) {
   const audio = useRef<HTMLAudioElement>(null);
+  const { onSound } = useContext(StageMoments);
   const speakerId = useObservable(speaker);
   const tellBlocked = useRef(onBlocked);
   tellBlocked.current = onBlocked;
@@ -53,5 +55,5 @@ function Voice({ track, onBlocked }: { readonly track: MediaStreamTrack; readonl
     if (audio.current) void playOn(audio.current, speakerId);
   }, [speakerId]);
   // biome-ignore lint/a11y/useMediaCaption: a live conversation has none
-  return <audio ref={audio} autoPlay />;
+  return <audio ref={audio} autoPlay onPlaying={onSound} />;
 }

@@ -1,5 +1,5 @@
 import { CirclePlay, RotateCcw, Volume2 } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { useLasting } from '../use-lasting.ts';
@@ -14,16 +14,23 @@ export interface PlayerProps {
   readonly url: string;
   /** The webinar has ended: what plays is the replay, or the last moments of the live programme. */
   readonly isOver: boolean;
+  /** Something else is heard: not a sound from here, whatever the volume says. */
+  readonly isSilenced?: boolean;
+  /** Begin at this moment of the programme, or behind it; in ms since the epoch. Default: at the live edge. */
+  readonly startAtMs?: number | undefined;
+  /** What lies on the picture and takes no clicks. */
+  readonly children?: ReactNode;
 }
 
 const words = strings.watch;
 
 /** The picture, and everything that lies on it. */
-export function Player({ url, isOver }: PlayerProps) {
+export function Player({ url, isOver, isSilenced = false, startAtMs, children }: PlayerProps) {
   const box = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [turn, setTurn] = useState(0);
-  const used = usePlayer(video, url, turn);
+  const used = usePlayer(video, { url, turn, startAtMs });
+  useSilence(used, isSilenced);
   const { isIdle, wake } = useIdle();
   usePlayerKeys(used, box);
   const isPlaying = used?.state.phase.name === 'playing';
@@ -44,10 +51,21 @@ export function Player({ url, isOver }: PlayerProps) {
         onClick={() => matchMedia('(pointer: fine)').matches && used && togglePlaying(used)}
         aria-label={words.player}
       />
+      {children}
       {used && <Overlay used={used} isOver={isOver} onAgain={startAgain} />}
       {used && used.state.phase.name !== 'failed' && <PlayerControls used={used} box={box} video={video} />}
     </section>
   );
+}
+
+/** Silent in the same moment that something else is heard, and as before when it is over. */
+function useSilence(used: UsedPlayer | undefined, isSilenced: boolean): void {
+  const player = used?.player;
+  useLayoutEffect(() => {
+    if (!player || !isSilenced || player.state.value.muted) return;
+    player.setMuted(true);
+    return () => player.setMuted(false);
+  }, [player, isSilenced]);
 }
 
 interface OverlayProps {

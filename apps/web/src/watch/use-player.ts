@@ -7,11 +7,18 @@ export interface UsedPlayer {
   readonly state: PlayerState;
 }
 
+export interface PlayerWish {
+  readonly url: string;
+  /** Another turn opens it anew, with the newest address. */
+  readonly turn: number;
+  /** Where the first turn begins; see LivePlayerOptions. */
+  readonly startAtMs: number | undefined;
+}
+
 /** A player in a video element. A newer `url` of the same programme is taken at the next `turn` only. */
 export function usePlayer(
   video: RefObject<HTMLVideoElement | null>,
-  url: string,
-  turn: number,
+  { url, turn, startAtMs }: PlayerWish,
 ): UsedPlayer | undefined {
   const [used, setUsed] = useState<UsedPlayer>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -20,7 +27,7 @@ export function usePlayer(
     if (!element) return;
     const volume = Number.parseFloat(recall('volume'));
     if (volume >= 0 && volume <= 1) element.volume = volume;
-    const player = LivePlayer.open({ video: element, url });
+    const player = LivePlayer.open({ video: element, url, startAtMs: turn === 0 ? startAtMs : undefined });
     const show = () => setUsed({ player, state: player.state.value });
     const end = player.state.subscribe(show);
     show();

@@ -1,23 +1,35 @@
-import { AudienceClient, type AudienceView } from '@rostrum/client';
+import type { StageView } from '@rostrum/client';
 import type { Joined, WebinarFacts } from '@rostrum/protocol';
 import { CirclePlay, MonitorX } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { stageUrl } from '../api.ts';
+import { type ReactNode, useState } from 'react';
+import { ReactionFloat } from '../reactions/reaction-float.tsx';
 import { NotEntered } from '../session/entry-states.tsx';
 import { useAdmission } from '../session/use-admission.ts';
 import { strings } from '../strings.ts';
+import '../styles/lobby.css';
+import '../styles/studio.css';
 import '../styles/watch.css';
+import { type OpenedStage, useStage } from '../studio/use-stage.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { OfflineNotice } from '../ui/offline-notice.tsx';
-import { Brand } from '../ui/page.tsx';
 import { useDocumentTitle } from '../use-document-title.ts';
 import { useLasting } from '../use-lasting.ts';
 import { useObservable } from '../use-observable.ts';
 import { About } from './about.tsx';
+import { AudienceBar } from './audience-bar.tsx';
+import { AudienceNotices } from './audience-notices.tsx';
 import { Cover } from './cover.tsx';
 import { Player } from './player.tsx';
+import { PromotedStage } from './promoted-stage.tsx';
+import { Promotion } from './promotion.tsx';
+import type { StageSwap } from './stage-swap.ts';
+import { useAudienceChat } from './use-audience-chat.ts';
+import { useName } from './use-name.ts';
+import { useStageSwap } from './use-stage-swap.ts';
 import { Waiting } from './waiting.tsx';
+import { WatchChat } from './watch-chat.tsx';
+import { WatchFrame } from './watch-frame.tsx';
 
 const words = strings.watch;
 
@@ -29,22 +41,11 @@ export default function WatchPage({ token }: { readonly token: string }) {
   if (admission.name === 'refused') return <NotEntered fault={admission.fault} onRetry={retry} />;
   if (admission.name === 'asking')
     return (
-      <Frame>
+      <WatchFrame>
         <div className="skeleton screen-shape" role="status" aria-label={strings.loading} />
-      </Frame>
+      </WatchFrame>
     );
   return <Visit key={visit} joined={admission.joined} onAgain={() => setVisit(visit + 1)} />;
-}
-
-function Frame({ children }: { readonly children: ReactNode }) {
-  return (
-    <div className="watch">
-      <header>
-        <Brand />
-      </header>
-      <main>{children}</main>
-    </div>
-  );
 }
 
 interface VisitProps {
@@ -53,50 +54,97 @@ interface VisitProps {
 }
 
 function Visit({ joined, onAgain }: VisitProps) {
-  const [client, setClient] = useState<AudienceClient>();
-  useEffect(() => {
-    const opened = AudienceClient.open({ url: stageUrl(), session: joined.session });
-    setClient(opened);
-    return () => opened.close();
-  }, [joined]);
-  return client ? <Audience client={client} joined={joined} onAgain={onAgain} /> : null;
+  const stage = useStage(joined);
+  return stage ? <Viewer stage={stage} joined={joined} onAgain={onAgain} /> : null;
 }
 
-function Audience({ client, joined, onAgain }: VisitProps & { readonly client: AudienceClient }) {
-  const view = useObservable(client.view);
+/** In the audience, on the stage, or on the way from one to the other; or not here any more. */
+function Viewer({ stage, joined, onAgain }: VisitProps & { readonly stage: OpenedStage }) {
+  const view = useObservable(stage.client.view);
   const webinar = view.room?.webinar ?? joined.webinar;
-  const { socket } = view;
-  if (socket.name === 'closed' && socket.reason === 'replaced')
-    return (
-      <Frame>
-        <Cover
-          icon={<MonitorX aria-hidden />}
-          title={words.replacedTitle}
-          actions={
-            <Button look="primary" onPress={onAgain}>
-              {words.useHere}
-            </Button>
-          }
-        >
-          <p role="alert">{words.replacedText}</p>
-        </Cover>
-      </Frame>
-    );
+  const { swap, moments } = useStageSwap(view);
+  const { socket, phase } = view;
+  if (phase.name === 'replaced') return <Replaced onAgain={onAgain} />;
+  if (phase.name === 'refused') return <NotEntered fault={phase.fault} onRetry={onAgain} />;
   if (socket.name === 'closed' && socket.fault) return <NotEntered fault={socket.fault} onRetry={onAgain} />;
   return (
-    <Frame>
-      <Screen webinar={webinar} />
-      <Connection view={view} />
-      <About webinar={webinar} viewers={view.room?.viewers} />
-    </Frame>
+    <>
+      {swap.name !== 'stage' && <Audience stage={stage} view={view} webinar={webinar} swap={swap} />}
+      {phase.name === 'on-stage' && (
+        <PromotedStage stage={stage} webinar={webinar} moments={moments} isSeen={swap.name === 'stage'} />
+      )}
+    </>
   );
 }
 
-function Screen({ webinar }: { readonly webinar: WebinarFacts }) {
+interface AudienceProps {
+  readonly stage: OpenedStage;
+  readonly view: StageView;
+  readonly webinar: WebinarFacts;
+  readonly swap: StageSwap;
+}
+
+function Audience({ stage, view, webinar, swap }: AudienceProps) {
+  const { askName, question } = useName();
+  const chat = useAudienceChat(view);
+  const { client } = stage;
+  const isOver = webinar.state === 'ended';
+  return (
+    <WatchFrame
+      rail={chat.isOpen && !isOver && <WatchChat client={client} view={view} askName={askName} onClose={chat.toggle} />}
+    >
+      <Screen webinar={webinar} swap={swap} stage={stage} />
+      <Connection view={view} />
+      <AudienceNotices stage={stage} view={view} />
+      {!isOver && (
+        <AudienceBar
+          client={client}
+          view={view}
+          askName={askName}
+          hasChat={chat.isOpen}
+          unread={chat.unread}
+          onChat={chat.toggle}
+        />
+      )}
+      <About webinar={webinar} viewers={view.room?.viewers} />
+      <Promotion stage={stage} view={view} question={question} />
+    </WatchFrame>
+  );
+}
+
+function Replaced({ onAgain }: { readonly onAgain: () => void }): ReactNode {
+  return (
+    <WatchFrame>
+      <Cover
+        icon={<MonitorX aria-hidden />}
+        title={words.replacedTitle}
+        actions={
+          <Button look="primary" onPress={onAgain}>
+            {words.useHere}
+          </Button>
+        }
+      >
+        <p role="alert">{words.replacedText}</p>
+      </Cover>
+    </WatchFrame>
+  );
+}
+
+function Screen({ webinar, swap, stage }: Omit<AudienceProps, 'view'>) {
   const { state, programme } = webinar;
   // Live and replay are one player: the picture must not jump when the end comes.
   if (programme && state !== 'scheduled')
-    return <Player key={programme.id} url={programme.url} isOver={state === 'ended'} />;
+    return (
+      <Player
+        key={programme.id}
+        url={programme.url}
+        isOver={state === 'ended'}
+        isSilenced={swap.name === 'arriving' && swap.isHeard}
+        startAtMs={swap.name === 'player' ? swap.startAtMs : undefined}
+      >
+        <ReactionFloat client={stage.client} />
+      </Player>
+    );
   if (state === 'ended')
     return (
       <Cover icon={<CirclePlay aria-hidden />} title={words.notBroadcast}>
@@ -109,7 +157,7 @@ function Screen({ webinar }: { readonly webinar: WebinarFacts }) {
 /** Shorter losses are over before anybody could act on them. */
 const worthAWordMs = 2000;
 
-function Connection({ view: { socket } }: { readonly view: AudienceView }) {
+function Connection({ view: { socket } }: { readonly view: StageView }) {
   const isAway = useLasting(socket.name !== 'open', worthAWordMs);
   return (
     <div className="stack">

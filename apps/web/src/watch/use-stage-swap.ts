@@ -1,0 +1,36 @@
+import type { StageView } from '@rostrum/client';
+import { useCallback, useEffect, useMemo, useReducer } from 'react';
+import type { StageMomentsValue } from '../studio/stage-moments.ts';
+import { lastHeardMs } from './resume-moment.ts';
+import { nextSwap, type StageSwap } from './stage-swap.ts';
+
+/** Longer than this nobody waits for a picture: the stage then shows names. */
+const longestWaitMs = 3000;
+
+/** Follows the person between the audience and the stage; `moments` are told by the stage's own parts. */
+export function useStageSwap(view: StageView): { swap: StageSwap; moments: StageMomentsValue } {
+  const [swap, dispatch] = useReducer(nextSwap, { name: 'player' });
+  const isOnStage = view.phase.name === 'on-stage';
+  const isPictureToCome = (view.room?.participants ?? []).some(
+    ({ id, producers }) => id !== view.me && producers.some(isPicture),
+  );
+  useEffect(() => {
+    if (!isOnStage) return;
+    dispatch({ type: 'on-stage' });
+    const timer = setTimeout(() => dispatch({ type: 'seen' }), longestWaitMs);
+    return () => {
+      clearTimeout(timer);
+      dispatch({ type: 'off-stage', lastHeardMs: lastHeardMs(Date.now()) });
+    };
+  }, [isOnStage]);
+  useEffect(() => {
+    if (isOnStage && !isPictureToCome) dispatch({ type: 'seen' });
+  }, [isOnStage, isPictureToCome]);
+  const onSound = useCallback(() => dispatch({ type: 'heard' }), []);
+  const onPicture = useCallback(() => dispatch({ type: 'seen' }), []);
+  const moments = useMemo(() => ({ onSound, onPicture }), [onSound, onPicture]);
+  return { swap, moments };
+}
+
+const isPicture = ({ source, paused }: { source: string; paused: boolean }): boolean =>
+  !paused && (source === 'camera' || source === 'screen');
