@@ -100,12 +100,16 @@ export class TestHost implements HostFacts {
     return () => void run('tc', 'qdisc', 'del', 'dev', this.port, 'root');
   }
 
-  up(link: string): void {
+  /** An interface gets its address, as from DHCP. */
+  connect(link: string, address: string): void {
+    this.exec('ip', 'addr', 'replace', `${address}/24`, 'dev', link);
     this.exec('ip', 'link', 'set', link, 'up');
     this.exec('ip', 'route', 'replace', 'default', 'via', this.gateway, 'dev', link);
   }
 
-  down(link: string): void {
+  /** An interface is gone, and its address with it. */
+  disconnect(link: string): void {
+    this.exec('ip', 'addr', 'flush', 'dev', link);
     this.exec('ip', 'link', 'set', link, 'down');
   }
 }

@@ -77,14 +77,14 @@ export class TestNetwork {
   addHost(name: string): TestHost {
     const namespace = this.#addNamespace(name);
     const { address, port } = this.#plug(namespace, 'eth0');
-    run('ip', '-n', namespace, 'route', 'add', 'default', 'via', this.address);
-    return new TestHost({ namespace, address, port, gateway: this.address });
+    const host = new TestHost({ namespace, address, port, gateway: this.address });
+    host.connect('eth0', address);
+    return host;
   }
 
-  /** One more way from a host into the network, with an address of its own. It is down. */
-  addLink(host: TestHost, link: string): void {
-    this.#plug(host.namespace, link);
-    host.down(link);
+  /** One more way from a host into the network. It is down; answers the address to `connect` it with. */
+  addLink(host: TestHost, link: string): string {
+    return this.#plug(host.namespace, link).address;
   }
 
   /**
@@ -143,8 +143,6 @@ export class TestNetwork {
     const address = `${this.#network}.${++this.#addresses}`;
     run('ip', 'link', 'add', port, 'type', 'veth', 'peer', 'name', link, 'netns', namespace);
     run('ip', 'link', 'set', port, 'master', this.#bridge, 'up');
-    run('ip', '-n', namespace, 'addr', 'add', `${address}/24`, 'dev', link);
-    run('ip', '-n', namespace, 'link', 'set', link, 'up');
     return { address, port };
   }
 }

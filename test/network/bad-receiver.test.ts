@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { whyNoNetworks } from '../support/net/commands.ts';
+import { NetworkStage } from '../support/net/network-stage.ts';
+import type { Inbound } from '../support/net/page-media.ts';
+import type { Person } from '../support/net/person.ts';
+import { UdpRelay } from '../support/net/relay.ts';
+import { TestNetwork } from '../support/net/test-network.ts';
+import { until } from '../support/until.ts';
+
+t.setTimeout(170_000);
+
+const seed = 20_26;
+const phaseMs = 7000;
+/** A thin link costs the layers above the lowest, sooner or later; and they come back when it is wide again. */
+const adaptsWithinMs = 20_000;
+const recoversWithinMs = 40_000;
+
+interface Received {
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly kbps: number;
+  /** Of the sound, the part that the decoder made up; comfort noise does not count. */
+  readonly concealed: number;
+}
+
+/** What somebody receives within a while. */
+async function receivedBy(person: Person, ms: number): Promise<Received> {
+  const read = () => Promise.all([person.media.inbound('video'), person.media.inbound('audio')]);
+  const before = await read();
+  await sleep(ms);
+  return compare(before, await read(), ms);
+}
+
+function compare(before: [Inbound, Inbound], after: [Inbound, Inbound], ms: number): Received {
+  const [video, audio] = after;
+  const grown = (
+    index: 0 | 1,
+    name: 'framesDecoded' | 'bytesReceived' | 'concealedSamples' | 'silentConcealedSamples' | 'totalSamplesReceived',
+  ) => after[index][name] - before[index][name];
+  const made = grown(1, 'concealedSamples') - grown(1, 'silentConcealedSamples');
+  return {
+    height: video.frameHeight,
+    framesPerSecond: Math.round(grown(0, 'framesDecoded') / (ms / 1000)),
+    kbps: Math.round(((grown(0, 'bytesReceived') + audio.bytesReceived - before[1].bytesReceived) * 8) / ms),
+    concealed: Math.round((made / Math.max(1, grown(1, 'totalSamplesReceived'))) * 1000) / 1000,
+  };
+}
+
+t.test('one receiver’s bad network is their own', { skip: whyNoNetworks() ?? false }, async (t) => {
+  const network = TestNetwork.open();
+  t.teardown(() => network.close());
+  const stage = await NetworkStage.open(network);
+  t.teardown(() => stage.close());
+  t.teardown(() => !t.passing() && t.comment(stage.complaints().join('\n')));
+  const badHost = network.addHost('bad');
+  const sfu = { address: network.address, port: stage.stack.rtcPorts[0] ?? 0 };
+  const relay = await UdpRelay.open({ address: network.address, target: sfu, seed });
+  t.teardown(() => relay.close());
+  t.comment(`seed ${seed}`);
+  badHost.divert('udp', sfu, relay.endpoint);
+
+  const good = await stage.join({ host: network.addHost('good'), name: 'Good', sends: false });
+  const bad = await stage.join({ host: badHost, name: 'Bad', sends: false });
+  await stage.joinSeenBy(good, { host: network.addHost('sender'), name: 'Sender' });
+  const heightOf = async (person: Person) => (await person.media.inbound('video')).frameHeight;
+  const heights = () => Promise.all([heightOf(good), heightOf(bad)]);
+  await until(async () => (await heights()).every((height) => height >= 240), 30_000).catch(async () => t.comment("heights", await heights()));
+  t.ok(relay.counts.paths > 0, 'the bad way is taken');
+  const usual = await receivedBy(good, 3000);
+  t.comment('usual', JSON.stringify(usual));
+
+  /** Both receivers, while the bad one has it bad. */
+  const both = async () => {
+    const [ofBad, ofGood] = await Promise.all([receivedBy(bad, phaseMs), receivedBy(good, phaseMs)]);
+    t.comment('  bad ', JSON.stringify(ofBad));
+    t.comment('  good', JSON.stringify(ofGood));
+    t.equal(ofGood.height, usual.height, 'the other receiver keeps the layer');
+    t.ok(ofGood.kbps > usual.kbps * 0.6, 'and the rate');
+    t.ok(ofGood.concealed < 0.05, 'and the sound');
+    return ofBad;
+  };
+
+  for (const loss of [0.05, 0.1, 0.2]) {
+    await t.test(`${loss * 100} % of the packets are lost`, async (t) => {
+      relay.impair({ loss });
+      const received = await both();
+      t.ok(received.framesPerSecond > 2, 'the picture moves');
+      t.ok(received.concealed < 2 * loss, 'not much more sound is made up than was lost');
+    });
+  }
+
+  await t.test('a delay that changes by up to 300 ms', async (t) => {
+    relay.impair({ delayMs: 20, jitterMs: 300 });
+    const received = await both();
+    t.ok(received.framesPerSecond > 2, 'the picture moves');
+    t.ok(received.concealed < 0.3, 'the sound can be followed');
+    relay.impair({});
+  });
+
+  await t.test('a downlink of 150 kbit/s, and its end', async (t) => {
+    const widen = badHost.limitDownlink(150);
+    const startedAt = performance.now();
+    await until(async () => (await heightOf(bad)) <= usual.height / 4, adaptsWithinMs);
+    t.comment(`the lowest layer after ${Math.round(performance.now() - startedAt)} ms`);
+    const received = await both();
+    t.ok(received.framesPerSecond > 1, 'the picture moves');
+    t.ok(received.concealed < 0.3, 'the sound can be followed');
+    widen();
+    const widenedAt = performance.now();
+    await until(async () => (await heightOf(bad)) === usual.height, recoversWithinMs);
+    t.comment(`the layer of before ${Math.round(performance.now() - widenedAt)} ms after its end`);
+  });
+});
