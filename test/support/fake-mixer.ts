@@ -1,6 +1,6 @@
 import { NodeRegistry, RedisConnection } from '@rostrum/cluster';
 import { type Handlers, LinkPeer } from '@rostrum/link';
-import { mixerLink, type NodeId, nothing, type ProgrammeId } from '@rostrum/protocol';
+import { mixerLink, type NodeId, nothing, type ProgrammeId, type ProgrammeState } from '@rostrum/protocol';
 import { createLogger, NodeServer } from '@rostrum/service';
 import { freePort } from './control-stack.ts';
 
@@ -15,16 +15,20 @@ export interface FakeMixerOptions {
 export class FakeMixer {
   /** Names of the requests that came, in order. */
   readonly asked: string[];
+  /** What the programme should be, as control said it, oldest first. */
+  readonly states: ProgrammeState[];
   readonly #close: () => Promise<void>;
 
-  private constructor(asked: string[], close: () => Promise<void>) {
+  private constructor({ asked, states }: Pick<FakeMixer, 'asked' | 'states'>, close: () => Promise<void>) {
     this.asked = asked;
+    this.states = states;
     this.#close = close;
   }
 
   static async open({ secret, redisUrl, onStop }: FakeMixerOptions): Promise<FakeMixer> {
     const asked: string[] = [];
-    const handlers = answersOf({ asked, rtpPort: await freePort(), onStop });
+    const states: ProgrammeState[] = [];
+    const handlers = answersOf({ asked, states, rtpPort: await freePort(), onStop });
     const server = await NodeServer.open({
       log: createLogger('fake-mixer', 'silent'),
       secret,
@@ -43,7 +47,7 @@ export class FakeMixer {
       load: 0,
       draining: false,
     }));
-    return new FakeMixer(asked, async () => {
+    return new FakeMixer({ asked, states }, async () => {
       await withdraw();
       redis.close();
       await server.close();
@@ -57,17 +61,26 @@ export class FakeMixer {
 
 function answersOf({
   asked,
+  states,
   rtpPort,
   onStop,
-}: Pick<FakeMixerOptions, 'onStop'> & { asked: string[]; rtpPort: number }): Handlers<typeof mixerLink> {
+}: Pick<FakeMixerOptions, 'onStop'> & Pick<FakeMixer, 'asked' | 'states'> & { rtpPort: number }): Handlers<
+  typeof mixerLink
+> {
   const note = <T>(name: string, answer: T): T => {
     asked.push(name);
     return answer;
   };
   return {
-    'programme.start': () => note('start', { rtp: { ip: '127.0.0.1', port: rtpPort } }),
+    'programme.start': ({ state }) => {
+      states.push(state);
+      return note('start', { rtp: { ip: '127.0.0.1', port: rtpPort } });
+    },
     'programme.connect': () => note('connect', {}),
-    'programme.update': () => note('update', {}),
+    'programme.update': ({ state }) => {
+      states.push(state);
+      return note('update', {});
+    },
     'programme.stop': async ({ programmeId }) => {
       await onStop(programmeId);
       return note('stop', { durationSeconds: 0 });

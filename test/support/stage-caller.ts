@@ -86,3 +86,19 @@ export const opusParameters = (ssrc: number, mid = '0'): RtpParameters => ({
   encodings: [{ ssrc, dtx: true }],
   rtcp: { cname: `test-${ssrc}`, reducedSize: true },
 });
+
+/** One VP8 stream, or the simulcast layers of a camera when there are several SSRCs. */
+export const vp8Parameters = (ssrc: number, mid = '0', layers = 1): RtpParameters => ({
+  mid,
+  codecs: [
+    {
+      mimeType: 'video/VP8',
+      payloadType: 96,
+      clockRate: 90_000,
+      rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'goog-remb' }],
+    },
+  ],
+  headerExtensions: [],
+  encodings: Array.from({ length: layers }, (_, layer) => ({ ssrc: ssrc + layer })),
+  rtcp: { cname: `test-${ssrc}`, reducedSize: true },
+});
