@@ -243,7 +243,9 @@ export class StageClient {
 
   /** A promoted viewer goes back to the audience by themselves; the socket stays. */
   leaveStage(): void {
-    this.#signaling.request('leave', {}).catch((error: unknown) => this.#problem(error));
+    const { me } = this.view.value;
+    // `leave` would keep their place for a reload; this gives it back.
+    if (me) this.#signaling.request('demote', { participantId: me }).catch((error: unknown) => this.#problem(error));
     this.#demoted();
   }
 
@@ -349,6 +351,7 @@ export class StageClient {
     const wasOnStage = this.view.value.phase.name === 'on-stage';
     this.#closePrepared();
     this.#closeMedia();
+    this.#update({ role: 'viewer' });
     this.#promote({ type: 'demoted' });
     this.#dispatch({ type: 'demoted' });
     if (wasOnStage) this.#options.onOccurrence?.({ type: 'demoted' });

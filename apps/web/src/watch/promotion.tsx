@@ -1,7 +1,6 @@
 import type { StageView } from '@rostrum/client';
 import { useEffect, useState } from 'react';
 import { NameDialog } from '../chat/name-dialog.tsx';
-import { moderates } from '../studio/person-actions.ts';
 import type { OpenedStage } from '../studio/use-stage.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 import type { NameQuestion } from './use-name.ts';
@@ -16,11 +15,14 @@ export interface PromotionProps {
 export function Promotion({ stage, view, question }: PromotionProps) {
   const { client, media } = stage;
   const { promotion, phase, role } = view;
-  const [wasRefused, setRefused] = useState(false);
+  const [wasAsked, setAsked] = useState(false);
   const isOffered = promotion.name === 'offered';
+  const isOnStage = phase.name === 'on-stage';
+  useEffect(() => {
+    if (isOnStage) setAsked(true);
+  }, [isOnStage]);
   // A promoted viewer who loaded the page again still has their place.
-  const isReturning =
-    phase.name === 'lobby' && promotion.name === 'none' && role === 'presenter' && !moderates(role) && !wasRefused;
+  const isReturning = phase.name === 'lobby' && promotion.name === 'none' && role === 'presenter' && !wasAsked;
   useLeaveFullScreen(isOffered);
   if (isOffered)
     return (
@@ -41,7 +43,7 @@ export function Promotion({ stage, view, question }: PromotionProps) {
         media={media}
         onJoin={(name) => void client.join(name)}
         onDecline={() => {
-          setRefused(true);
+          setAsked(true);
           stopDevices(stage);
           client.leaveStage();
         }}
