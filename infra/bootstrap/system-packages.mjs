@@ -19,7 +19,12 @@ export const runtimePackages = [
 ];
 
 /** @type {SystemPackage[]} */
-export const testPackages = [{ name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' }];
+export const testPackages = [
+  { name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' },
+  { name: 'coturn', programs: ['turnserver'], why: 'the TURN server of the tests' },
+  { name: 'iproute2', programs: ['ip', 'tc'], why: 'makes the networks of the tests' },
+  { name: 'iptables', programs: ['iptables'], why: 'spoils the networks of the tests' },
+];
 
 /** @type {SystemPackage[]} */
 export const workerBuildPackages = [
@@ -92,7 +97,7 @@ async function install(names) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (args, timeoutMs) => run('apt-get', args, { env, timeoutMs });
   const args = ['install', '--no-install-recommends', '-y', ...names];
-  const restore = keepServicesStopped();
+  const restore = keepServicesStopped(names);
   try {
     // The lists may be fresh enough; a fresh machine has none, and an old one names versions that are gone.
     let result = existsSync('/var/lib/apt/lists/lock') ? await apt(args, installTimeoutMs) : undefined;
@@ -111,17 +116,22 @@ async function install(names) {
   }
 }
 
+/** Packages that bring a service which Debian starts, each under its own name. */
+const withServices = ['redis-server', 'coturn'];
+
 /**
  * Debian starts a service when its package is installed. Only the programs are wanted here (our Redis is a child process on
  * a port of its own), so the usual refusal is put in place meanwhile: policy-rc.d, invoke-rc.d(8), 101 = "not allowed".
+ * A service that was here before us is not ours to change.
  */
-function keepServicesStopped() {
+function keepServicesStopped(names) {
+  const services = names.filter((name) => withServices.includes(name));
+  if (services.length === 0) return () => undefined;
   const policy = '/usr/sbin/policy-rc.d';
   const neverAtBoot = () => {
     // Where systemd runs, the package has also been enabled for the next boot.
-    if (existsSync('/run/systemd/system')) spawnSync('systemctl', ['disable', '--quiet', 'redis-server']);
+    if (existsSync('/run/systemd/system')) spawnSync('systemctl', ['disable', '--quiet', ...services]);
   };
-  if (inPath('redis-server')) return () => undefined; // It was here before us: its service is not ours to change.
   if (existsSync(policy)) return neverAtBoot;
   writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   return () => {

@@ -84,5 +84,6 @@ export const unitTests: readonly Suite[] = [
 /** One file at a time: each starts processes, and measures. */
 export const wholeTests: readonly Suite[] = [
   tap('integration', { patterns: ['test/integration/**/*.test.ts'], jobs: 1, timeoutSeconds: 180 }),
+  tap('networks', { patterns: ['test/network/**/*.test.ts'], jobs: 1, timeoutSeconds: 240 }),
   tap('end to end', { patterns: ['test/e2e/**/*.test.ts'], jobs: 1, timeoutSeconds: 420 }),
 ];

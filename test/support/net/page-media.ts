@@ -15,6 +15,8 @@ export interface Inbound {
   readonly bytesReceived: number;
   readonly packetsReceived: number;
   readonly packetsLost: number;
+  /** Times that a lost packet was asked for again. */
+  readonly nackCount: number;
   readonly concealedSamples: number;
   readonly silentConcealedSamples: number;
   readonly totalSamplesReceived: number;
@@ -55,7 +57,7 @@ export class PageMedia {
   inbound(kind: Inbound['kind']): Promise<Inbound> {
     return this.#page.evaluate(async (kind) => {
       const sum = {
-        ...{ framesDecoded: 0, bytesReceived: 0, packetsReceived: 0, packetsLost: 0 },
+        ...{ framesDecoded: 0, bytesReceived: 0, packetsReceived: 0, packetsLost: 0, nackCount: 0 },
         ...{ concealedSamples: 0, silentConcealedSamples: 0, totalSamplesReceived: 0 },
       };
       let frameHeight = 0;
