@@ -13,6 +13,7 @@ import { MediaReceive, type RemoteTrack } from './media-receive.ts';
 import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
 import type { Observable } from './observable.ts';
+import { PathWatch } from './path-watch.ts';
 import type { HelloAnswer, Signaling } from './signaling.ts';
 import { openSilence, type Silence } from './silence.ts';
 
@@ -39,6 +40,7 @@ export class StageMedia {
   readonly #send: MediaSend;
   readonly #receive: MediaReceive;
   readonly #restarts: readonly IceRestart[];
+  readonly #path: PathWatch;
   readonly #onReceiveFault: (error: unknown) => void;
   #silence: Silence | undefined;
 
@@ -67,6 +69,13 @@ export class StageMedia {
           onBroken: () => signaling.doubt(),
         }),
     );
+    this.#path = new PathWatch({
+      stats: () => this.#send.transport.getStats(),
+      onDead: () => {
+        signaling.doubt();
+        this.restartIce();
+      },
+    });
   }
 
   /** Whether these are the transports that the room speaks of. */
@@ -122,6 +131,7 @@ export class StageMedia {
   }
 
   close(): void {
+    this.#path.close();
     for (const restart of this.#restarts) restart.close();
     this.#send.close();
     this.#receive.close();

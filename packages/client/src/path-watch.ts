@@ -1,0 +1,77 @@
+/** What a transport has carried so far: `packetsSent` and `packetsReceived` of https://www.w3.org/TR/webrtc-stats/#transportstats-dict*. */
+export interface PathCount {
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** What an SFU answers at once; a microphone that is silent sends less, and says nothing about the path. */
+const fewestSent = 10;
+/** One reading without an answer is a moment of a busy machine. */
+const silentReadings = 2;
+
+/**
+ * Tells a dead path from its counts: we send, and nothing at all comes back. The SFU answers what it gets several times
+ * a second (transport-wide feedback), while a browser's ICE takes five seconds and more to give a path up.
+ */
+export class PathJudge {
+  #last: PathCount | undefined;
+  #silent = 0;
+
+  /** True: dead. Begins anew after that. */
+  next(count: PathCount | undefined): boolean {
+    const before = this.#last;
+    this.#last = count;
+    const isSilent =
+      before && count && count.sent - before.sent >= fewestSent && count.received - before.received === 0;
+    this.#silent = isSilent ? this.#silent + 1 : 0;
+    if (this.#silent < silentReadings) return false;
+    this.#silent = 0;
+    return true;
+  }
+}
+
+/** The counts in a report; undefined while there is no transport. */
+export function countOf(report: Iterable<readonly [string, unknown]>): PathCount | undefined {
+  for (const [, entry] of report) {
+    const { type, packetsSent, packetsReceived } = entry as RTCTransportStats & Partial<Record<string, number>>;
+    if (type === 'transport' && packetsSent !== undefined && packetsReceived !== undefined)
+      return { sent: packetsSent, received: packetsReceived };
+  }
+  return undefined;
+}
+
+export interface PathWatchOptions {
+  /** Of the transport that sends. */
+  readonly stats: () => Promise<RTCStatsReport>;
+  readonly onDead: () => void;
+}
+
+const everyMs = 600;
+/** A new path needs a moment; the next restart would throw it away. */
+const restMs = 4000;
+
+/** Looks at the counts of a transport as long as it lives. */
+export class PathWatch {
+  readonly #options: PathWatchOptions;
+  readonly #judge = new PathJudge();
+  #timer: ReturnType<typeof setTimeout>;
+  #hasEnded = false;
+
+  constructor(options: PathWatchOptions) {
+    this.#options = options;
+    this.#timer = setTimeout(() => void this.#look(), everyMs);
+  }
+
+  close(): void {
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    const report = await this.#options.stats().catch(() => undefined); // The transport was closed while being asked.
+    if (this.#hasEnded) return;
+    const isDead = this.#judge.next(report && countOf(report));
+    this.#timer = setTimeout(() => void this.#look(), isDead ? restMs : everyMs);
+    if (isDead) this.#options.onDead();
+  }
+}
