@@ -92,6 +92,7 @@ function controlProcess({ root, config, ports, dataDir, outsideAddress, common, 
       ROSTRUM_WEB_DIR: join(root, 'apps/web/dist'),
       ROSTRUM_REGION: region,
       ...(config.databaseUrl === undefined ? {} : { DATABASE_URL: config.databaseUrl }),
+      ...(config.trustedProxies === undefined ? {} : { ROSTRUM_TRUSTED_PROXIES: config.trustedProxies }),
     },
     readiness: healthz(inside, ports.control),
   };
