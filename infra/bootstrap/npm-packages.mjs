@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 import { note, StepFailed } from './step.mjs';
@@ -55,7 +55,9 @@ function isInstalled(root, lock) {
 /** `tap build`: .taprc takes tap's TypeScript plugin out (Node strips the types), and tap must be told once for each install. */
 export async function ensureTapPlugins(root) {
   const stamp = join(root, 'node_modules/.rostrum-tap');
-  const settings = readFileSync(join(root, '.taprc'), 'utf8');
+  // npm's own record is written anew by each install, which also undoes what tap has built.
+  const { mtimeMs } = statSync(join(root, 'node_modules/.package-lock.json'));
+  const settings = `${readFileSync(join(root, '.taprc'), 'utf8')}\n${mtimeMs}`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === settings) return { said: 'up to date' };
   const node = join(root, 'node_modules/node/bin/node');
   const { code, tail } = await run(node, [join(root, 'node_modules/.bin/tap'), 'build'], {

@@ -94,6 +94,7 @@ function controlProcess({ root, config, ports, dataDir, outsideAddress, common, 
       ...(config.turnUrls === undefined ? {} : { ROSTRUM_TURN_URLS: config.turnUrls }),
       ...(config.turnSecret === undefined ? {} : { ROSTRUM_TURN_SECRET: config.turnSecret }),
       ...(config.databaseUrl === undefined ? {} : { DATABASE_URL: config.databaseUrl }),
+      ...(config.trustedProxies === undefined ? {} : { ROSTRUM_TRUSTED_PROXIES: config.trustedProxies }),
     },
     readiness: healthz(inside, ports.control),
   };

@@ -32,6 +32,9 @@ export const startSettings = {
     about: 'The address that browsers send media to, when it is not the bound one (NAT, a public address).',
   }),
   ...turn,
+  trustedProxies: optionalSetting('ROSTRUM_TRUSTED_PROXIES', Type.String({ pattern: '^[a-zA-Z0-9.:/, ]{1,2000}$' }), {
+    about: 'Addresses or networks, with commas, of TLS proxies before the pages. Default: this machine.',
+  }),
   databaseUrl: optionalSetting('DATABASE_URL', Type.String({ pattern: '^postgres(ql)?://', maxLength: 2048 }), {
     about: 'A PostgreSQL server. Default: PGlite in the data folder.',
   }),

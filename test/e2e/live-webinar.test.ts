@@ -27,7 +27,7 @@ const cast: Cast = {
 };
 const title = 'The whole path';
 /** From before the third presenter comes until after they left. */
-const captureSeconds = 26;
+const captureSeconds = 32;
 const alonePauseMs = 4000;
 const visitMs = 12_000;
 

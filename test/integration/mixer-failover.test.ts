@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SyntheticPresenter } from '@rostrum/synthetic';
 import t from 'tap';
@@ -10,6 +11,15 @@ const count = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).len
 /** Media sequence numbers of the finished segments, in order. */
 const segmentNumbers = (playlist: string) =>
   Array.from(playlist.matchAll(/^\d+-(\d+)\.m4s$/gm), ([, number]) => Number(number));
+
+/** One that nobody has waited for yet has ended all the same: its state is Z, proc(5). */
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // No such process.
+  }
+};
 
 t.setTimeout(120_000);
 
@@ -50,6 +60,7 @@ t.test('a programme outlives its process, its mixer and control', async (test) =
   const secondNode = newestChild();
   test.ok(Number(secondNode.line.epoch) > Number(firstNode.line.epoch), 'with a higher epoch');
   stack.process(secondNode.name).kill('SIGKILL');
+  await until(async () => !isAlive(Number(secondNode.line.child)), 15_000);
   await grownBy(2);
   const afterNode = await playlist();
   test.equal(count(afterNode, /#EXT-X-DISCONTINUITY$/gm), 2, 'one more after the whole node died');

@@ -53,6 +53,8 @@ export interface StageView {
 export type StageOccurrence =
   | { readonly type: 'muted'; readonly source: Source; readonly by: string }
   | { readonly type: 'offer-declined'; readonly participantId: ParticipantId; readonly name: string }
+  /** The offer was withdrawn, or is too old. */
+  | { readonly type: 'offer-closed' }
   | { readonly type: 'demoted' };
 
 export interface StageClientOptions {
@@ -156,7 +158,10 @@ export class StageClient {
         reacted: ({ counts }) => this.reactions.set(counts),
         mutedBy: ({ source, name }) => this.#muted(source, name),
         offered: ({ by, until }) => this.#offered(by, until),
-        offerClosed: () => this.#offerClosed(),
+        offerClosed: () => {
+          if (this.view.value.promotion.name === 'offered') this.#options.onOccurrence?.({ type: 'offer-closed' });
+          this.#offerClosed();
+        },
         offerDeclined: (who) => this.#options.onOccurrence?.({ type: 'offer-declined', ...who }),
         demoted: () => this.#demoted(),
         layersWanted: ({ source, maxSpatialLayer }) => {

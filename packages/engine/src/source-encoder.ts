@@ -138,6 +138,10 @@ export class SourceVideoEncoder {
     const [y, u, v] = frame.data ?? [];
     const [yStride, uStride, vStride] = frame.linesize;
     if (!y || !u || !v || !yStride || !uStride || !vStride) throw new TypeError('the picture has no planes');
+    // Black: the memory comes as it was left.
+    y.fill(16);
+    u.fill(128);
+    v.fill(128);
     return {
       width,
       height,

@@ -59,8 +59,12 @@ function tellOf(occurrence: StageOccurrence, { notices, offers }: Pick<OpenedSta
       offers.set(withOffer(offers.value, occurrence, 'declined'));
       announce(strings.people.declined(occurrence.name));
       return;
+    case 'offer-closed':
+      tell(notices, { key: 'offer', tone: 'info', text: strings.watch.offerGone });
+      return;
     case 'demoted':
-      tell(notices, { key: 'demoted', tone: 'info', text: strings.watch.demoted });
+      // What was said on the stage no longer matters here.
+      notices.set([{ key: 'demoted', tone: 'info', text: strings.watch.demoted }]);
       return;
     default:
       occurrence satisfies never;

@@ -52,11 +52,12 @@ export function Promotion({ stage, view, question }: PromotionProps) {
   return <NameDialog onName={question?.onName} onClose={() => question?.onClose()} />;
 }
 
-/** Their lights go out. */
+/** Their lights go out, and the next time begins as the first one did. */
 export function stopDevices({ media }: OpenedStage): void {
   media.stop('camera');
   media.stop('microphone');
   media.stopScreen();
+  media.setMuted(false);
 }
 
 /** A dialog is not seen over a picture that has the whole screen. */

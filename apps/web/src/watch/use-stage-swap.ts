@@ -1,5 +1,6 @@
 import type { StageView } from '@rostrum/client';
 import { useCallback, useEffect, useMemo, useReducer } from 'react';
+import { flushSync } from 'react-dom';
 import type { StageMomentsValue } from '../studio/stage-moments.ts';
 import { lastHeardMs } from './resume-moment.ts';
 import { nextSwap, type StageSwap } from './stage-swap.ts';
@@ -26,8 +27,9 @@ export function useStageSwap(view: StageView): { swap: StageSwap; moments: Stage
   useEffect(() => {
     if (isOnStage && !isPictureToCome) dispatch({ type: 'seen' });
   }, [isOnStage, isPictureToCome]);
-  const onSound = useCallback(() => dispatch({ type: 'heard' }), []);
-  const onPicture = useCallback(() => dispatch({ type: 'seen' }), []);
+  // At once, and not when React finds the time: until then one would hear everything twice.
+  const onSound = useCallback(() => flushSync(() => dispatch({ type: 'heard' })), []);
+  const onPicture = useCallback(() => flushSync(() => dispatch({ type: 'seen' })), []);
   const moments = useMemo(() => ({ onSound, onPicture }), [onSound, onPicture]);
   return { swap, moments };
 }

@@ -17,11 +17,12 @@ const stateOf = (revision: number, streams: { [slot: string]: RtpStream }): Prog
 
 function open() {
   const keyFramesFor: number[] = [];
+  const wanted: { ssrc: number; numbers: readonly number[] }[] = [];
   const inputs = new StageInputs({
     requestKeyFrame: (ssrc) => keyFramesFor.push(ssrc),
-    requestPackets: () => undefined,
+    requestPackets: (ssrc, numbers) => wanted.push({ ssrc, numbers }),
   });
-  return { inputs, keyFramesFor };
+  return { inputs, keyFramesFor, wanted };
 }
 
 function frames(count: number): Uint8Array[] {
@@ -140,5 +141,37 @@ t.test('a stream that is replaced under the same SSRC starts anew; one that is g
   const before = inputs.strangers;
   send(1066);
   test.ok(inputs.strangers > before);
+  inputs.close();
+});
+
+/** A packet as it is sent again: other SSRC and payload type, its number in front of the payload (RFC 4588 §4). */
+function retransmitted(packet: Buffer, { ssrc, payloadType }: { ssrc: number; payloadType: number }): Buffer {
+  const again = Buffer.concat([packet.subarray(0, 12), packet.subarray(2, 4), packet.subarray(12)]);
+  again[1] = ((packet[1] ?? 0) & 0x80) | payloadType;
+  again.writeUInt16BE(9, 2);
+  again.writeUInt32BE(ssrc, 8);
+  return again;
+}
+
+t.test('a packet that was lost is asked for again, and no picture is missed', async (test) => {
+  const { inputs, keyFramesFor, wanted } = open();
+  const sender = new TestStream({ ssrc: 7, codec: 'vp8' });
+  const rtx = { payloadType: 101, ssrc: 8 };
+  inputs.apply(stateOf(1, { camera: { ...sender.stream, rtx } }));
+  const [first, second, third] = frames(3).flatMap((frame, index) => sender.packets(frame, 1000 + index * 33));
+  if (!first || !second || !third) throw new Error('a small picture is one packet');
+  inputs.handleDatagram(first, 1000);
+  inputs.handleDatagram(third, 1066);
+  inputs.tick(1070);
+  test.match(wanted, [{ ssrc: 7, numbers: [second.readUInt16BE(2)] }]);
+  inputs.handleDatagram(retransmitted(second, rtx), 1090);
+  const version = (seconds: number) => {
+    inputs.turnTo(seconds);
+    return inputs.pictureOf({ kind: 'video', participantId: id, source: 'camera' })?.version;
+  };
+  test.equal(version(1.034), 2);
+  test.equal(version(1.067), 3);
+  test.equal(inputs.lostPackets, 0);
+  test.same(keyFramesFor, []);
   inputs.close();
 });

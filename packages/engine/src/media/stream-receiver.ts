@@ -24,6 +24,11 @@ export interface StreamReceiverOptions {
 
 /** A hole is given up after this; the programme's delay must be longer. */
 const maxWaitMs = 160;
+/**
+ * Where nothing is sent again to us, a packet may still have been overtaken, or be one that the SFU asked for again. What
+ * waits behind it is sound, which is mixed ahead of the picture and would come too late.
+ */
+const maxUnaskedWaitMs = 100;
 /** Between two requests for a key frame; the SFU merges more. */
 const keyFrameIntervalMs = 400;
 
@@ -53,7 +58,7 @@ export class StreamReceiver {
     this.#depacketizer = depacketizers[stream.codec]();
     this.#awaitsKey = this.#isVideo;
     this.#buffer = new ReorderBuffer({
-      maxWaitMs,
+      maxWaitMs: stream.rtx ? maxWaitMs : maxUnaskedWaitMs,
       onPacket: (packet) => this.#take(packet),
       onLoss: () => this.#handleLoss(),
     });
