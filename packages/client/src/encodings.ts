@@ -11,6 +11,8 @@ export interface SendPlan {
     readonly videoGoogleStartBitrate?: number;
     readonly opusDtx?: boolean;
     readonly opusFec?: boolean;
+    /** Lost packets of sound are sent again, too. */
+    readonly opusNack?: boolean;
     readonly opusStereo?: boolean;
     readonly opusMaxAverageBitrate?: number;
   };
@@ -40,13 +42,13 @@ export const sendPlans = (startKbps: number): Readonly<Record<SendProfile, SendP
     codecOptions: { videoGoogleStartBitrate: Math.min(1500, startKbps) },
     contentHint: 'detail',
   },
-  microphone: { codecOptions: { opusDtx: true, opusFec: true }, contentHint: 'speech' },
+  microphone: { codecOptions: { opusDtx: true, opusFec: true, opusNack: true }, contentHint: 'speech' },
   music: {
-    codecOptions: { opusStereo: true, opusFec: true, opusDtx: false, opusMaxAverageBitrate: 128_000 },
+    codecOptions: { opusStereo: true, opusFec: true, opusNack: true, opusDtx: false, opusMaxAverageBitrate: 128_000 },
     contentHint: 'music',
   },
   'screen-audio': {
-    codecOptions: { opusStereo: true, opusFec: true, opusMaxAverageBitrate: 128_000 },
+    codecOptions: { opusStereo: true, opusFec: true, opusNack: true, opusMaxAverageBitrate: 128_000 },
     contentHint: 'music',
   },
 });

@@ -23,6 +23,8 @@ const maxIncomingBitsPerSecond = 8_000_000;
 const keyFrameRequestDelayMs = 400;
 /** A level under this is silence; dBov. */
 const silenceThreshold = -60;
+/** How soon a silence, and its end, are noticed. */
+const levelIntervalMs = 500;
 
 /** One room on this node: a router, and what hangs on it. */
 export class SfuRoom {
@@ -35,6 +37,7 @@ export class SfuRoom {
   readonly #speakers: types.ActiveSpeakerObserver;
   readonly #levels: types.AudioLevelObserver;
   readonly #events: SfuRoomEvents;
+  /** Null while nobody is heard. */
   #speaker: string | null = null;
 
   private constructor(
@@ -54,9 +57,12 @@ export class SfuRoom {
     this.#levels = parts.levels;
     this.#events = parts.events;
     this.worker.routers += 1;
-    this.#speakers.on('dominantspeaker', ({ producer }) => this.#tellSpeaker(producer.id));
+    this.#speakers.on('dominantspeaker', ({ producer }) => {
+      // Of people who are all silent, one is dominant, too.
+      if (this.#speaker !== null) this.#tellSpeaker(producer.id);
+    });
     this.#levels.on('silence', () => this.#tellSpeaker(null));
-    // The dominant speaker is told at changes only: who goes on after a silence is heard by their level.
+    // The dominant speaker is told at changes only: who breaks the silence is heard by their level.
     this.#levels.on('volumes', ([loudest]) => {
       if (this.#speaker === null && loudest) this.#tellSpeaker(loudest.producer.id);
     });
@@ -67,7 +73,7 @@ export class SfuRoom {
     const [speakers, levels] = await ask('SFU_UNAVAILABLE', () =>
       Promise.all([
         router.createActiveSpeakerObserver({ interval: 300 }),
-        router.createAudioLevelObserver({ maxEntries: 1, threshold: silenceThreshold, interval: 1000 }),
+        router.createAudioLevelObserver({ maxEntries: 1, threshold: silenceThreshold, interval: levelIntervalMs }),
       ]),
     );
     return new SfuRoom(ref, { worker, router, speakers, levels, events });
@@ -149,6 +155,8 @@ export class SfuRoom {
         producerId,
         rtpCapabilities: toMediasoup.rtpCapabilities(options.rtpCapabilities ?? this.#router.rtpCapabilities),
         paused,
+        // For sound mediasoup leaves it off: but a word that comes again in time is better than one that was made up.
+        ...(transport.type === 'webrtc' ? { enableRtx: true } : {}),
         ...(preferredLayers ? { preferredLayers: toMediasoup.layers(preferredLayers) } : {}),
       }),
     );
