@@ -7,7 +7,7 @@ const holdMs = 2000;
 
 /**
  * The speaker as a stage should show it, out of who dominates from moment to moment. Somebody becomes the speaker after a
- * second without interruption, and stays it for two; silence counts as somebody. Times are of a monotonic clock, in
+ * second in which nobody else was louder, and stays it for two; a silence as long makes nobody the speaker. Times are of a monotonic clock, in
  * milliseconds, and do not go back.
  */
 export class SteadySpeaker {
@@ -15,13 +15,20 @@ export class SteadySpeaker {
   #speakerSinceMs = Number.NEGATIVE_INFINITY;
   #dominant: ParticipantId | null = null;
   #dominantSinceMs = Number.NEGATIVE_INFINITY;
+  /** Who was dominant before the silence that is now. */
+  #paused: { readonly id: ParticipantId; readonly sinceMs: number } | undefined;
 
   /** From now on this person is the loudest, or nobody. */
   hear(dominant: ParticipantId | null, atMs: number): void {
     this.at(atMs); // What fell due before.
     if (dominant === this.#dominant) return;
+    const isPause = dominant === null && this.#dominant !== null;
+    // A breath between two words interrupts nothing.
+    const goesOn = dominant !== null && this.#paused?.id === dominant && atMs - this.#dominantSinceMs < dominantForMs;
+    const sinceMs = goesOn && this.#paused ? this.#paused.sinceMs : atMs;
+    this.#paused = isPause && this.#dominant ? { id: this.#dominant, sinceMs: this.#dominantSinceMs } : undefined;
     this.#dominant = dominant;
-    this.#dominantSinceMs = atMs;
+    this.#dominantSinceMs = sinceMs;
   }
 
   /** Who speaks. */

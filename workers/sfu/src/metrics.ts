@@ -2,6 +2,16 @@ import { gaugesOf } from '@rostrum/service';
 import type { SfuNode, SfuRoom } from '@rostrum/sfu';
 import type { Registry } from 'prom-client';
 
+type Consumer = SfuRoom['consumers'] extends Map<string, infer One> ? One : never;
+
+/** Without a wish the highest is wanted. */
+const isReduced = ({ type, preferredLayers, rtpParameters }: Consumer): boolean => {
+  if (type !== 'simulcast' || !preferredLayers) return false;
+  // Simulcast goes out as one stream, with the number of its layers in the scalability mode: L3T1, S3T3.
+  const layers = Number(/^[LS](\d)/.exec(rtpParameters.encodings?.[0]?.scalabilityMode ?? '')?.[1] ?? 1);
+  return preferredLayers.spatialLayer < layers - 1;
+};
+
 /** What this process has and does now. */
 export function addMetrics(register: Registry, node: SfuNode): void {
   const gauge = gaugesOf(register);
@@ -22,6 +32,18 @@ export function addMetrics(register: Registry, node: SfuNode): void {
     'rostrum_sfu_consumers',
     'Streams that go out',
     sum((room) => room.consumers.size),
+  );
+  const countConsumers = (is: (consumer: Consumer) => boolean) =>
+    sum((room) => [...room.consumers.values()].filter(is).length);
+  gauge(
+    'rostrum_sfu_consumers_paused',
+    'Streams that are held back, because nobody looks',
+    countConsumers((consumer) => consumer.paused),
+  );
+  gauge(
+    'rostrum_sfu_consumers_reduced',
+    'Simulcast streams that are wanted in less than their highest layer',
+    countConsumers(isReduced),
   );
   gauge('rostrum_sfu_workers', 'mediasoup workers that run', () => node.workersAlive);
   gauge('rostrum_sfu_worker_cpu_seconds', 'CPU seconds used by the mediasoup workers', () => node.cpuSeconds());

@@ -1,0 +1,156 @@
+import { newId, type ParticipantId, type Source, type View } from '@rostrum/protocol';
+import { test } from 'tap';
+import { emptyRoom, type LayersInput, layerWishes, type Member, type RoomRecord, spatialLayerFor } from './index.ts';
+
+const ids = Array.from({ length: 16 }, () => newId('participant'));
+const [ada, bob, cem] = ids as [ParticipantId, ParticipantId, ParticipantId];
+const kinds = { camera: 'video', screen: 'video', microphone: 'audio', 'screen-audio': 'audio' } as const;
+const producerOf = (id: ParticipantId, source: Source) => `${source}:${id}`;
+const consumerOf = (receiver: ParticipantId, id: ParticipantId, source: Source = 'camera') =>
+  `${receiver}<${producerOf(id, source)}`;
+
+/** People who each receive all that the others send. */
+function room(people: readonly ParticipantId[], sources: readonly Source[] = ['camera', 'microphone']): RoomRecord {
+  const members = people.map(
+    (id): Member => ({
+      id,
+      name: id,
+      role: 'presenter',
+      place: 'stage',
+      isPromoted: false,
+      awaySinceMs: null,
+      media: {
+        kind: 'webrtc',
+        sendTransportId: 's',
+        receiveTransportId: 'r',
+        rtpCapabilities: {},
+        consumers: people
+          .filter((one) => one !== id)
+          .flatMap((one) =>
+            sources.map((source) => ({
+              consumerId: consumerOf(id, one, source),
+              producerId: producerOf(one, source),
+              participantId: one,
+              source,
+              kind: kinds[source],
+              rtpParameters: { codecs: [] },
+              paused: false,
+            })),
+          ),
+      },
+      producers: sources.map((source) => ({
+        source,
+        producerId: producerOf(id, source),
+        paused: false,
+        layers: source === 'camera' ? 3 : 1,
+      })),
+    }),
+  );
+  return { ...emptyRoom(newId('webinar'), { name: 'scheduled' }), members };
+}
+
+const tile = (participantId: ParticipantId, heightPx: number, more: Partial<View['tiles'][number]> = {}) =>
+  ({ participantId, source: 'camera', heightPx, isPinned: false, ...more }) as const;
+const view = (tiles: View['tiles'], isHidden = false): View => ({ tiles, isHidden });
+const wishes = (record: RoomRecord, views: [ParticipantId, View][] = [], more: Partial<LayersInput> = {}) =>
+  layerWishes({ record, views: new Map(views), likelySpeaker: null, ...more });
+
+test('a tile gets the layer next above its height', async (t) => {
+  t.same([1, 90, 180, 200, 208, 360, 413, 415, 720, 2000].map(spatialLayerFor), [0, 0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  const { consumers } = wishes(room([ada, bob, cem]), [[ada, view([tile(bob, 150), tile(cem, 340)])]]);
+  t.match(consumers.get(consumerOf(ada, bob)), { paused: false, spatialLayer: 0 });
+  t.match(consumers.get(consumerOf(ada, cem)), { paused: false, spatialLayer: 1 });
+});
+
+test('pinned and speaking people are large; screens, pins and speakers come first', async (t) => {
+  const record = { ...room([ada, bob, cem], ['camera', 'screen']), speaker: cem };
+  const { consumers } = wishes(record, [
+    [ada, view([tile(bob, 100, { isPinned: true }), tile(cem, 100), tile(bob, 500, { source: 'screen' })])],
+    [bob, view([tile(ada, 100), tile(cem, 100)])],
+  ]);
+  const wish = (receiver: ParticipantId, id: ParticipantId, source: Source = 'camera') =>
+    consumers.get(consumerOf(receiver, id, source));
+  t.equal(wish(ada, bob)?.spatialLayer, 2);
+  t.equal(wish(ada, cem)?.spatialLayer, 2);
+  t.equal(wish(ada, bob, 'screen')?.spatialLayer, null, 'one layer, whole');
+  const order = [wish(ada, bob, 'screen'), wish(ada, bob), wish(ada, cem), wish(bob, ada)].map((one) => one?.priority);
+  t.same(
+    order,
+    order.toSorted((a, b) => Number(b) - Number(a)),
+  );
+  t.equal(new Set(order).size, 4);
+  t.ok([...consumers.values()].every(({ priority }) => priority >= 1 && priority <= 255));
+});
+
+test('what nobody sees stops; what is heard does not', async (t) => {
+  const { consumers } = wishes(room([ada, bob, cem]), [
+    [ada, view([tile(bob, 300), tile(cem, 300)], true)],
+    [bob, view([tile(ada, 300), tile(cem, 0)])],
+  ]);
+  t.equal(consumers.get(consumerOf(ada, bob))?.paused, true, 'the page is hidden');
+  t.equal(consumers.get(consumerOf(ada, cem))?.paused, true);
+  t.equal(consumers.get(consumerOf(bob, ada))?.paused, false);
+  t.equal(consumers.get(consumerOf(bob, cem))?.paused, true, 'scrolled away');
+  t.equal(consumers.has(consumerOf(ada, bob, 'microphone')), false, 'a view never stops a sound');
+});
+
+test('a page that has said nothing, or nothing of a newcomer, gets what an even grid would', async (t) => {
+  for (const [count, layer] of [
+    [2, 2],
+    [3, 1],
+    [5, 1],
+    [16, 0],
+  ] as const) {
+    const { consumers } = wishes(room(ids.slice(0, count)));
+    t.match(consumers.get(consumerOf(ada, bob)), { paused: false, spatialLayer: layer }, `${count} people`);
+  }
+  const { consumers } = wishes(room([ada, bob, cem]), [[ada, view([tile(bob, 100)])]]);
+  t.match(consumers.get(consumerOf(ada, cem)), { paused: false, spatialLayer: 1 });
+});
+
+test('a camera sends as much as somebody has use for, and never nothing', async (t) => {
+  const record = room([ada, bob, cem]);
+  const cameraOf = (id: ParticipantId) => producerOf(id, 'camera');
+  const small = view(ids.map((id) => tile(id, 100)));
+  const hidden = view([], true);
+  const all: [ParticipantId, View][] = [
+    [ada, small],
+    [bob, view([tile(ada, 340)])],
+    [cem, hidden],
+  ];
+  const { producers } = wishes(record, all);
+  t.equal(producers.get(cameraOf(ada)), 1);
+  t.equal(producers.get(cameraOf(bob)), 0, 'only ada looks, at a small tile');
+  t.equal(producers.has(producerOf(ada, 'microphone')), false);
+  t.equal(
+    wishes(record, [
+      [ada, hidden],
+      [bob, hidden],
+      [cem, hidden],
+    ]).producers.get(cameraOf(ada)),
+    0,
+  );
+  t.equal(wishes(record, all, { likelySpeaker: bob }).producers.get(cameraOf(bob)), 2, 'woken before it is asked for');
+  t.equal(wishes(room([ada]), [], { likelySpeaker: ada }).producers.get(cameraOf(ada)), 0, 'nobody is there to look');
+});
+
+test('the mixer counts for who is on the stage, not for who is backstage', async (t) => {
+  const hidden: [ParticipantId, View][] = [ada, bob].map((id) => [id, view([], true)]);
+  const base = room([ada, bob]);
+  const live = { name: 'live', programmeId: newId('programme'), startedAtMs: 1, placement: null } as const;
+  const members = base.members.map((one) => (one.id === bob ? { ...one, place: 'backstage' as const } : one));
+  const { producers } = wishes({ ...base, phase: live, members }, hidden);
+  t.equal(producers.get(producerOf(ada, 'camera')), 2, 'alone in the programme');
+  t.equal(producers.get(producerOf(bob, 'camera')), 0);
+});
+
+test('a camera with fewer layers is asked for no more', async (t) => {
+  const base = room([ada, bob]);
+  const members = base.members.map((one) => ({
+    ...one,
+    producers: one.producers.map((producer) => ({ ...producer, layers: producer.source === 'camera' ? 2 : 1 })),
+  }));
+  const { consumers, producers } = wishes({ ...base, members });
+  t.equal(consumers.get(consumerOf(ada, bob))?.spatialLayer, 1);
+  t.equal(producers.get(producerOf(bob, 'camera')), 1);
+});
