@@ -4,6 +4,8 @@ import type { StageTiles, TileFacts } from './stage-tiles.ts';
 export type Layout = 'grid' | 'speaker';
 
 export interface Arrangement {
+  /** In an order that does not depend on who is big. */
+  readonly all: readonly TileFacts[];
   /** One that has most of the room; undefined: all are alike. */
   readonly big: TileFacts | undefined;
   readonly beside: readonly TileFacts[];
@@ -23,5 +25,5 @@ export function arrange({ people, screens }: StageTiles, { pinned, layout, speak
   const others = people.filter(({ isSelf }) => !isSelf);
   const spotlit = layout === 'speaker' ? (others.find(({ key }) => key === speaker) ?? others[0]) : undefined;
   const big = all.find(({ key }) => key === pinned) ?? screens.at(-1) ?? (people.length > 1 ? spotlit : undefined);
-  return { big, beside: all.filter((tile) => tile !== big) };
+  return { all, big, beside: all.filter((tile) => tile !== big) };
 }

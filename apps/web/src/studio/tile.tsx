@@ -5,6 +5,7 @@ import { initialsOf } from '../format.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
 import { markRemoteFrame } from './join-timing.ts';
+import type { Box } from './place-tiles.ts';
 import { StageMoments } from './stage-moments.ts';
 import type { TileFacts } from './stage-tiles.ts';
 import { TrackVideo } from './track-video.tsx';
@@ -12,8 +13,10 @@ import { useShownTile } from './use-shown-tile.ts';
 
 export interface TileProps {
   readonly tile: TileFacts;
-  /** In CSS pixels; without it the tile fills its place. */
-  readonly size?: { readonly width: number; readonly height: number };
+  /** Its place on the stage; undefined until the stage was measured. */
+  readonly box: Box | undefined;
+  /** A big one has the shape of its picture, within its place. */
+  readonly isBig: boolean;
   readonly isPinned: boolean;
   readonly onPin: (key: string) => void;
   /** Told how high somebody else's picture is shown; undefined: no longer. */
@@ -23,14 +26,14 @@ export interface TileProps {
 const words = strings.studio;
 
 /** A person or a screen: picture or initials, name, and what else is to be known. */
-export function Tile({ tile, size, isPinned, onPin, onShow }: TileProps) {
+export function Tile({ tile, box, isBig, isPinned, onPin, onShow }: TileProps) {
   const { track, name, isSelf, isSpeaking, kind } = tile;
   const frame = useRef<HTMLElement>(null);
   useShownTile(frame, { tile, isPinned, onShow });
-  const classes = ['tile', kind, isSpeaking && 'speaking', isSelf && 'self'].filter(Boolean).join(' ');
+  const classes = ['tile', kind, isBig && 'big', isSpeaking && 'speaking', isSelf && 'self'].filter(Boolean).join(' ');
   const label = kind === 'screen' ? (isSelf ? words.yourScreen : words.screenOf(name)) : words.tile(name);
   return (
-    <figure ref={frame} className={classes} aria-label={label} style={size}>
+    <figure ref={frame} className={classes} aria-label={label} style={styleOf(box)}>
       {track ? <Picture key={track.id} tile={tile} track={track} /> : <Initials name={name} />}
       <figcaption>
         {kind === 'screen' && <MonitorUp size={14} aria-hidden />}
@@ -54,6 +57,15 @@ export function Tile({ tile, size, isPinned, onPin, onShow }: TileProps) {
     </figure>
   );
 }
+
+const styleOf = (box: Box | undefined) =>
+  box &&
+  ({
+    '--x': `${box.x}px`,
+    '--y': `${box.y}px`,
+    '--width': `${box.width}px`,
+    '--height': `${box.height}px`,
+  } as CSSProperties);
 
 function Picture({ tile, track }: { readonly tile: TileFacts; readonly track: MediaStreamTrack }) {
   const [isShown, setShown] = useState(false);

@@ -1,41 +1,35 @@
 import { useRef } from 'react';
 import { strings } from '../strings.ts';
 import type { Arrangement } from './arrange.ts';
+import { placeTiles } from './place-tiles.ts';
 import { Tile, type TileProps } from './tile.tsx';
-import { bestGrid } from './tile-grid.ts';
 import { useSize } from './use-size.ts';
-
-const gap = 8;
 
 export interface TilesProps extends Pick<TileProps, 'onPin' | 'onShow'> {
   readonly arrangement: Arrangement;
   readonly pinned: string | undefined;
 }
 
-/** Everybody in a grid; or one big (a screen, the speaker, whom this person pinned) and the others beside it. */
-export function Tiles({ arrangement: { big, beside }, pinned, onPin, onShow }: TilesProps) {
-  const area = useRef<HTMLDivElement>(null);
-  const size = useSize(area);
-  const grid = bestGrid(beside.length, size, gap);
-  const common = { onPin, onShow };
+/**
+ * Everybody in a grid; or one big (a screen, the speaker, whom this person pinned) and the others beside it. All are
+ * children of one box in an order that does not change with their places: a picture that moves goes on playing.
+ */
+export function Tiles({ arrangement: { all, big, beside }, pinned, onPin, onShow }: TilesProps) {
+  const area = useRef<HTMLElement>(null);
+  const places = placeTiles(beside.length, useSize(area), big !== undefined);
   return (
-    <section className={big ? 'tiles with-big' : 'tiles'} aria-label={strings.studio.stage}>
-      {big && (
-        <div className="big-place">
-          <Tile key={big.key} tile={big} isPinned={big.key === pinned} {...common} />
-        </div>
-      )}
-      <div ref={area} className="tile-area">
-        {beside.map((tile) => (
-          <Tile
-            key={tile.key}
-            tile={tile}
-            isPinned={false}
-            {...common}
-            {...(big ? {} : { size: { width: grid.tileWidth, height: grid.tileHeight } })}
-          />
-        ))}
-      </div>
+    <section ref={area} className="tiles" aria-label={strings.studio.stage}>
+      {all.map((tile) => (
+        <Tile
+          key={tile.key}
+          tile={tile}
+          box={tile === big ? places.big : places.beside[beside.indexOf(tile)]}
+          isBig={tile === big}
+          isPinned={tile.key === pinned}
+          onPin={onPin}
+          onShow={onShow}
+        />
+      ))}
     </section>
   );
 }

@@ -1,0 +1,53 @@
+import { type Area, bestGrid } from './tile-grid.ts';
+
+/** A box within the stage, in CSS pixels, by its middle. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Places {
+  readonly big: Box | undefined;
+  readonly beside: readonly Box[];
+}
+
+const gap = 8;
+const narrowest = 160;
+const widest = 260;
+const flattest = 84;
+const highest = 160;
+
+/** Where everybody is: alike in a grid; or one big, and the others in a strip beside it, or below it where it is narrow. */
+export function placeTiles(count: number, area: Area, hasBig: boolean): Places {
+  if (!hasBig) return { big: undefined, beside: gridIn(count, { ...area, x: area.width / 2, y: area.height / 2 }) };
+  if (count === 0) return { big: { x: area.width / 2, y: area.height / 2, ...area }, beside: [] };
+  const isWide = area.width > area.height;
+  const strip = isWide ? clamp(area.width * 0.18, narrowest, widest) : clamp(area.height * 0.16, flattest, highest);
+  const width = isWide ? Math.max(0, area.width - strip - gap) : area.width;
+  const height = isWide ? area.height : Math.max(0, area.height - strip - gap);
+  const rest: Box = isWide
+    ? { x: width + gap + strip / 2, y: height / 2, width: strip, height }
+    : { x: width / 2, y: height + gap + strip / 2, width, height: strip };
+  return { big: { x: width / 2, y: height / 2, width, height }, beside: gridIn(count, rest) };
+}
+
+const clamp = (value: number, from: number, to: number): number => Math.min(to, Math.max(from, value));
+
+/** Rows in the middle of the box; the last one, if it is shorter, in the middle too. */
+function gridIn(count: number, { x, y, width, height }: Box): Box[] {
+  const { columns, tileWidth, tileHeight } = bestGrid(count, { width, height }, gap);
+  const rows = Math.ceil(count / columns);
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor(index / columns);
+    const inRow = Math.min(columns, count - row * columns);
+    const middle = (at: number, of: number) => at - (of - 1) / 2;
+    return {
+      x: x + middle(index % columns, inRow) * (tileWidth + gap),
+      y: y + middle(row, rows) * (tileHeight + gap),
+      width: tileWidth,
+      height: tileHeight,
+    };
+  });
+}
