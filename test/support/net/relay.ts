@@ -114,7 +114,7 @@ export class TcpRelay {
 
   private constructor(options: RelayOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
   }
 
   static async open(options: RelayOptions): Promise<TcpRelay> {
@@ -142,7 +142,7 @@ export class TcpRelay {
 
   #accept(client: Socket): void {
     const { address, port } = this.#options.target;
-    const upstream = connect(port, address);
+    const upstream = connect({ host: address, port, allowHalfOpen: true });
     this.#pipe(client, upstream);
     this.#pipe(upstream, client);
   }
@@ -162,8 +162,10 @@ export class TcpRelay {
     from.on('end', () => line.push(() => to.end()));
     from.on('error', () => to.destroy());
     from.on('close', () => {
-      line.close();
       this.#sockets.delete(from);
+      // After a proper end, what is still on its way arrives.
+      if (from.readableEnded) return;
+      line.close();
       to.destroy();
     });
   }

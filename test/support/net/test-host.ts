@@ -104,6 +104,11 @@ export class TestHost implements HostFacts {
   connect(link: string, address: string): void {
     this.exec('ip', 'addr', 'replace', `${address}/24`, 'dev', link);
     this.exec('ip', 'link', 'set', link, 'up');
+    this.route(link);
+  }
+
+  /** What leaves the network goes by this interface. */
+  route(link: string): void {
     this.exec('ip', 'route', 'replace', 'default', 'via', this.gateway, 'dev', link);
   }
 
