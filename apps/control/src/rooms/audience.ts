@@ -1,17 +1,21 @@
 import type { ParticipantId } from '@rostrum/protocol';
+import { Pace } from './pace.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Seat } from './seats.ts';
 
 /** What viewers do to be seen. Runs in the room's queue. */
 export class Audience {
   readonly #core: RoomCore;
+  readonly #pace: Pace;
 
   constructor(core: RoomCore) {
     this.#core = core;
+    this.#pace = new Pace({ times: 5, withinMs: 10_000, now: () => core.deps.clock.monotonic() });
   }
 
-  /** @throws Fault HANDS_FULL */
+  /** @throws Fault HANDS_FULL or TOO_FAST */
   raiseHand(seat: Seat, name: string): void {
+    this.#pace.assertMay(seat.participantId);
     seat.name = name.trim() || '?';
     const { participantId } = seat;
     const hand = { participantId, name: seat.name, atMs: this.#core.deps.clock.now() };

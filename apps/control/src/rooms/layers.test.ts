@@ -1,5 +1,5 @@
 import { FakeClock } from '@rostrum/lifecycle';
-import { newId, type ParticipantId, type View } from '@rostrum/protocol';
+import { Fault, newId, type ParticipantId, type View } from '@rostrum/protocol';
 import { emptyRoom, type Member, type RoomRecord } from '@rostrum/room';
 import { createLogger } from '@rostrum/service';
 import t from 'tap';
@@ -52,9 +52,11 @@ function open(record = twoPeople()) {
   const clock = new FakeClock();
   const asked: string[] = [];
   const wanted: number[] = [];
-  const state = { record, fails: false, likely: null as ParticipantId | null };
+  const state = { record, fails: false, isGone: false, tries: 0, likely: null as ParticipantId | null };
   const request = async (method: string, data: { priority?: number; layers?: { spatialLayer: number } }) => {
+    state.tries += 1;
     if (state.fails) throw new Error('not now');
+    if (state.isGone) throw new Fault('CONSUMER_NOT_FOUND');
     asked.push([method.replace('consumer.', ''), data.layers?.spatialLayer ?? data.priority ?? ''].join(' ').trim());
     return {};
   };
@@ -157,6 +159,16 @@ t.test('what the media node did not take is tried again', async (t) => {
   state.fails = false;
   await settle(1100);
   t.same(asked, ['setPreferredLayers 0', 'setPriority 40', 'resume']);
+});
+
+t.test('a consumer that is gone is asked once', async (t) => {
+  const { layers, settle, state } = open();
+  state.isGone = true;
+  layers.setView(bob, shown(160));
+  await settle();
+  layers.touch();
+  await settle(5000);
+  t.equal(state.tries, 1);
 });
 
 t.test('closed, it does nothing, and no timer is left', async (t) => {

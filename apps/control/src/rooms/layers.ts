@@ -1,5 +1,5 @@
 import type { Timer } from '@rostrum/lifecycle';
-import { type ConsumerFacts, type ParticipantId, toFault, type View } from '@rostrum/protocol';
+import { type ConsumerFacts, type Fault, type ParticipantId, toFault, type View } from '@rostrum/protocol';
 import {
   type ConsumerWish,
   consumerWish,
@@ -38,6 +38,8 @@ export class Layers {
   readonly #lowerAt = new Map<string, number>();
   #turn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #running = false;
+  /** Something changed while the last wishes were applied. */
+  #isLate = false;
   #isClosed = false;
 
   constructor(core: RoomCore, likelySpeaker: () => ParticipantId | null) {
@@ -98,7 +100,7 @@ export class Layers {
   #look(): void {
     this.#turn = undefined;
     if (this.#running) {
-      this.touch();
+      this.#isLate = true;
       return;
     }
     const wishes = layerWishes(this.#input());
@@ -109,6 +111,8 @@ export class Layers {
     this.#running = true;
     void this.#apply(requests).finally(() => {
       this.#running = false;
+      if (this.#isLate) this.touch();
+      this.#isLate = false;
     });
   }
 
@@ -120,8 +124,7 @@ export class Layers {
     } catch (error) {
       const { code, message } = toFault(error);
       this.#core.log.debug({ code, detail: message }, 'layers not applied');
-      // Gone with its producer: the room knows already, or hears of it.
-      this.#lookWithin(code === 'CONSUMER_NOT_FOUND' ? settleMs : retryMs);
+      this.#lookWithin(retryMs);
     }
   }
 
@@ -134,7 +137,12 @@ export class Layers {
         if (!wish) continue;
         const wanted = { ...wish, paused: wish.paused || isPausedByPage };
         if (isSame(this.#applied.get(consumerId), wanted)) continue;
-        requests.push((sfu) => this.#set(sfu, consumerId, wanted));
+        requests.push((sfu) =>
+          this.#set(sfu, consumerId, wanted).catch((error: Fault) => {
+            if (error.code !== 'CONSUMER_NOT_FOUND') throw error;
+            this.note(consumerId, wanted); // Gone with its producer or transport: the room knows, or hears of it.
+          }),
+        );
       }
     }
     return requests;

@@ -7,7 +7,8 @@ import {
   type RtpCapabilities,
   type stageServer,
 } from '@rostrum/protocol';
-import { assertMay, memberOf, offerOf, type Person, type StageOffer } from '@rostrum/room';
+import { assertMay, offerOf, type Person, type StageOffer } from '@rostrum/room';
+import type { Chat } from './chat.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Seat } from './seats.ts';
 import type { Stage } from './stage.ts';
@@ -18,6 +19,7 @@ const offerOpenMs = 60_000;
 export interface PromotionOptions {
   readonly core: RoomCore;
   readonly stage: Stage;
+  readonly chat: Chat;
   readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
   readonly enqueue: (task: () => Promise<void>) => void;
 }
@@ -88,20 +90,22 @@ export class Promotion {
     if (!offer?.accepted) throw new Fault('PERMISSION_DENIED', { detail: 'no offer was accepted' });
     const joined = await this.#options.stage.join(seat, request, offer.prepared);
     this.#stopTimer(id);
+    this.#options.chat.replayStage(seat);
     return joined;
   }
 
   /** Back to the audience: by a host, or by themselves. @throws Fault PERMISSION_DENIED or PARTICIPANT_NOT_FOUND */
   async demote(actor: Person, id: ParticipantId): Promise<void> {
     if (actor.id !== id) assertMay(actor.role, 'moderate');
-    const seat = this.#core.seats.of(id);
-    const isPromoted = memberOf(this.#core.record, id)?.isPromoted ?? (seat?.role === 'viewer' && this.#hasGrant(id));
-    if (!isPromoted) throw new Fault('PARTICIPANT_NOT_FOUND', { detail: `${id} did not come from the audience` });
+    if (this.#core.record.grants[id] !== 'presenter') {
+      throw new Fault('PARTICIPANT_NOT_FOUND', { detail: `${id} did not come from the audience` });
+    }
     await this.#options.stage.leave(id);
     this.#core.apply({ type: 'grantEnded', id });
     this.#core.seats.move(id, 'audience');
     this.#core.seatsChanged();
     this.#core.emitTo(id, 'demoted', {});
+    const seat = this.#core.seats.of(id);
     if (seat) seat.socket.emit('state', this.#core.state(this.#core.personOf(seat)));
     this.#core.log.info({ participant: id, by: actor.id }, 'back to the audience');
   }
@@ -118,10 +122,6 @@ export class Promotion {
   close(): void {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
-  }
-
-  #hasGrant(id: ParticipantId): boolean {
-    return this.#core.record.grants[id] !== undefined;
   }
 
   #assertOffer(id: ParticipantId): StageOffer {

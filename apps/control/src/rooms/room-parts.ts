@@ -33,7 +33,7 @@ export interface RoomPartsOptions {
 export function openParts({ core, chat, enqueue, likelySpeaker, routerRtpCapabilities }: RoomPartsOptions): RoomParts {
   const layers = new Layers(core, likelySpeaker);
   const stage = new Stage(core, layers);
-  const promotion = new Promotion({ core, stage, routerRtpCapabilities, enqueue });
+  const promotion = new Promotion({ core, stage, chat, routerRtpCapabilities, enqueue });
   const reactions = new Reactions(core);
   return {
     stage,

@@ -126,10 +126,7 @@ export class Room {
   join(seat: Seat, request: RequestOf<typeof stageServer, 'join'>): Promise<ResponseOf<typeof stageServer, 'join'>> {
     return this.act(seat, 'watch', ({ stage, promotion }, { role }) =>
       role === 'viewer' ? promotion.join(seat, request) : stage.join(seat, request),
-    ).then((joined) => {
-      if (seat.role === 'viewer') this.#parts.chat.replayStage(seat);
-      return joined;
-    });
+    );
   }
 
   /** One request of somebody with an open socket: their rights are looked up when its turn has come. */
