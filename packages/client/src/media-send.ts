@@ -32,6 +32,8 @@ const staysOpen: Readonly<Record<Source, boolean>> = {
 interface Sent {
   readonly producer: types.Producer;
   readonly profile: SendProfile;
+  /** As planned, by layer. */
+  readonly rates: readonly number[];
 }
 
 /**
@@ -94,7 +96,8 @@ export class MediaSend {
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */
   async limit(source: Source, maxSpatialLayer: number): Promise<void> {
     this.#layers.set(source, maxSpatialLayer);
-    await limitLayers(this.#sent.get(source)?.producer.rtpSender, maxSpatialLayer);
+    const sent = this.#sent.get(source);
+    if (sent) await limitLayers(sent.producer.rtpSender, sent.rates, maxSpatialLayer);
   }
 
   /**
@@ -175,8 +178,9 @@ export class MediaSend {
       stopTracks: false,
       appData: { source },
     });
-    this.#sent.set(source, { producer, profile });
+    const rates = (encodings ?? []).map(({ maxBitrate }) => maxBitrate);
+    this.#sent.set(source, { producer, profile, rates });
     const maxSpatialLayer = this.#layers.get(source);
-    if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, maxSpatialLayer);
+    if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, rates, maxSpatialLayer);
   }
 }

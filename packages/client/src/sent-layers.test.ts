@@ -1,30 +1,50 @@
 import { test } from 'tap';
-import { activeLayers, limitLayers } from './sent-layers.ts';
+import { limitLayers, wantedLayers } from './sent-layers.ts';
 
-/** A sender with three layers, and how often it was changed. */
-function sender(...active: boolean[]) {
-  const changes: boolean[][] = [];
-  const parameters = () => ({ encodings: active.map((one) => ({ active: one })) }) as RTCRtpSendParameters;
-  const setParameters = async ({ encodings }: RTCRtpSendParameters) => {
-    changes.push(encodings.map((encoding) => encoding.active ?? true));
+const full = [150_000, 500_000, 1_700_000];
+
+/** A sender as the browser gives it: what is set is what it then has. */
+function sender(rates: readonly number[]) {
+  let now = [...rates];
+  const changes: number[][] = [];
+  return {
+    changes,
+    getParameters: () => ({ encodings: now.map((maxBitrate) => ({ maxBitrate })) }) as RTCRtpSendParameters,
+    setParameters: async ({ encodings }: RTCRtpSendParameters) => {
+      now = encodings.map(({ maxBitrate = 0 }) => maxBitrate);
+      changes.push(now);
+    },
   };
-  return { changes, getParameters: parameters, setParameters };
 }
 
 test('up to the layer that somebody wants; the lowest one in any case', (t) => {
-  t.same(activeLayers(3, 2), [true, true, true]);
-  t.same(activeLayers(3, 1), [true, true, false]);
-  t.same(activeLayers(3, 0), [true, false, false]);
-  t.same(activeLayers(3, -1), [true, false, false]);
-  t.same(activeLayers(1, 7), [true], 'a screen has one layer');
+  t.same(wantedLayers(3, 2), [true, true, true]);
+  t.same(wantedLayers(3, 1), [true, true, false]);
+  t.same(wantedLayers(3, 0), [true, false, false]);
+  t.same(wantedLayers(3, -1), [true, false, false]);
+  t.same(wantedLayers(1, 7), [true]);
   t.end();
 });
 
-test('the sender is touched only when something changes', async (t) => {
-  const three = sender(true, true, true);
-  await limitLayers(three, 2);
-  t.same(three.changes, []);
-  await limitLayers(three, 0);
-  t.same(three.changes, [[true, false, false]]);
-  await limitLayers(undefined, 0);
+test('what nobody wants is a trickle, and comes back whole', async (t) => {
+  const camera = sender(full);
+  await limitLayers(camera, full, 2);
+  t.same(camera.changes, [], 'nothing to change');
+  await limitLayers(camera, full, 0);
+  const [lowest, ...above] = camera.changes[0] ?? [];
+  t.equal(lowest, 150_000);
+  t.ok(above.every((rate) => rate < 100_000));
+  await limitLayers(camera, full, 1);
+  t.equal(camera.changes[1]?.[1], 500_000);
+  await limitLayers(camera, full, 2);
+  t.same(camera.changes.at(-1), full);
+  await limitLayers(camera, full, 2);
+  t.equal(camera.changes.length, 3, 'the sender is touched only when something changes');
+});
+
+test('a source with one layer, and none at all, are left alone', async (t) => {
+  const screen = sender([2_500_000]);
+  await limitLayers(screen, [2_500_000], -1);
+  t.same(screen.changes, []);
+  await limitLayers(undefined, full, 0);
 });

@@ -2,21 +2,38 @@
 export type LayeredSender = Pick<RTCRtpSender, 'getParameters' | 'setParameters'>;
 
 /**
- * Which encodings are sent when the highest layer that anybody wants is `maxSpatialLayer`. The lowest one always is:
- * it costs 150 kbit/s, keeps the estimate of the path alive, and is on the screen at once when somebody looks again.
+ * What a layer that nobody looks at still sends, in bit/s: two or three pictures a second. Turned off for good it would
+ * be shown 3.4 s after somebody wants it again (the SFU knows nothing of its rate, and the path to the receiver is not
+ * trusted with it yet); from this trickle it is there in less than a second, mostly.
  */
-export const activeLayers = (count: number, maxSpatialLayer: number): boolean[] =>
+const trickleBitsPerSecond = 50_000;
+
+/**
+ * Which layers are sent as they should be when the highest that anybody wants is `maxSpatialLayer`; −1: nobody looks.
+ * The lowest one always is: it is on the screen at once when somebody looks again.
+ */
+export const wantedLayers = (count: number, maxSpatialLayer: number): boolean[] =>
   Array.from({ length: count }, (_, layer) => layer <= Math.max(0, maxSpatialLayer));
 
 /**
- * Turns encodings on and off in place. mediasoup-client's own `setMaxSpatialLayer` negotiates anew each time, which
- * takes longer and is not needed (https://www.w3.org/TR/webrtc/#dom-rtcrtpencodingparameters-active).
+ * Sends a source up to a layer, and of the ones above it a trickle, in place. mediasoup-client's own
+ * `setMaxSpatialLayer` ends the layers above, and negotiates anew each time.
+ * @param fullRates as planned, in bit/s, by layer. A source with one layer is always sent whole.
  */
-export async function limitLayers(sender: LayeredSender | undefined, maxSpatialLayer: number): Promise<void> {
-  if (!sender) return;
+export async function limitLayers(
+  sender: LayeredSender | undefined,
+  fullRates: readonly number[],
+  maxSpatialLayer: number,
+): Promise<void> {
+  if (!sender || fullRates.length < 2) return;
   const parameters = sender.getParameters();
-  const wanted = activeLayers(parameters.encodings.length, maxSpatialLayer);
-  if (parameters.encodings.every(({ active }, layer) => active === wanted[layer])) return;
-  for (const [layer, encoding] of parameters.encodings.entries()) encoding.active = wanted[layer] ?? true;
+  const rates = wantedLayers(fullRates.length, maxSpatialLayer).map((isWanted, layer) =>
+    isWanted ? (fullRates[layer] ?? trickleBitsPerSecond) : trickleBitsPerSecond,
+  );
+  if (parameters.encodings.every(({ maxBitrate }, layer) => maxBitrate === rates[layer])) return;
+  for (const [layer, encoding] of parameters.encodings.entries()) {
+    const rate = rates[layer];
+    if (rate !== undefined) encoding.maxBitrate = rate;
+  }
   await sender.setParameters(parameters);
 }
