@@ -24,7 +24,7 @@ export interface InviteDialogProps {
 const words = strings.watch;
 
 /** Asks a viewer on stage. Camera and microphone stay off until they turn them on, or join. */
-export function InviteDialog({ by, media, onJoin, onDecline }: InviteDialogProps) {
+export default function InviteDialog({ by, media, onJoin, onDecline }: InviteDialogProps) {
   const [name, setName] = useState(() => recall('name'));
   const [wasSent, setSent] = useState(false);
   const { camera, microphone } = useObservable(media.state);

@@ -4,7 +4,7 @@ import { Stage } from '../studio/stage.tsx';
 import { StageMoments, type StageMomentsValue } from '../studio/stage-moments.ts';
 import { useDarkSurface } from '../studio/use-dark-surface.ts';
 import type { OpenedStage } from '../studio/use-stage.ts';
-import { stopDevices } from './promotion.tsx';
+import { stopDevices } from './stop-devices.ts';
 
 export interface PromotedStageProps {
   readonly stage: OpenedStage;
@@ -15,7 +15,7 @@ export interface PromotedStageProps {
 }
 
 /** The studio's stage in a viewer's page. */
-export function PromotedStage({ stage, webinar, moments, isSeen }: PromotedStageProps) {
+export default function PromotedStage({ stage, webinar, moments, isSeen }: PromotedStageProps) {
   useDarkSurface(isSeen);
   const { client } = stage;
   // Back in the audience, by whomever: nothing of this person goes on being captured.

@@ -1,9 +1,11 @@
 import type { StageView } from '@rostrum/client';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { NameDialog } from '../chat/name-dialog.tsx';
 import type { OpenedStage } from '../studio/use-stage.ts';
-import { InviteDialog } from './invite-dialog.tsx';
+import { stopDevices } from './stop-devices.ts';
 import type { NameQuestion } from './use-name.ts';
+
+const InviteDialog = lazy(() => import('./invite-dialog.tsx'));
 
 export interface PromotionProps {
   readonly stage: OpenedStage;
@@ -24,40 +26,37 @@ export function Promotion({ stage, view, question }: PromotionProps) {
   // A promoted viewer who loaded the page again still has their place.
   const isReturning = phase.name === 'lobby' && promotion.name === 'none' && role === 'presenter' && !wasAsked;
   useLeaveFullScreen(isOffered);
+  usePromotedStage(isOffered || isReturning);
   if (isOffered)
     return (
-      <InviteDialog
-        by={promotion.by}
-        media={media}
-        onJoin={(name) => void client.acceptOffer(name)}
-        onDecline={() => {
-          stopDevices(stage);
-          void client.declineOffer();
-        }}
-      />
+      <Suspense>
+        <InviteDialog
+          by={promotion.by}
+          media={media}
+          onJoin={(name) => void client.acceptOffer(name)}
+          onDecline={() => {
+            stopDevices(stage);
+            void client.declineOffer();
+          }}
+        />
+      </Suspense>
     );
   if (isReturning)
     return (
-      <InviteDialog
-        by={undefined}
-        media={media}
-        onJoin={(name) => void client.join(name)}
-        onDecline={() => {
-          setAsked(true);
-          stopDevices(stage);
-          client.leaveStage();
-        }}
-      />
+      <Suspense>
+        <InviteDialog
+          by={undefined}
+          media={media}
+          onJoin={(name) => void client.join(name)}
+          onDecline={() => {
+            setAsked(true);
+            stopDevices(stage);
+            client.leaveStage();
+          }}
+        />
+      </Suspense>
     );
   return <NameDialog onName={question?.onName} onClose={() => question?.onClose()} />;
-}
-
-/** Their lights go out, and the next time begins as the first one did. */
-export function stopDevices({ media }: OpenedStage): void {
-  media.stop('camera');
-  media.stop('microphone');
-  media.stopScreen();
-  media.setMuted(false);
 }
 
 /** A dialog is not seen over a picture that has the whole screen. */
@@ -65,4 +64,11 @@ function useLeaveFullScreen(isOffered: boolean): void {
   useEffect(() => {
     if (isOffered && document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
   }, [isOffered]);
+}
+
+/** What the stage is drawn with is here before the answer. A failure shows when it is needed. */
+function usePromotedStage(isNear: boolean): void {
+  useEffect(() => {
+    if (isNear) void import('./promoted-stage.tsx').catch(() => undefined);
+  }, [isNear]);
 }

@@ -1,5 +1,5 @@
 import type { StageView } from '@rostrum/client';
-import { useCallback, useEffect, useMemo, useReducer } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer } from 'react';
 import { flushSync } from 'react-dom';
 import type { StageMomentsValue } from '../studio/stage-moments.ts';
 import { lastHeardMs } from './resume-moment.ts';
@@ -15,7 +15,7 @@ export function useStageSwap(view: StageView): { swap: StageSwap; moments: Stage
   const isPictureToCome = (view.room?.participants ?? []).some(
     ({ id, producers }) => id !== view.me && producers.some(isPicture),
   );
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOnStage) return;
     dispatch({ type: 'on-stage' });
     const timer = setTimeout(() => dispatch({ type: 'seen' }), longestWaitMs);
@@ -27,7 +27,12 @@ export function useStageSwap(view: StageView): { swap: StageSwap; moments: Stage
   useEffect(() => {
     if (isOnStage && !isPictureToCome) dispatch({ type: 'seen' });
   }, [isOnStage, isPictureToCome]);
-  // At once, and not when React finds the time: until then one would hear everything twice.
+  // At once, and not when React finds the time.
+  // In the same moment that their elements begin to play: their own event comes too late by a frame or two.
+  const isVoiceThere = view.remote.some(({ track }) => track.kind === 'audio');
+  useLayoutEffect(() => {
+    if (isOnStage && isVoiceThere) dispatch({ type: 'heard' });
+  }, [isOnStage, isVoiceThere]);
   const onSound = useCallback(() => flushSync(() => dispatch({ type: 'heard' })), []);
   const onPicture = useCallback(() => flushSync(() => dispatch({ type: 'seen' })), []);
   const moments = useMemo(() => ({ onSound, onPicture }), [onSound, onPicture]);

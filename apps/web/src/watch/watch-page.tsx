@@ -1,7 +1,7 @@
 import type { StageView } from '@rostrum/client';
 import type { Joined, WebinarFacts } from '@rostrum/protocol';
 import { CirclePlay, MonitorX } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ReactionFloat } from '../reactions/reaction-float.tsx';
 import { NotEntered } from '../session/entry-states.tsx';
 import { useAdmission } from '../session/use-admission.ts';
@@ -21,7 +21,6 @@ import { AudienceBar } from './audience-bar.tsx';
 import { AudienceNotices } from './audience-notices.tsx';
 import { Cover } from './cover.tsx';
 import { Player } from './player.tsx';
-import { PromotedStage } from './promoted-stage.tsx';
 import { Promotion } from './promotion.tsx';
 import type { StageSwap } from './stage-swap.ts';
 import { useAudienceChat } from './use-audience-chat.ts';
@@ -32,6 +31,8 @@ import { WatchChat } from './watch-chat.tsx';
 import { WatchFrame } from './watch-frame.tsx';
 
 const words = strings.watch;
+// Fetched by those who are asked on stage, while they read the invitation.
+const PromotedStage = lazy(() => import('./promoted-stage.tsx'));
 
 /** The webinar for the audience: before, while it is live, and as a replay, at one address. */
 export default function WatchPage({ token }: { readonly token: string }) {
@@ -71,7 +72,9 @@ function Viewer({ stage, joined, onAgain }: VisitProps & { readonly stage: Opene
     <>
       {swap.name !== 'stage' && <Audience stage={stage} view={view} webinar={webinar} swap={swap} />}
       {phase.name === 'on-stage' && (
-        <PromotedStage stage={stage} webinar={webinar} moments={moments} isSeen={swap.name === 'stage'} />
+        <Suspense>
+          <PromotedStage stage={stage} webinar={webinar} moments={moments} isSeen={swap.name === 'stage'} />
+        </Suspense>
       )}
     </>
   );
