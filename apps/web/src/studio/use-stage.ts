@@ -37,7 +37,8 @@ export function tell(notices: StageNotices, notice: StageNotice): void {
 }
 
 export function untell(notices: StageNotices, key: string): void {
-  notices.set(notices.value.filter((notice) => notice.key !== key));
+  if (notices.value.some((notice) => notice.key === key))
+    notices.set(notices.value.filter((notice) => notice.key !== key));
 }
 
 const sentence = (notice: DeviceNotice): Omit<StageNotice, 'key'> =>
@@ -100,6 +101,14 @@ function watchRecovery({ client, notices }: OpenedStage): () => void {
   });
 }
 
+/** Whoever turned on again what a host had turned off knows of it. */
+function watchMuted({ media, notices }: OpenedStage): () => void {
+  return media.state.subscribe(() => {
+    const tracks = media.tracks();
+    for (const source of sources) if (tracks[source]) untell(notices, `muted ${source}`);
+  });
+}
+
 const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
 
 /** Camera and microphone, those of the last visit where they are still there. */
@@ -112,7 +121,7 @@ export function useStage(joined: Joined): OpenedStage | undefined {
   useEffect(() => {
     const stage = openStage(joined);
     const { client, media } = stage;
-    const ends = [watchRecovery(stage), watchOffers(stage)];
+    const ends = [watchRecovery(stage), watchMuted(stage), watchOffers(stage)];
     // The others see at once that this person has gone, and not after half a minute of waiting.
     const leave = () => client.leave();
     const comeBack = (event: PageTransitionEvent) => event.persisted && location.reload();

@@ -27,12 +27,12 @@ export function useStageSwap(view: StageView): { swap: StageSwap; moments: Stage
   useEffect(() => {
     if (isOnStage && !isPictureToCome) dispatch({ type: 'seen' });
   }, [isOnStage, isPictureToCome]);
-  // At once, and not when React finds the time.
   // In the same moment that their elements begin to play: their own event comes too late by a frame or two.
   const isVoiceThere = view.remote.some(({ track }) => track.kind === 'audio');
   useLayoutEffect(() => {
     if (isOnStage && isVoiceThere) dispatch({ type: 'heard' });
   }, [isOnStage, isVoiceThere]);
+  // At once, and not when React finds the time.
   const onSound = useCallback(() => flushSync(() => dispatch({ type: 'heard' })), []);
   const onPicture = useCallback(() => flushSync(() => dispatch({ type: 'seen' })), []);
   const moments = useMemo(() => ({ onSound, onPicture }), [onSound, onPicture]);
