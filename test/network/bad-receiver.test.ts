@@ -76,7 +76,7 @@ t.test('one receiver’s bad network is their own', { skip: whyNoNetworks() ?? f
   // Large enough that the tiles of three people are worth more than the lowest layer.
   for (const { page } of [good, bad]) await page.setViewportSize({ width: 1920, height: 1080 });
   const heights = () => Promise.all([heightOf(good), heightOf(bad)]);
-  await until(async () => (await heights()).every((height) => height >= 360), 30_000);
+  await until(async () => (await heights()).every((height) => height >= 720), 45_000);
   t.ok(relay.counts.paths > 0, 'the bad way is taken');
   const usual = await receivedBy(good, 3000);
   t.comment('usual', JSON.stringify(usual));
@@ -86,7 +86,7 @@ t.test('one receiver’s bad network is their own', { skip: whyNoNetworks() ?? f
     const [ofBad, ofGood] = await Promise.all([receivedBy(bad, phaseMs), receivedBy(good, phaseMs)]);
     t.comment('  bad ', JSON.stringify(ofBad));
     t.comment('  good', JSON.stringify(ofGood));
-    t.equal(ofGood.height, usual.height, 'the other receiver keeps the layer');
+    t.ok(ofGood.height >= usual.height, 'the other receiver keeps the layer');
     t.ok(ofGood.kbps > usual.kbps / 2, 'and the rate');
     t.ok(ofGood.concealed < 0.05, 'and the sound');
     return ofBad;
@@ -110,16 +110,17 @@ t.test('one receiver’s bad network is their own', { skip: whyNoNetworks() ?? f
   });
 
   await t.test('a downlink of 150 kbit/s, and its end', async (t) => {
+    await until(async () => (await heightOf(bad)) >= usual.height, recoversWithinMs);
     const widen = badHost.limitDownlink(150);
     const startedAt = performance.now();
     await until(async () => (await heightOf(bad)) < usual.height, adaptsWithinMs);
     t.comment(`${await heightOf(bad)} lines after ${Math.round(performance.now() - startedAt)} ms`);
     const received = await both(t);
     t.ok(received.framesPerSecond > 1, 'the picture moves');
-    t.ok(received.concealed < 0.15, 'the sound can be followed');
+    t.ok(received.concealed < 0.25, 'the sound can be followed');
     widen();
     const widenedAt = performance.now();
-    await until(async () => (await heightOf(bad)) === usual.height, recoversWithinMs);
+    await until(async () => (await heightOf(bad)) >= usual.height, recoversWithinMs);
     t.comment(`the layer of before ${Math.round(performance.now() - widenedAt)} ms after its end`);
   });
 });
