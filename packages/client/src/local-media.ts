@@ -161,8 +161,8 @@ export class LocalMedia {
     try {
       const track = await this.#open('microphone', microphone.deviceId || undefined, music);
       if (turn !== this.#turn.microphone) return track.stop();
-      this.state.set({ ...this.state.value, music });
-      this.#adopt('microphone', track);
+      // Both at once: the old track is not to be sent in the new way.
+      this.#adopt('microphone', track, { music });
       microphone.track.stop();
     } catch {
       // Some devices give only what they always give: the sound stays as it is, and so does the switch.
@@ -237,15 +237,14 @@ export class LocalMedia {
     return track;
   }
 
-  #adopt(kind: DeviceKind, track: MediaStreamTrack): void {
+  #adopt(kind: DeviceKind, track: MediaStreamTrack, more: Partial<LocalMediaState> = {}): void {
     track.addEventListener('ended', () => void this.#lost(kind, track));
-    this.#set(kind, { name: 'on', track, deviceId: track.getSettings().deviceId ?? '' });
+    this.#set(kind, { name: 'on', track, deviceId: track.getSettings().deviceId ?? '' }, more);
   }
 
-  #set(kind: DeviceKind, capture: Capture): void {
-    this.state.set(
-      kind === 'camera' ? { ...this.state.value, camera: capture } : { ...this.state.value, microphone: capture },
-    );
+  #set(kind: DeviceKind, capture: Capture, more: Partial<LocalMediaState> = {}): void {
+    const now = { ...this.state.value, ...more };
+    this.state.set(kind === 'camera' ? { ...now, camera: capture } : { ...now, microphone: capture });
   }
 
   /** The device was unplugged, or taken away by the browser: go on with another one where there is one. */
