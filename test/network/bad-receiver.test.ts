@@ -116,7 +116,7 @@ t.test('one receiver’s bad network is their own', { skip: whyNoNetworks() ?? f
     await until(async () => (await heightOf(bad)) < usual.height, adaptsWithinMs);
     t.comment(`${await heightOf(bad)} lines after ${Math.round(performance.now() - startedAt)} ms`);
     const received = await both(t);
-    t.ok(received.framesPerSecond > 1, 'the picture moves');
+    // Sound comes first: what is left may be too little for any picture.
     t.ok(received.concealed < 0.25, 'the sound can be followed');
     widen();
     const widenedAt = performance.now();
