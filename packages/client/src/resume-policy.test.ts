@@ -61,3 +61,9 @@ test('a nudge ends the pause, and doubts an open socket', (t) => {
   t.same(after(waiting, { type: 'left' }), { name: 'closed', reason: 'left' });
   t.end();
 });
+
+test('who was removed is told so, and does not come back by themselves', (t) => {
+  const removed = nextSocketState({ name: 'open' }, { type: 'lost', code: 4012, atMs: 0 });
+  t.match(removed, { name: 'closed', reason: 'refused', fault: { code: 'REMOVED' } });
+  t.end();
+});

@@ -1,4 +1,4 @@
-import { type Fault, faultKinds } from '@rostrum/protocol';
+import { Fault, type FaultCode, faultKinds } from '@rostrum/protocol';
 
 /** Why a signaling socket will not be opened again by itself. */
 export type FinalReason = 'replaced' | 'refused' | 'left';
@@ -32,10 +32,12 @@ const longestPauseMs = 2000;
 export const pauseBefore = (attempt: number): number =>
   attempt === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1));
 
-const closesForGood = new Set<number | undefined>(
-  (['TOKEN_INVALID', 'TOKEN_EXPIRED', 'PROTOCOL_VERSION_UNSUPPORTED', 'REMOVED'] as const).map(
-    (code) => faultKinds[code].wsClose,
-  ),
+/** Close codes that mean "do not come back", and why. */
+const closesForGood = new Map<number | undefined, FaultCode>(
+  (['TOKEN_INVALID', 'TOKEN_EXPIRED', 'PROTOCOL_VERSION_UNSUPPORTED', 'REMOVED'] as const).map((code) => [
+    faultKinds[code].wsClose,
+    code,
+  ]),
 );
 
 /** The state after an event. Attempts never end by themselves: a laptop may sleep for a night. */
@@ -64,7 +66,8 @@ function afterLoss(
   // The newer tab wins. Were this one to come back by itself, the two would throw each other out for ever.
   if (event.code === faultKinds.SESSION_REPLACED.wsClose || event.fault?.code === 'SESSION_REPLACED')
     return { name: 'closed', reason: 'replaced', ...fault };
-  if (closesForGood.has(event.code)) return { name: 'closed', reason: 'refused', ...fault };
+  const final = closesForGood.get(event.code);
+  if (final) return { name: 'closed', reason: 'refused', fault: event.fault ?? new Fault(final) };
   if (event.fault && !event.fault.kind.retry && event.fault.code !== 'SESSION_LOST')
     return { name: 'closed', reason: 'refused', ...fault };
   if (state.name === 'open') return { name: 'reconnecting', attempt: 0, retryInMs: 0, sinceMs: event.atMs };

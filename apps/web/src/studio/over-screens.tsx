@@ -68,7 +68,11 @@ export function StageEnded({ role }: { readonly role: Role }) {
 export function StageRefused({ fault, role, onAgain }: AgainProps & { readonly fault: Fault; readonly role: Role }) {
   if (fault.code === 'WEBINAR_ENDED') return <StageEnded role={role} />;
   return (
-    <Screen icon={<MonitorX aria-hidden />} title={words.refusedTitle} actions={<Again onAgain={onAgain} />}>
+    <Screen
+      icon={<MonitorX aria-hidden />}
+      title={words.refusedTitle}
+      actions={fault.code !== 'REMOVED' && <Again onAgain={onAgain} />}
+    >
       <p role="alert">{fault.publicMessage}</p>
     </Screen>
   );
