@@ -19,8 +19,10 @@ export const runtimePackages = [
 ];
 
 /** @type {SystemPackage[]} */
-export const testPackages = [
-  { name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' },
+export const testPackages = [{ name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' }];
+
+/** @type {SystemPackage[]} */
+export const networkTestPackages = [
   { name: 'coturn', programs: ['turnserver'], why: 'the TURN server of the tests' },
   { name: 'iproute2', programs: ['ip', 'tc'], why: 'makes the networks of the tests' },
   { name: 'iptables', programs: ['iptables'], why: 'spoils the networks of the tests' },

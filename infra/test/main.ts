@@ -1,7 +1,7 @@
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endCommands } from './command.ts';
-import { checks, type Suite, unitTests, wholeTests } from './suites.ts';
+import { checks, networkTests, type Suite, unitTests, wholeTests } from './suites.ts';
 
 // Runs every suite, whatever fails before it. The last line sums up: a failed check counts as one.
 
@@ -25,7 +25,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 process.once('disconnect', endCommands);
 
 const isQuick = process.argv.includes('--unit');
-const suites: readonly Suite[] = [...checks, ...unitTests, ...(isQuick ? [] : wholeTests)];
+const suites: readonly Suite[] = [
+  ...checks,
+  ...unitTests,
+  ...(isQuick ? [] : wholeTests),
+  ...(process.argv.includes('--networks') ? networkTests : []),
+];
 let passed = 0;
 let failed = 0;
 for (const suite of suites) {

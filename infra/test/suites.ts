@@ -84,6 +84,10 @@ export const unitTests: readonly Suite[] = [
 /** One file at a time: each starts processes, and measures. */
 export const wholeTests: readonly Suite[] = [
   tap('integration', { patterns: ['test/integration/**/*.test.ts'], jobs: 1, timeoutSeconds: 180 }),
-  tap('networks', { patterns: ['test/network/**/*.test.ts'], jobs: 1, timeoutSeconds: 240 }),
   tap('end to end', { patterns: ['test/e2e/**/*.test.ts'], jobs: 1, timeoutSeconds: 420 }),
+];
+
+/** In network namespaces, with losses and lost links: they need root, minutes, and a machine that has nothing else to do. */
+export const networkTests: readonly Suite[] = [
+  tap('networks', { patterns: ['test/network/**/*.test.ts'], jobs: 1, timeoutSeconds: 240 }),
 ];

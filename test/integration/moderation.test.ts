@@ -97,7 +97,7 @@ t.test('nobody moderates the host; a co-host moderates presenters, and only the 
   t.equal(await refusal(cora.caller.peer.request('setRole', raise)), 'PERMISSION_DENIED');
   await host.caller.peer.request('setRole', raise);
   await until(() => stateOf(cora).me.role === 'co-host');
-  t.equal(personIn(watcher, cora.id)?.role, 'co-host');
+  await until(() => personIn(watcher, cora.id)?.role === 'co-host');
 
   await cora.caller.peer.request('muteParticipant', { ...about(dora), source: 'microphone' });
   t.match(await hear(dora, 'mutedBy'), { name: 'Cora' });
@@ -168,7 +168,8 @@ t.test('backstage: seen and heard by the others, and not in the programme', asyn
 
   await host.caller.peer.request('setPlace', { ...about(eve), place: 'backstage' });
   await until(() => !names()?.includes('Eve'));
-  t.match(personIn(watcher, eve.id), { place: 'backstage', producers: [{ producerId, paused: false }] });
+  await until(() => personIn(watcher, eve.id)?.place === 'backstage');
+  t.match(personIn(watcher, eve.id), { producers: [{ producerId, paused: false }] });
   t.notOk(heardOf(watcher, 'consumerClosed').length, 'the others still hear her');
   eve.caller.close();
   const back = await people.back(eve.session, eve.id);

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Entering, NotEntered } from '../session/entry-states.tsx';
 import { useAdmission } from '../session/use-admission.ts';
 import '../styles/studio.css';
+import '../styles/rail.css';
 import '../styles/lobby.css';
 import { useDocumentTitle } from '../use-document-title.ts';
 import { useObservable } from '../use-observable.ts';

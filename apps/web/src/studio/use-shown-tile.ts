@@ -1,10 +1,17 @@
+import type { ShownTile } from '@rostrum/protocol';
 import { type RefObject, useEffect } from 'react';
-import type { TileProps } from './tile.tsx';
+import type { TileFacts } from './stage-tiles.ts';
+
+interface ShownTileOptions {
+  readonly tile: TileFacts;
+  readonly isPinned: boolean;
+  readonly onShow: (key: string, shown: ShownTile | undefined) => void;
+}
 
 /** Tells how high a tile is on the screen, and when it is scrolled out of sight. Of oneself nothing is received. */
 export function useShownTile(
   frame: RefObject<HTMLElement | null>,
-  { tile: { key, participantId, kind, isSelf }, isPinned, onShow }: Pick<TileProps, 'tile' | 'isPinned' | 'onShow'>,
+  { tile: { key, participantId, kind, isSelf }, isPinned, onShow }: ShownTileOptions,
 ): void {
   useEffect(() => {
     const element = frame.current;

@@ -1,11 +1,16 @@
+import type { Observable, StageClient } from '@rostrum/client';
 import { expired, type OfferBook, withoutOffer } from './offer-book.ts';
-import type { OpenedStage } from './use-stage.ts';
+
+interface WatchedOffers {
+  readonly client: StageClient;
+  readonly offers: Observable<OfferBook>;
+}
 
 /** A little longer than the room keeps an offer open: its own word comes first. */
 const openForMs = 62_000;
 
 /** Takes those who came on stage out of the book, and marks the offers that nobody answered. */
-export function watchOffers({ client, offers }: Pick<OpenedStage, 'client' | 'offers'>): () => void {
+export function watchOffers({ client, offers }: WatchedOffers): () => void {
   const timers = new Set<ReturnType<typeof setTimeout>>();
   let before: OfferBook = offers.value;
   const endOffers = offers.subscribe(() => {

@@ -8,6 +8,7 @@ import { useAdmission } from '../session/use-admission.ts';
 import { strings } from '../strings.ts';
 import '../styles/lobby.css';
 import '../styles/studio.css';
+import '../styles/rail.css';
 import '../styles/watch.css';
 import { type OpenedStage, useStage } from '../studio/use-stage.ts';
 import { Button } from '../ui/button.tsx';
