@@ -5,16 +5,16 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useLasting } from '../use-lasting.ts';
 import { useObservable } from '../use-observable.ts';
+import { NoticeList } from './notice-list.tsx';
 import { moderates } from './person-actions.ts';
 import { useModeration } from './use-moderation.ts';
-import { type OpenedStage, untell } from './use-stage.ts';
+import type { OpenedStage } from './use-stage.ts';
 
 const words = strings.studio;
 /** Most losses are over before anybody noticed: only a longer one is spoken of. */
 const worthAWordMs = 400;
 
 export function StageNotices({ stage, view }: { readonly stage: OpenedStage; readonly view: StageView }) {
-  const list = useObservable(stage.notices);
   const { camera, microphone } = useObservable(stage.media.state);
   const isAway = useLasting(view.socket.name !== 'open', worthAWordMs);
   const isRestoring = useLasting(view.phase.name === 'on-stage' && view.phase.media === 'restoring', worthAWordMs);
@@ -25,22 +25,7 @@ export function StageNotices({ stage, view }: { readonly stage: OpenedStage; rea
       {self?.place === 'backstage' && <Backstage stage={stage} view={view} />}
       {isAway && <Notice tone="warn">{words.reconnectingSelf}</Notice>}
       {isRestoring && !isAway && <Notice tone="warn">{words.restoring}</Notice>}
-      {list.map(({ key, tone, text }) => (
-        <Notice
-          key={key}
-          tone={tone}
-          actions={
-            <IconButton
-              look="plain"
-              label={strings.dismiss}
-              icon={<X size={16} aria-hidden />}
-              onPress={() => untell(stage.notices, key)}
-            />
-          }
-        >
-          {text}
-        </Notice>
-      ))}
+      <NoticeList notices={stage.notices} />
       {[{ kind: 'camera', capture: camera } as const, { kind: 'microphone', capture: microphone } as const].map(
         ({ kind, capture }) =>
           capture.name === 'problem' &&
