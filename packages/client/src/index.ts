@@ -1,3 +1,4 @@
+export { Observable } from '@rostrum/lifecycle/observable';
 export type { ConnectionQuality } from './connection-quality.ts';
 export { type ConnectionStats, type ReceivedStream, wordFor } from './connection-stats.ts';
 export { type DeviceProblem, deviceProblemOf } from './device-problem.ts';
@@ -13,7 +14,6 @@ export {
 } from './local-media.ts';
 export type { RemoteTrack } from './media-receive.ts';
 export type { Moderation } from './moderation.ts';
-export { Observable } from './observable.ts';
 export type { Promotion } from './promotion.ts';
 export type { SocketState } from './resume-policy.ts';
 export {

@@ -1,6 +1,6 @@
+import { Observable } from '@rostrum/lifecycle/observable';
 import type { Source } from '@rostrum/protocol';
 import { type DeviceProblem, deviceProblemOf } from './device-problem.ts';
-import { Observable } from './observable.ts';
 
 export type DeviceKind = 'camera' | 'microphone';
 

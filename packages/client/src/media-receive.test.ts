@@ -1,8 +1,8 @@
+import { Observable } from '@rostrum/lifecycle/observable';
 import type { ConsumerFacts } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { test } from 'tap';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
-import { Observable } from './observable.ts';
 
 const facts = (consumerId: string, more: Partial<ConsumerFacts> = {}): ConsumerFacts => ({
   consumerId,

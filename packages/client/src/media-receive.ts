@@ -1,7 +1,7 @@
+import type { Observable } from '@rostrum/lifecycle/observable';
 import type { ConsumerFacts, DtlsParameters, ParticipantId, Source } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { toRtpParameters } from './media-types.ts';
-import type { Observable } from './observable.ts';
 
 /** What the receiving side asks of the room. */
 export interface ReceiveSignals {

@@ -1,3 +1,4 @@
+import { Observable } from '@rostrum/lifecycle/observable';
 import { type Channel, LinkPeer, type Listeners } from '@rostrum/link';
 import {
   Fault,
@@ -9,7 +10,6 @@ import {
   stageServer,
   toFault,
 } from '@rostrum/protocol';
-import { Observable } from './observable.ts';
 import { initialSocketState, nextSocketState, type SocketEvent, type SocketState } from './resume-policy.ts';
 import { SocketPulse } from './socket-pulse.ts';
 

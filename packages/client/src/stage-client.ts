@@ -1,3 +1,4 @@
+import { Observable } from '@rostrum/lifecycle/observable';
 import { type Channel, dial } from '@rostrum/link';
 import {
   type ChatMessage,
@@ -22,7 +23,6 @@ import { loadDevice } from './load-device.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-receive.ts';
 import { Moderation } from './moderation.ts';
-import { Observable } from './observable.ts';
 import { nextPromotion, noPromotion, type Promotion, type PromotionEvent } from './promotion.ts';
 import { pauseBefore, type SocketState } from './resume-policy.ts';
 import { type HelloAnswer, Signaling } from './signaling.ts';

@@ -1,3 +1,4 @@
+import type { Observable } from '@rostrum/lifecycle/observable';
 import type {
   ConsumerFacts,
   Fault,
@@ -12,7 +13,6 @@ import { IceRestart } from './ice-restart.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
 import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
-import type { Observable } from './observable.ts';
 import { PathWatch } from './path-watch.ts';
 import type { HelloAnswer, Signaling } from './signaling.ts';
 import { openSilence, type Silence } from './silence.ts';

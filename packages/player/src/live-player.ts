@@ -1,7 +1,7 @@
+import { Observable } from '@rostrum/lifecycle/observable';
 import { autoplay } from './autoplay.ts';
 import { HlsPlayback } from './hls-playback.ts';
 import { NativePlayback } from './native-playback.ts';
-import { Observable } from './observable.ts';
 import type { Playback } from './playback.ts';
 import { type FailureReason, initialPlayerState, type PlayerPhase, type PlayerState } from './player-state.ts';
 import {
