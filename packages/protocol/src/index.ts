@@ -6,6 +6,7 @@ export * from './ids.ts';
 export * from './ingest.ts';
 export * from './media.ts';
 export * from './mixer-link.ts';
+export * from './production.ts';
 export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';
