@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Announcer } from './announcer.tsx';
 import { HomePage } from './home/home-page.tsx';
+import { RecordingPage } from './recordings/recording-page.tsx';
 import { RecordingsPage } from './recordings/recordings-page.tsx';
 import { useRoute } from './route.ts';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
@@ -39,6 +40,8 @@ function CurrentPage() {
       return <WatchPage key={route.token} token={route.token} />;
     case 'recordings':
       return <RecordingsPage />;
+    case 'recording':
+      return <RecordingPage key={route.id} id={route.id} />;
     case 'not-found':
       return <NotFound />;
     default:

@@ -8,6 +8,7 @@ export type Route =
   | { readonly name: 'studio'; readonly token: string }
   | { readonly name: 'watch'; readonly token: string }
   | { readonly name: 'recordings' }
+  | { readonly name: 'recording'; readonly id: string }
   | { readonly name: 'not-found' };
 
 export function routeOf(pathname: string, hash: string): Route {
@@ -15,6 +16,8 @@ export function routeOf(pathname: string, hash: string): Route {
   const token = hash.replace(/^#/, '');
   const webinar = /^\/webinars\/([\w-]+)$/.exec(path);
   if (webinar?.[1]) return { name: 'webinar', id: webinar[1] };
+  const recording = /^\/recordings\/([\w-]+)$/.exec(path);
+  if (recording?.[1]) return { name: 'recording', id: recording[1] };
   switch (path) {
     case '/':
       return { name: 'home' };

@@ -18,14 +18,17 @@ export interface RecordingGridProps {
 }
 
 const pageSize = 60;
-const isMoving = (recording: Recording) => recording.state === 'queued' || recording.state === 'processing';
+/** How often the page looks while something is being processed, and while nothing is. */
+export const movingEveryMs = 1500;
+export const restingEveryMs = 15_000;
+export const isMoving = (recording: Recording) => recording.state === 'queued' || recording.state === 'processing';
 
 /** Looks every second or two while something is being processed, else seldom. */
 export function RecordingGrid({ webinarId, heading, empty }: RecordingGridProps) {
-  const [everyMs, setEveryMs] = useState(15_000);
+  const [everyMs, setEveryMs] = useState(restingEveryMs);
   const load = async (): Promise<RecordingList> => {
     const list = await api.recordings(webinarId);
-    setEveryMs(list.recordings.some(isMoving) ? 1500 : 15_000);
+    setEveryMs(list.recordings.some(isMoving) ? movingEveryMs : restingEveryMs);
     return list;
   };
   const { loaded, reload } = useLoaded(`recordings ${webinarId ?? ''}`, load, { everyMs });

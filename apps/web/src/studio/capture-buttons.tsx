@@ -1,8 +1,10 @@
 import type { LocalMedia } from '@rostrum/client';
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
+import { useRef } from 'react';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useObservable } from '../use-observable.ts';
+import { useLevel } from './use-level.ts';
 
 const words = strings.studio;
 
@@ -25,15 +27,23 @@ export function toggleCamera(media: LocalMedia): void {
   else void media.start('camera');
 }
 
+/** With the level of what others hear: a muted one is still. */
 export function MicrophoneButton({ media }: { readonly media: LocalMedia }) {
-  useObservable(media.state);
+  const { microphone } = useObservable(media.state);
   const isOn = isHeard(media);
+  const level = useRef<HTMLSpanElement>(null);
+  useLevel(level, isOn && microphone.name === 'on' ? microphone.track : undefined);
   return (
     <IconButton
       label={isOn ? words.mute : words.unmute}
       shortcut="M"
       className={isOn ? 'round' : 'round off'}
-      icon={isOn ? <Mic aria-hidden /> : <MicOff aria-hidden />}
+      icon={
+        <>
+          <span ref={level} className="voice" aria-hidden />
+          {isOn ? <Mic aria-hidden /> : <MicOff aria-hidden />}
+        </>
+      }
       onPress={() => toggleMicrophone(media)}
     />
   );

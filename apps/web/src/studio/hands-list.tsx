@@ -2,6 +2,7 @@ import type { StageView } from '@rostrum/client';
 import { Hand as HandIcon, X } from 'lucide-react';
 import { strings } from '../strings.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { Named } from '../ui/named.tsx';
 import { useObservable } from '../use-observable.ts';
 import { type HandLine, handLines, withOffer, withoutOffer } from './offer-book.ts';
 import { useModeration } from './use-moderation.ts';
@@ -16,9 +17,9 @@ export function HandsList({ stage, view }: { readonly stage: OpenedStage; readon
   if (lines.length === 0) return null;
   return (
     <section className="hands" aria-label={words.hands}>
-      <h3>
+      <h2>
         <HandIcon size={16} aria-hidden /> {words.hands} <span className="quiet numbers">{lines.length}</span>
-      </h3>
+      </h2>
       <ul>
         {lines.map((line) => (
           <Line key={line.participantId} line={line} stage={stage} />
@@ -48,18 +49,21 @@ function Line({ line, stage }: { readonly line: HandLine; readonly stage: Opened
       <div className="row">
         {offer === 'asked' ? (
           <Button
-            aria-label={words.withdraw(name)}
             onPress={() => {
               forget();
               moderate(client.moderation.withdrawOffer(participantId));
             }}
           >
-            {words.withdrawShort}
+            <Named short={words.withdrawShort} name={words.withdraw(name)} />
           </Button>
         ) : (
           <>
-            <Button aria-label={offer ? words.askAgain(name) : words.bringPersonOn(name)} onPress={ask}>
-              {offer ? words.askAgainShort : words.bringOn}
+            <Button onPress={ask}>
+              {offer ? (
+                <Named short={words.askAgainShort} name={words.askAgain(name)} />
+              ) : (
+                <Named short={words.bringOn} name={words.bringPersonOn(name)} />
+              )}
             </Button>
             <IconButton look="plain" label={words.dismiss(name)} icon={<X size={16} aria-hidden />} onPress={dismiss} />
           </>

@@ -1,28 +1,12 @@
-import { openLevelMeter } from '@rostrum/client';
-import { useEffect, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { strings } from '../strings.ts';
+import { useLevel } from './use-level.ts';
 
-const everyMs = 60;
-
-/** How loud a microphone is, drawn without React: it changes sixteen times a second. */
+/** How loud a microphone is. */
 export function LevelBar({ track }: { readonly track: MediaStreamTrack | undefined }) {
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!track) return;
-    const meter = openLevelMeter(track);
-    let shown = 0;
-    const timer = setInterval(() => {
-      // Up at once, down slowly: that is how an ear follows a voice.
-      shown = Math.max(meter.read(), shown * 0.88);
-      const level = Math.round(shown * 100);
-      bar.current?.style.setProperty('--level', `${level}%`);
-      bar.current?.setAttribute('aria-valuenow', String(level));
-    }, everyMs);
-    return () => {
-      clearInterval(timer);
-      meter.close();
-    };
-  }, [track]);
+  const tell = useCallback((percent: number) => bar.current?.setAttribute('aria-valuenow', String(percent)), []);
+  useLevel(bar, track, tell);
   return (
     // biome-ignore lint/a11y/useSemanticElements: <meter> cannot be drawn alike in all browsers
     <div

@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { Switch } from 'react-aria-components';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
+import { Named } from '../ui/named.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
 import { HandsList } from './hands-list.tsx';
 import { moderates } from './person-actions.ts';
@@ -45,9 +46,9 @@ function People({
   const id = useId();
   return (
     <section aria-labelledby={id}>
-      <h3 id={id}>
+      <h2 id={id}>
         {title} <span className="quiet numbers">{people.length}</span>
-      </h3>
+      </h2>
       {people.length === 0 && <p className="quiet small">{words.nobodyOnStage}</p>}
       <ul className="people">
         {people.map((person) => (
@@ -110,12 +111,8 @@ function Person({ person, stage, view, own }: PeoplePanelProps & { readonly pers
       <ConnectionFacts client={stage.client} view={view} person={person} />
       <PersonMenu stage={stage} view={view} person={person} />
       {person.place === 'backstage' && moderates(view.role) && (
-        <Button
-          className="bring-on"
-          aria-label={strings.people.bringPersonOn(person.name)}
-          onPress={() => moderate(stage.client.moderation.place(person.id, 'stage'))}
-        >
-          {strings.people.bringOn}
+        <Button className="bring-on" onPress={() => moderate(stage.client.moderation.place(person.id, 'stage'))}>
+          <Named short={strings.people.bringOn} name={strings.people.bringPersonOn(person.name)} />
         </Button>
       )}
     </li>

@@ -1,13 +1,15 @@
-import type { StageView } from '@rostrum/client';
+import type { StageClient, StageView } from '@rostrum/client';
 import type { WebinarFacts } from '@rostrum/protocol';
-import { Eye, Hand, MessageSquare, Signal, SignalLow, SignalMedium, UsersRound, WifiOff } from 'lucide-react';
+import { Eye, Hand, MessageSquare, UsersRound } from 'lucide-react';
 import { formatRunning } from '../format.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { useNow } from '../use-now.ts';
-import type { Rail } from './use-rail.ts';
+import { ConnectionWord } from './connection-word.tsx';
+import { type Rail, railButtonId } from './use-rail.ts';
 
 export interface StageHeaderProps {
+  readonly client: StageClient;
   readonly view: StageView;
   readonly webinar: WebinarFacts;
   readonly rail: Rail;
@@ -15,7 +17,7 @@ export interface StageHeaderProps {
 
 const words = strings.studio;
 
-export function StageHeader({ view, webinar, rail }: StageHeaderProps) {
+export function StageHeader({ client, view, webinar, rail }: StageHeaderProps) {
   const count = view.room?.participants.length ?? 0;
   const viewers = view.room?.viewers ?? 0;
   const hands = view.room?.hands.length ?? 0;
@@ -35,29 +37,37 @@ export function StageHeader({ view, webinar, rail }: StageHeaderProps) {
         <Eye size={16} aria-hidden />
         {isLive ? words.viewers(viewers) : words.waiting(viewers)}
       </span>
-      <ConnectionWord view={view} />
+      <ConnectionWord client={client} view={view} />
       <div className="row tight people-button">
         <Button
+          id={railButtonId('people')}
           aria-expanded={rail.tab === 'people'}
-          aria-label={words.peopleCount(count) + (hands > 0 ? words.handsUp(hands) : '')}
+          aria-keyshortcuts="P"
           onPress={() => rail.toggle('people')}
         >
           <UsersRound size={18} aria-hidden />
-          {count}
+          <span aria-hidden>{count}</span>
           {hands > 0 && (
-            <span className="count">
-              <Hand size={12} aria-hidden />
+            <span className="count" aria-hidden>
+              <Hand size={12} />
               {hands}
             </span>
           )}
+          <span className="visually-hidden">{words.peopleCount(count) + (hands > 0 ? words.handsUp(hands) : '')}</span>
         </Button>
         <Button
+          id={railButtonId('chat')}
           aria-expanded={rail.tab === 'chat'}
-          aria-label={words.chatUnread(unread)}
+          aria-keyshortcuts="C"
           onPress={() => rail.toggle('chat')}
         >
           <MessageSquare size={18} aria-hidden />
-          {unread > 0 && <span className="count">{unread}</span>}
+          {unread > 0 && (
+            <span className="count" aria-hidden>
+              {unread}
+            </span>
+          )}
+          <span className="visually-hidden">{words.chatUnread(unread)}</span>
         </Button>
       </div>
     </header>
@@ -70,19 +80,6 @@ function LiveClock({ startedAt }: { readonly startedAt: string | undefined }) {
   return (
     <span className="badge live numbers" role="timer" aria-label={words.liveFor(running)}>
       {words.live} {running}
-    </span>
-  );
-}
-
-const icons = { unknown: Signal, good: Signal, fair: SignalMedium, poor: SignalLow };
-
-function ConnectionWord({ view: { socket, quality, phase } }: { readonly view: StageView }) {
-  const isAway = socket.name !== 'open' || (phase.name === 'on-stage' && phase.media === 'restoring');
-  const Icon = isAway ? WifiOff : icons[quality];
-  return (
-    <span className={isAway || quality === 'poor' ? 'fact connection bad' : 'fact connection'} data-testid="connection">
-      <Icon size={16} aria-hidden />
-      {isAway ? words.reconnecting : words.quality[quality]}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { ChatPanel } from '../chat/chat-panel.tsx';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
+import { Named } from '../ui/named.tsx';
 import { PeoplePanel } from './people-panel.tsx';
 import { ProgrammePreview } from './programme-preview.tsx';
 import type { Rail, RailTab } from './use-rail.ts';
@@ -26,28 +27,32 @@ export function StageRail({ stage, view, own, webinar, rail, tab }: StageRailPro
   const { chatRoom, unread } = rail;
   const unreadAll = unread.public + unread.stage;
   return (
-    <aside className="rail" aria-label={words.people}>
+    <aside
+      className="rail"
+      aria-label={words.people}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) rail.close();
+      }}
+    >
       <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => rail.setTab(key as RailTab)}>
         <div className="row apart">
           <TabList className="tab-list" aria-label={words.people}>
             <Tab id="people" className="tab">
               {words.people}
             </Tab>
-            <Tab id="chat" className="tab" aria-label={words.chatUnread(unreadAll)}>
-              {strings.chat.title}
-              {unreadAll > 0 && <span className="count">{unreadAll}</span>}
+            <Tab id="chat" className="tab">
+              <Named short={strings.chat.title} name={words.chatUnread(unreadAll)} />
+              {unreadAll > 0 && (
+                <span className="count" aria-hidden>
+                  {unreadAll}
+                </span>
+              )}
             </Tab>
           </TabList>
-          <IconButton
-            look="plain"
-            label={strings.close}
-            icon={<X size={18} aria-hidden />}
-            onPress={() => rail.setTab(undefined)}
-          />
+          <IconButton look="plain" label={strings.close} icon={<X size={18} aria-hidden />} onPress={rail.close} />
         </div>
         <TabPanel id="people" className="tab-panel">
           <PeoplePanel stage={stage} view={view} own={own} />
-          <ProgrammePreview webinar={webinar} />
         </TabPanel>
         <TabPanel id="chat" className="tab-panel">
           <ChatPanel
@@ -62,6 +67,7 @@ export function StageRail({ stage, view, own, webinar, rail, tab }: StageRailPro
           />
         </TabPanel>
       </Tabs>
+      <ProgrammePreview webinar={webinar} />
     </aside>
   );
 }

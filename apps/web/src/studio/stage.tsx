@@ -61,11 +61,11 @@ export function Stage({ stage, webinar, onLeaveStage }: StageProps) {
   });
   return (
     <div className={rail.tab ? 'studio with-rail' : 'studio'}>
-      <StageHeader view={view} webinar={webinar} rail={rail} />
+      <StageHeader client={client} view={view} webinar={webinar} rail={rail} />
       <main>
         <StageNotices stage={stage} view={view} />
         <Voices remote={view.remote} />
-        <Tiles arrangement={arrangement} pinned={pinned} onPin={onPin} onShow={onShow} />
+        <Tiles client={client} view={view} arrangement={arrangement} pinned={pinned} onPin={onPin} onShow={onShow} />
         <ReactionFloat client={client} />
       </main>
       {rail.tab && <StageRail stage={stage} view={view} own={own} webinar={webinar} rail={rail} tab={rail.tab} />}

@@ -1,9 +1,11 @@
+import type { ConnectionQuality } from '@rostrum/client';
 import type { ShownTile } from '@rostrum/protocol';
 import { AudioLines, DoorOpen, MicOff, MonitorUp, Pin, PinOff, WifiOff } from 'lucide-react';
 import { type CSSProperties, useContext, useRef, useState } from 'react';
 import { initialsOf } from '../format.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
+import { connectionIcons } from './connection-facts.tsx';
 import { markRemoteFrame } from './join-timing.ts';
 import type { Box } from './place-tiles.ts';
 import { StageMoments } from './stage-moments.ts';
@@ -17,6 +19,8 @@ export interface TileProps {
   readonly box: Box | undefined;
   /** A big one has the shape of its picture, within its place. */
   readonly isBig: boolean;
+  /** How well it gets through. Only trouble is shown. */
+  readonly quality: ConnectionQuality;
   readonly isPinned: boolean;
   readonly onPin: (key: string) => void;
   /** Told how high somebody else's picture is shown; undefined: no longer. */
@@ -26,7 +30,7 @@ export interface TileProps {
 const words = strings.studio;
 
 /** A person or a screen: picture or initials, name, and what else is to be known. */
-export function Tile({ tile, box, isBig, isPinned, onPin, onShow }: TileProps) {
+export function Tile({ tile, box, isBig, quality, isPinned, onPin, onShow }: TileProps) {
   const { track, name, isSelf, isSpeaking, kind } = tile;
   const frame = useRef<HTMLElement>(null);
   useShownTile(frame, { tile, isPinned, onShow });
@@ -41,6 +45,7 @@ export function Tile({ tile, box, isBig, isPinned, onPin, onShow }: TileProps) {
         {isSpeaking && <AudioLines size={14} role="img" aria-label={words.speaking} />}
         <bdi>{kind === 'screen' ? label : name}</bdi>
         {isSelf && kind === 'person' && <span className="quiet">({words.you})</span>}
+        {(quality === 'fair' || quality === 'poor') && <Trouble quality={quality} />}
       </figcaption>
       {(tile.isReconnecting || tile.isBackstage) && (
         <span className={tile.isReconnecting ? 'tag state away' : 'tag state'}>
@@ -56,6 +61,11 @@ export function Tile({ tile, box, isBig, isPinned, onPin, onShow }: TileProps) {
       />
     </figure>
   );
+}
+
+function Trouble({ quality }: { readonly quality: 'fair' | 'poor' }) {
+  const Icon = connectionIcons[quality];
+  return <Icon size={14} role="img" className="trouble" aria-label={strings.people.trouble[quality]} />;
 }
 
 const styleOf = (box: Box | undefined) =>

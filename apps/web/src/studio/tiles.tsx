@@ -1,11 +1,16 @@
+import type { StageClient, StageView } from '@rostrum/client';
 import { useRef } from 'react';
 import { strings } from '../strings.ts';
+import { useObservable } from '../use-observable.ts';
 import type { Arrangement } from './arrange.ts';
+import { connectionOf } from './connection.ts';
 import { placeTiles } from './place-tiles.ts';
 import { Tile, type TileProps } from './tile.tsx';
 import { useSize } from './use-size.ts';
 
 export interface TilesProps extends Pick<TileProps, 'onPin' | 'onShow'> {
+  readonly client: StageClient;
+  readonly view: StageView;
   readonly arrangement: Arrangement;
   readonly pinned: string | undefined;
 }
@@ -14,7 +19,8 @@ export interface TilesProps extends Pick<TileProps, 'onPin' | 'onShow'> {
  * Everybody in a grid; or one big (a screen, the speaker, whom this person pinned) and the others beside it. All are
  * children of one box in an order that does not change with their places: a picture that moves goes on playing.
  */
-export function Tiles({ arrangement: { all, big, beside }, pinned, onPin, onShow }: TilesProps) {
+export function Tiles({ client, view, arrangement: { all, big, beside }, pinned, onPin, onShow }: TilesProps) {
+  const stats = useObservable(client.connection);
   const area = useRef<HTMLElement>(null);
   const places = placeTiles(beside.length, useSize(area), big !== undefined);
   return (
@@ -25,6 +31,7 @@ export function Tiles({ arrangement: { all, big, beside }, pinned, onPin, onShow
           tile={tile}
           box={tile === big ? places.big : places.beside[beside.indexOf(tile)]}
           isBig={tile === big}
+          quality={connectionOf(tile.participantId, view, stats).word}
           isPinned={tile.key === pinned}
           onPin={onPin}
           onShow={onShow}

@@ -15,7 +15,11 @@ export interface Rail {
   readonly setChatRoom: (room: ChatRoom) => void;
   /** Opens a tab, or folds the rail away when it is open. */
   readonly toggle: (tab: RailTab) => void;
+  /** Folds it away from within; the focus goes to what opens it again. */
+  readonly close: () => void;
 }
+
+export const railButtonId = (tab: RailTab): string => `rail-${tab}`;
 
 /** Room for the rail beside the tiles: above this width it is open from the beginning. */
 const wideEnough = '(min-width: 1200px)';
@@ -25,5 +29,9 @@ export function useRail({ chat, me }: StageView): Rail {
   const [chatRoom, setChatRoom] = useState<ChatRoom>('public');
   const unread = useUnread(chat, me, tab === 'chat' ? chatRoom : undefined);
   const toggle = (wanted: RailTab) => setTab((open) => (open === wanted ? undefined : wanted));
-  return { tab, chatRoom, unread, setTab, setChatRoom, toggle };
+  const close = () => {
+    if (tab) document.getElementById(railButtonId(tab))?.focus();
+    setTab(undefined);
+  };
+  return { tab, chatRoom, unread, setTab, setChatRoom, toggle, close };
 }

@@ -15,6 +15,7 @@ import { Link } from '../ui/link.tsx';
 import { LoadFailure } from '../ui/load-failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import { QrButton } from '../ui/qr-button.tsx';
 import { ListSkeleton } from '../ui/skeleton.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { ownTimeZone } from '../zoned-time.ts';
@@ -41,7 +42,7 @@ function Overview({ webinar, onChanged }: { readonly webinar: Webinar; readonly 
   return (
     <>
       <div className="stack">
-        <Link href="/" className="row small">
+        <Link href="/" className="row small back">
           <ArrowLeft size={16} aria-hidden />
           {words.back}
         </Link>
@@ -94,7 +95,10 @@ function LinkRow({ name, hint, address }: { readonly name: string; readonly hint
           {address}
         </a>
       </div>
-      <CopyButton text={address} label={strings.webinar.copyLink(name)} />
+      <div className="row tight">
+        <QrButton address={address} label={strings.webinar.qr(name)} hint={strings.webinar.qrHint} />
+        <CopyButton text={address} label={strings.webinar.copyLink(name)} />
+      </div>
     </div>
   );
 }
