@@ -29,6 +29,7 @@ export function StageRail({ stage, view, own, webinar, rail, tab }: StageRailPro
   return (
     <aside
       className="rail"
+      data-tab={tab}
       aria-label={words.people}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) rail.close();
