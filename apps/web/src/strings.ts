@@ -109,6 +109,7 @@ export const strings = {
   entry: {
     opening: 'Opening the webinar',
     failed: 'This link does not open a webinar',
+    notNow: 'The webinar cannot be opened now',
     missing: 'The link is not complete. Copy all of it, including what follows the # sign.',
   },
 
@@ -267,6 +268,8 @@ export const strings = {
     nowLive: 'The webinar is live.',
     ended: 'The webinar has ended.',
     joined: (name: string) => `${name} joined.`,
+    nowOnStage: 'You are on stage.',
+    nowBackstage: 'You are backstage.',
     left: (name: string) => `${name} left.`,
     shares: (name: string) => `${name} shares a screen.`,
     preview: 'What the audience sees',
@@ -285,6 +288,7 @@ export const strings = {
     endedPresenter: 'Thank you for presenting. Camera and microphone are off.',
     toRecordings: 'Recordings',
     refusedTitle: 'You cannot be on this stage',
+    removedTitle: 'You are not in the webinar any more',
     viewerTitle: 'This link is for watching',
     viewerText: 'The stage is for the host and the presenters. The webinar plays on the page for viewers.',
     toWatch: 'Watch the webinar',

@@ -36,7 +36,12 @@ export function HomePage() {
         )
       }
     >
-      {loaded.name === 'loading' && <ListSkeleton rows={4} />}
+      {loaded.name === 'loading' && (
+        <>
+          <h1>{strings.home.title}</h1>
+          <ListSkeleton rows={4} />
+        </>
+      )}
       {loaded.name === 'failed' && <LoadFailure fault={loaded.fault} onRetry={() => void reload()} />}
       {loaded.name === 'loaded' && (
         <>

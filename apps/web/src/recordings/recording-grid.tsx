@@ -33,7 +33,13 @@ export function RecordingGrid({ webinarId, heading, empty }: RecordingGridProps)
   };
   const { loaded, reload } = useLoaded(`recordings ${webinarId ?? ''}`, load, { everyMs });
   const [shown, setShown] = useState(pageSize);
-  if (loaded.name === 'loading') return <CardSkeleton cards={3} />;
+  if (loaded.name === 'loading')
+    return (
+      <>
+        {heading}
+        <CardSkeleton cards={3} />
+      </>
+    );
   if (loaded.name === 'failed') return <LoadFailure fault={loaded.fault} onRetry={() => void reload()} />;
   const { recordings } = loaded.value;
   if (recordings.length === 0) return empty;

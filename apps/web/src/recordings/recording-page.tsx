@@ -30,7 +30,12 @@ export function RecordingPage({ id }: { readonly id: string }) {
   const { loaded, reload } = useLoaded(`recording ${id}`, load, { everyMs });
   return (
     <Page title={loaded.name === 'loaded' ? loaded.value.title : words.title} current="recordings">
-      {loaded.name === 'loading' && <div className="skeleton film" role="status" aria-label={strings.loading} />}
+      {loaded.name === 'loading' && (
+        <>
+          <h1 className="visually-hidden">{strings.loading}</h1>
+          <div className="skeleton film" role="status" aria-label={strings.loading} />
+        </>
+      )}
       {loaded.name === 'failed' && <LoadFailure fault={loaded.fault} onRetry={() => void reload()} />}
       {loaded.name === 'loaded' && (
         <>

@@ -1,5 +1,5 @@
 import type { Fault } from '@rostrum/protocol';
-import { Unlink } from 'lucide-react';
+import { CloudOff, Unlink } from 'lucide-react';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
@@ -17,12 +17,13 @@ export function Entering() {
 
 /** The link does not let anyone in, or not now. */
 export function NotEntered({ fault, onRetry }: { readonly fault: Fault; readonly onRetry: () => void }) {
+  const mayChange = fault.kind.retry;
   return (
     <main className="center">
       <Message
-        icon={<Unlink aria-hidden />}
-        title={strings.entry.failed}
-        actions={fault.kind.retry ? <Button onPress={onRetry}>{strings.tryAgain}</Button> : undefined}
+        icon={mayChange ? <CloudOff aria-hidden /> : <Unlink aria-hidden />}
+        title={mayChange ? strings.entry.notNow : strings.entry.failed}
+        actions={mayChange ? <Button onPress={onRetry}>{strings.tryAgain}</Button> : undefined}
       >
         <p role="alert">{fault.publicMessage}</p>
       </Message>

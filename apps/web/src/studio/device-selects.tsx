@@ -4,6 +4,7 @@ import { remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
+import { Named } from '../ui/named.tsx';
 import { useObservable } from '../use-observable.ts';
 import { LevelBar } from './level-bar.tsx';
 import { canChooseSpeaker, chooseSpeaker, playTestSound, speaker } from './speaker.ts';
@@ -38,9 +39,9 @@ export function DeviceSelects({ media }: { readonly media: LocalMedia }) {
             onValue={chooseSpeaker}
             choices={devices.speakers.map(named)}
           />
-          <Button aria-label={words.testSound} onPress={() => void playTestSound()}>
+          <Button onPress={() => void playTestSound()}>
             <Volume2 size={16} aria-hidden />
-            {words.test}
+            <Named short={words.test} name={words.testSound} />
           </Button>
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { Capture, DeviceKind, LocalMedia } from '@rostrum/client';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
+import { Named } from '../ui/named.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useObservable } from '../use-observable.ts';
 
@@ -29,8 +30,8 @@ function DeviceTrouble({ kind, capture, media }: DeviceTroubleProps) {
       actions={
         capture.problem !== 'insecure' &&
         capture.problem !== 'unsupported' && (
-          <Button aria-label={strings.device.retry[kind]} onPress={() => void media.start(kind)}>
-            {strings.tryAgain}
+          <Button onPress={() => void media.start(kind)}>
+            <Named short={strings.tryAgain} name={strings.device.retry[kind]} />
           </Button>
         )
       }

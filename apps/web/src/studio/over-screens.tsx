@@ -70,7 +70,7 @@ export function StageRefused({ fault, role, onAgain }: AgainProps & { readonly f
   return (
     <Screen
       icon={<MonitorX aria-hidden />}
-      title={words.refusedTitle}
+      title={fault.code === 'REMOVED' ? words.removedTitle : words.refusedTitle}
       actions={fault.code !== 'REMOVED' && <Again onAgain={onAgain} />}
     >
       <p role="alert">{fault.publicMessage}</p>

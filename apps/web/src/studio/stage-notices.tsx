@@ -2,6 +2,7 @@ import type { StageView } from '@rostrum/client';
 import { X } from 'lucide-react';
 import { strings } from '../strings.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { Named } from '../ui/named.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useLasting } from '../use-lasting.ts';
 import { useObservable } from '../use-observable.ts';
@@ -36,8 +37,8 @@ export function StageNotices({ stage, view }: { readonly stage: OpenedStage; rea
               tone="warn"
               actions={
                 <>
-                  <Button aria-label={strings.device.retry[kind]} onPress={() => void stage.media.start(kind)}>
-                    {strings.tryAgain}
+                  <Button onPress={() => void stage.media.start(kind)}>
+                    <Named short={strings.tryAgain} name={strings.device.retry[kind]} />
                   </Button>
                   <IconButton
                     look="plain"

@@ -49,13 +49,12 @@ const sentence = (notice: DeviceNotice): Omit<StageNotice, 'key'> =>
 /** What somebody else did is a sentence; who cannot see it hears it. */
 function tellOf(occurrence: StageOccurrence, { notices, offers }: Pick<OpenedStage, 'notices' | 'offers'>): void {
   switch (occurrence.type) {
-    case 'muted':
-      tell(notices, {
-        key: `muted ${occurrence.source}`,
-        tone: 'info',
-        text: strings.people.muted[occurrence.source](occurrence.by),
-      });
+    case 'muted': {
+      const text = strings.people.muted[occurrence.source](occurrence.by);
+      tell(notices, { key: `muted ${occurrence.source}`, tone: 'info', text });
+      announce(text);
       return;
+    }
     case 'offer-declined':
       offers.set(withOffer(offers.value, occurrence, 'declined'));
       announce(strings.people.declined(occurrence.name));

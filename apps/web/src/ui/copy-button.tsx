@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { announce } from '../announcer.tsx';
 import { strings } from '../strings.ts';
 import { Button } from './button.tsx';
+import { Named } from './named.tsx';
 
 /** Copies with one click, and says so for a moment. */
 export function CopyButton({
@@ -27,9 +28,9 @@ export function CopyButton({
     announce(strings.copied);
   };
   return (
-    <Button aria-label={label} onPress={() => void copy()}>
+    <Button onPress={() => void copy()}>
       {isCopied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
-      {isCopied ? strings.copied : children}
+      <Named short={isCopied ? strings.copied : children} name={label} />
     </Button>
   );
 }

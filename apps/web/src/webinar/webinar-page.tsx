@@ -24,7 +24,12 @@ export function WebinarPage({ id }: { readonly id: string }) {
   const { loaded, reload } = useLoaded(id, () => api.webinar(id));
   return (
     <Page title={loaded.name === 'loaded' ? loaded.value.title : strings.home.title} current="webinars">
-      {loaded.name === 'loading' && <ListSkeleton rows={4} />}
+      {loaded.name === 'loading' && (
+        <>
+          <h1 className="visually-hidden">{strings.loading}</h1>
+          <ListSkeleton rows={4} />
+        </>
+      )}
       {loaded.name === 'failed' && <LoadFailure fault={loaded.fault} onRetry={() => void reload()} />}
       {loaded.name === 'loaded' && (
         <>
