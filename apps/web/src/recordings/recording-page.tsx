@@ -1,5 +1,5 @@
 import { Fault, type Recording } from '@rostrum/protocol';
-import { ArrowLeft, Download, Film, TriangleAlert } from 'lucide-react';
+import { ArrowLeft, Download, Film } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { formatInstant } from '../format.ts';
@@ -61,8 +61,8 @@ function Details({ recording }: { readonly recording: Recording }) {
           <span className="badge">{words.state[state]}</span>
         </RecordingFacts>
       </div>
-      <Picture recording={recording} />
       <RecordingStatus recording={recording} />
+      {state !== 'failed' && <Picture recording={recording} />}
       <div className="row">
         {downloadUrl && (
           <a className="button primary" href={downloadUrl} download aria-label={words.downloadOf(title)}>
@@ -81,11 +81,11 @@ function Details({ recording }: { readonly recording: Recording }) {
   );
 }
 
-function Picture({ recording: { title, state, downloadUrl, posterUrl } }: { readonly recording: Recording }) {
+function Picture({ recording: { title, downloadUrl, posterUrl } }: { readonly recording: Recording }) {
   if (!downloadUrl)
     return (
       <div className="poster film">
-        {state === 'failed' ? <TriangleAlert size={32} aria-hidden /> : <Film size={32} aria-hidden />}
+        <Film size={32} aria-hidden />
       </div>
     );
   return (

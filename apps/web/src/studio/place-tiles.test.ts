@@ -41,6 +41,15 @@ test('the big one has most of the room, with the others beside it or below', (t)
   t.end();
 });
 
+test('below a big one, many others have the room that it does not need', (t) => {
+  const few = placeTiles(1, phone, true);
+  const many = placeTiles(6, phone, true);
+  t.ok((many.big?.height ?? 0) >= 0.55 * phone.height, 'more than half is the big one');
+  t.ok((few.big?.height ?? 0) > (many.big?.height ?? 0));
+  t.ok(many.beside.every(({ width, height }) => width > 100 && height > 100));
+  t.end();
+});
+
 test('a last row that is shorter is in the middle', (t) => {
   const { beside } = placeTiles(3, wide, false);
   t.equal(beside[2]?.x, 600);

@@ -29,14 +29,23 @@ export function placeTiles(count: number, area: Area, hasBig: boolean): Places {
   }
   if (count === 0) return { big: { x: area.width / 2, y: area.height / 2, ...area }, beside: [] };
   const isWide = area.width > area.height;
-  const strip = isWide ? clamp(area.width * 0.18, slimmest, widest) : clamp(area.height * 0.16, flattest, highest);
+  const strip = isWide
+    ? clamp(area.width * 0.18, slimmest, widest)
+    : clamp(leftBelow(area), flattest, rowsOf(count) * highest);
   const width = isWide ? Math.max(0, area.width - strip - gap) : area.width;
   const height = isWide ? area.height : Math.max(0, area.height - strip - gap);
   const rest: Box = isWide
     ? { x: width + gap + strip / 2, y: height / 2, width: strip, height }
     : { x: width / 2, y: height + gap + strip / 2, width, height: strip };
-  return { big: { x: width / 2, y: height / 2, width, height }, beside: gridIn(count, rest, cameraRatio) };
+  return {
+    big: { x: width / 2, y: height / 2, width, height },
+    beside: gridIn(count, rest, isWide ? cameraRatio : narrowestUpright),
+  };
 }
+
+/** What a big picture does not need of an upright area; most pictures are wide, and one that is not has more than half. */
+const leftBelow = ({ width, height }: Area): number => height - gap - Math.max(width * 0.75, height * 0.55);
+const rowsOf = (count: number): number => Math.ceil(count / 3);
 
 const clamp = (value: number, from: number, to: number): number => Math.min(to, Math.max(from, value));
 
