@@ -5,6 +5,7 @@ import { type CSSProperties, useContext, useRef, useState } from 'react';
 import { initialsOf } from '../format.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
+import { useLasting } from '../use-lasting.ts';
 import { connectionIcons } from './connection-facts.tsx';
 import { markRemoteFrame } from './join-timing.ts';
 import type { Box } from './place-tiles.ts';
@@ -28,11 +29,14 @@ export interface TileProps {
 }
 
 const words = strings.studio;
+/** Two readings and a little more: one bad reading is a moment of a busy machine. */
+const worthASignMs = 7000;
 
 /** A person or a screen: picture or initials, name, and what else is to be known. */
 export function Tile({ tile, box, isBig, quality, isPinned, onPin, onShow }: TileProps) {
   const { track, name, isSelf, isSpeaking, kind } = tile;
   const frame = useRef<HTMLElement>(null);
+  const isTroubled = useLasting(quality === 'fair' || quality === 'poor', worthASignMs);
   useShownTile(frame, { tile, isPinned, onShow });
   const classes = ['tile', kind, isBig && 'big', isSpeaking && 'speaking', isSelf && 'self'].filter(Boolean).join(' ');
   const label = kind === 'screen' ? (isSelf ? words.yourScreen : words.screenOf(name)) : words.tile(name);
@@ -45,7 +49,7 @@ export function Tile({ tile, box, isBig, quality, isPinned, onPin, onShow }: Til
         {isSpeaking && <AudioLines size={14} role="img" aria-label={words.speaking} />}
         <bdi>{kind === 'screen' ? label : name}</bdi>
         {isSelf && kind === 'person' && <span className="quiet">({words.you})</span>}
-        {(quality === 'fair' || quality === 'poor') && <Trouble quality={quality} />}
+        {isTroubled && (quality === 'fair' || quality === 'poor') && <Trouble quality={quality} />}
       </figcaption>
       {(tile.isReconnecting || tile.isBackstage) && (
         <span className={tile.isReconnecting ? 'tag state away' : 'tag state'}>

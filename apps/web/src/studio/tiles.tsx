@@ -21,6 +21,8 @@ export interface TilesProps extends Pick<TileProps, 'onPin' | 'onShow'> {
  */
 export function Tiles({ client, view, arrangement: { all, big, beside }, pinned, onPin, onShow }: TilesProps) {
   const stats = useObservable(client.connection);
+  // When this page's own way is bad, everything that it receives is: the header says so, once.
+  const isOwnTrouble = view.quality === 'fair' || view.quality === 'poor';
   const area = useRef<HTMLElement>(null);
   const places = placeTiles(beside.length, useSize(area), big !== undefined);
   return (
@@ -31,7 +33,7 @@ export function Tiles({ client, view, arrangement: { all, big, beside }, pinned,
           tile={tile}
           box={tile === big ? places.big : places.beside[beside.indexOf(tile)]}
           isBig={tile === big}
-          quality={connectionOf(tile.participantId, view, stats).word}
+          quality={isOwnTrouble ? 'unknown' : connectionOf(tile.participantId, view, stats).word}
           isPinned={tile.key === pinned}
           onPin={onPin}
           onShow={onShow}
