@@ -26,6 +26,7 @@ export const networkTestPackages = [
   { name: 'coturn', programs: ['turnserver'], why: 'the TURN server of the tests' },
   { name: 'iproute2', programs: ['ip', 'tc'], why: 'makes the networks of the tests' },
   { name: 'iptables', programs: ['iptables'], why: 'spoils the networks of the tests' },
+  { name: 'openssl', programs: ['openssl'], why: 'makes the certificate of the TURN server' },
 ];
 
 /** @type {SystemPackage[]} */

@@ -3,6 +3,7 @@ import t from 'tap';
 import { TurnServers, turnCredential } from './turn-servers.ts';
 
 const atMs = (ms: number) => ({ now: () => ms });
+const turnLifeSeconds = 3600;
 const anna = 'u_anna' as ParticipantId;
 
 t.test('a credential is what OpenSSL makes of the same words', async (t) => {
@@ -13,10 +14,14 @@ t.test('a credential is what OpenSSL makes of the same words', async (t) => {
   });
 });
 
-t.test('each person gets a credential of their own, for half a day', async (t) => {
+t.test('each person gets a credential of their own, for an hour', async (t) => {
   const turn = TurnServers.create(
-    { turnUrls: 'turn:a.example:3478, turns:a.example:5349?transport=tcp', turnSecret: 'a secret of north' },
-    atMs(1_767_182_400_999),
+    {
+      turnUrls: 'turn:a.example:3478, turns:a.example:5349?transport=tcp',
+      turnSecret: 'a secret of north',
+      turnLifeSeconds,
+    },
+    atMs(1_767_222_000_999),
   );
   const { iceServers } = turn.answerFor(anna);
   t.same(iceServers, [
@@ -29,10 +34,14 @@ t.test('each person gets a credential of their own, for half a day', async (t) =
 });
 
 t.test('without TURN the answer says nothing of it', async (t) => {
-  t.same(TurnServers.create({}, atMs(0)).answerFor(anna), {});
+  t.same(TurnServers.create({ turnLifeSeconds }, atMs(0)).answerFor(anna), {});
 });
 
 t.test('addresses without a secret, or a secret without addresses, are a mistake', async (t) => {
-  t.throws(() => TurnServers.create({ turnUrls: 'turn:a.example:3478' }, atMs(0)), { code: 'CONFIG_INVALID' });
-  t.throws(() => TurnServers.create({ turnSecret: 'a secret of north' }, atMs(0)), { code: 'CONFIG_INVALID' });
+  t.throws(() => TurnServers.create({ turnUrls: 'turn:a.example:3478', turnLifeSeconds }, atMs(0)), {
+    code: 'CONFIG_INVALID',
+  });
+  t.throws(() => TurnServers.create({ turnSecret: 'a secret of north', turnLifeSeconds }, atMs(0)), {
+    code: 'CONFIG_INVALID',
+  });
 });

@@ -1,9 +1,10 @@
-import { type Fault, toFault } from '@rostrum/protocol';
+import { type Fault, type IceServer, toFault } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
+import { toIceServers } from './media-types.ts';
 
 export interface IceRestartOptions {
-  /** Asks the room for new ICE parameters. */
-  readonly request: () => Promise<{ iceParameters: types.IceParameters }>;
+  /** Asks the room for new ICE parameters, and for TURN servers with credentials that still count. */
+  readonly request: () => Promise<{ iceParameters: types.IceParameters; iceServers?: readonly IceServer[] }>;
   /** The path broke. The signaling socket may have gone with it. */
   readonly onBroken?: () => void;
   /** The room no longer has the transport: the media must be opened anew. */
@@ -57,8 +58,10 @@ export class IceRestart {
     const wasOwed = this.#isOwed;
     this.#isOwed = false; // What changes from here on needs another one.
     try {
-      const { iceParameters } = await this.#options.request();
-      if (!this.#transport.closed) await this.#transport.restartIce({ iceParameters });
+      const { iceParameters, iceServers } = await this.#options.request();
+      if (this.#transport.closed) return;
+      if (iceServers) await this.#transport.updateIceServers({ iceServers: toIceServers(iceServers) });
+      await this.#transport.restartIce({ iceParameters });
     } catch (error) {
       const fault = toFault(error);
       if (fault.code === 'TRANSPORT_NOT_FOUND' || fault.code === 'MESSAGE_OUT_OF_ORDER') this.#options.onGone(fault);

@@ -7,8 +7,11 @@ import type { types } from 'mediasoup-client';
 export const toTransportOptions = (
   wire: WebRtcTransportOptions,
   iceServers: readonly IceServer[] = [],
-): types.TransportOptions => ({ ...wire, iceServers: [...iceServers] }) as unknown as types.TransportOptions;
+): types.TransportOptions => ({ ...wire, iceServers: toIceServers(iceServers) }) as unknown as types.TransportOptions;
 
 export const toRtpParameters = (wire: RtpParameters): types.RtpParameters => wire as unknown as types.RtpParameters;
 
 export const fromRtpParameters = (ours: types.RtpParameters): RtpParameters => ours as unknown as RtpParameters;
+
+export const toIceServers = (wire: readonly IceServer[]): RTCIceServer[] =>
+  wire.map(({ urls, ...credential }) => ({ urls: [...urls], ...credential }));

@@ -6,24 +6,24 @@ const judge = (...counts: ({ sent: number; received: number } | undefined)[]) =>
   return counts.map((count) => path.next(count));
 };
 
-t.test('much is sent and nothing comes back, twice: dead', async (t) => {
+t.test('much is sent and nothing comes back, three times: dead', async (t) => {
   const silent = [0, 20, 40, 60, 80].map((sent) => ({ sent, received: 5 }));
-  t.same(judge(...silent), [false, false, true, false, true]);
+  t.same(judge(...silent), ['well', 'doubtful', 'doubtful', 'dead', 'doubtful']);
 });
 
-t.test('one reading without an answer is nothing', async (t) => {
+t.test('a reading without an answer is a doubt, and the next answer ends it', async (t) => {
   t.same(
     judge({ sent: 0, received: 0 }, { sent: 20, received: 0 }, { sent: 40, received: 1 }, { sent: 60, received: 1 }),
-    [false, false, false, false],
+    ['well', 'doubtful', 'well', 'doubtful'],
   );
 });
 
 t.test('who sends next to nothing gets next to nothing back', async (t) => {
-  t.same(judge(...[0, 3, 6, 9, 12].map((sent) => ({ sent, received: 0 }))), [false, false, false, false, false]);
+  t.same(judge(...[0, 3, 6, 9, 12].map((sent) => ({ sent, received: 0 }))), Array(5).fill('well'));
 });
 
 t.test('no counts say nothing', async (t) => {
-  t.same(judge({ sent: 0, received: 0 }, undefined, { sent: 50, received: 0 }), [false, false, false]);
+  t.same(judge({ sent: 0, received: 0 }, undefined, { sent: 50, received: 0 }), ['well', 'well', 'well']);
 });
 
 t.test('the counts are those of the transport', async (t) => {

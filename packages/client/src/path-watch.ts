@@ -5,28 +5,32 @@ export interface PathCount {
 }
 
 /** What an SFU answers at once; a microphone that is silent sends less, and says nothing about the path. */
-const fewestSent = 10;
-/** One reading without an answer is a moment of a busy machine. */
-const silentReadings = 2;
+const fewestSent = 8;
+/** Fewer readings without an answer are a moment of a busy machine, or of a lossy path. */
+const silentReadings = 3;
+
+/** `doubtful`: a first reading without an answer. What else may have been lost can be asked meanwhile. */
+export type PathWord = 'well' | 'doubtful' | 'dead';
 
 /**
- * Tells a dead path from its counts: we send, and nothing at all comes back. The SFU answers what it gets several times
+ * Tells a dead path from its counts: we send, and nothing at all comes back. The SFU answers what it gets ten times
  * a second (transport-wide feedback), while a browser's ICE takes five seconds and more to give a path up.
  */
 export class PathJudge {
   #last: PathCount | undefined;
   #silent = 0;
 
-  /** True: dead. Begins anew after that. */
-  next(count: PathCount | undefined): boolean {
+  /** Begins anew after `dead`. */
+  next(count: PathCount | undefined): PathWord {
     const before = this.#last;
     this.#last = count;
     const isSilent =
       before && count && count.sent - before.sent >= fewestSent && count.received - before.received === 0;
     this.#silent = isSilent ? this.#silent + 1 : 0;
-    if (this.#silent < silentReadings) return false;
+    if (this.#silent === 0) return 'well';
+    if (this.#silent < silentReadings) return 'doubtful';
     this.#silent = 0;
-    return true;
+    return 'dead';
   }
 }
 
@@ -43,10 +47,12 @@ export function countOf(report: Iterable<readonly [string, unknown]>): PathCount
 export interface PathWatchOptions {
   /** Of the transport that sends. */
   readonly stats: () => Promise<RTCStatsReport>;
+  /** Said once for each silence; `onDead` may follow. */
+  readonly onDoubtful: () => void;
   readonly onDead: () => void;
 }
 
-const everyMs = 600;
+const everyMs = 300;
 /** A new path needs a moment; the next restart would throw it away. */
 const restMs = 4000;
 
@@ -55,6 +61,7 @@ export class PathWatch {
   readonly #options: PathWatchOptions;
   readonly #judge = new PathJudge();
   #timer: ReturnType<typeof setTimeout>;
+  #word: PathWord = 'well';
   #hasEnded = false;
 
   constructor(options: PathWatchOptions) {
@@ -70,8 +77,11 @@ export class PathWatch {
   async #look(): Promise<void> {
     const report = await this.#options.stats().catch(() => undefined); // The transport was closed while being asked.
     if (this.#hasEnded) return;
-    const isDead = this.#judge.next(report && countOf(report));
-    this.#timer = setTimeout(() => void this.#look(), isDead ? restMs : everyMs);
-    if (isDead) this.#options.onDead();
+    const word = this.#judge.next(report && countOf(report));
+    const isNew = word !== this.#word;
+    this.#word = word;
+    this.#timer = setTimeout(() => void this.#look(), word === 'dead' ? restMs : everyMs);
+    if (word === 'doubtful' && isNew) this.#options.onDoubtful();
+    if (word === 'dead') this.#options.onDead();
   }
 }

@@ -34,6 +34,15 @@ t.test('a doubt asks at once', async () => {
   });
 });
 
+t.test('doubting again and again does not make it wait longer', async () => {
+  let doubts: ReturnType<typeof setInterval> | undefined;
+  await new Promise<void>((resolve) => {
+    const pulse = new SocketPulse({ ...never, doubtMs: 20, ask: () => new Promise(() => {}), onSilent: resolve });
+    doubts = setInterval(() => pulse.doubt(), 1);
+  });
+  clearInterval(doubts);
+});
+
 t.test('a closed one asks nothing', async (t) => {
   const pulse = new SocketPulse({ ...never, ask: async () => t.fail('asked'), onSilent: () => t.fail('silent') });
   pulse.close();

@@ -71,10 +71,9 @@ export class StageMedia {
     );
     this.#path = new PathWatch({
       stats: () => this.#send.transport.getStats(),
-      onDead: () => {
-        signaling.doubt();
-        this.restartIce();
-      },
+      // What broke the one mostly broke the other; a restart needs signaling, so that is found out first.
+      onDoubtful: () => signaling.doubt(),
+      onDead: () => this.restartIce(),
     });
   }
 

@@ -53,6 +53,12 @@ export const turn = {
   turnSecret: optionalSetting('ROSTRUM_TURN_SECRET', Type.String({ minLength: 16, maxLength: 512 }), {
     about: "The TURN servers' static-auth-secret, which the browsers' short-lived credentials are made with.",
   }),
+  turnLifeSeconds: setting('ROSTRUM_TURN_LIFE_SECONDS', Type.Integer({ minimum: 5, maximum: 86_400 }), {
+    about:
+      'How long a TURN credential can be used to open a relay, 5 to 86400; default 3600. A relay that is open stays ' +
+      'open, and each new try gets a new credential.',
+    fallback: '3600',
+  }),
 } as const;
 
 export const dataDir = setting('ROSTRUM_DATA_DIR', Type.String({ minLength: 1, maxLength: 4096 }), {

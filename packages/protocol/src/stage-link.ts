@@ -135,7 +135,11 @@ export const stageServer = {
     },
     restartIce: {
       request: Strict({ transportId: MediaId }),
-      response: Strict({ iceParameters: IceParametersSchema }),
+      response: Strict({
+        iceParameters: IceParametersSchema,
+        /** With credentials that are new: those of `join` may have expired since. */
+        iceServers: IceServers,
+      }),
     },
     produce: {
       request: Strict({ source: SourceSchema, rtpParameters: RtpParametersSchema, paused: Type.Boolean() }),

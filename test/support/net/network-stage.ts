@@ -10,6 +10,8 @@ export interface JoinOptions {
   readonly name: string;
   /** Default true. Without, they have no camera and no microphone. */
   readonly sends?: boolean;
+  /** More arguments of their browser. */
+  readonly args?: readonly string[];
 }
 
 /** A stage in a network of its own: control and an SFU at this machine's address, people on hosts. */
@@ -38,10 +40,10 @@ export class NetworkStage {
   }
 
   /** Somebody comes on stage. The first is the host. */
-  async join({ host, name, sends = true }: JoinOptions): Promise<Person> {
+  async join({ host, name, sends = true, args = [] }: JoinOptions): Promise<Person> {
     const { hostUrl, presenterUrl } = this.#links.webinar;
     const link = this.#people.length === 0 ? hostUrl : presenterUrl;
-    const person = await Person.join({ stack: this.stack, host, name, link, sends });
+    const person = await Person.join({ stack: this.stack, host, name, link, sends, args });
     this.#people.push(person);
     return person;
   }

@@ -12,6 +12,8 @@ export interface PersonOptions {
   readonly link: string;
   /** Default true. Without, they have no camera and no microphone. */
   readonly sends?: boolean;
+  /** More arguments of their browser. */
+  readonly args?: readonly string[];
 }
 
 /** Somebody on the stage, with a browser on a host of a test network. */
@@ -28,12 +30,12 @@ export class Person {
     this.media = new PageMedia(page);
   }
 
-  static async join({ stack, host, name, link, sends = true }: PersonOptions): Promise<Person> {
+  static async join({ stack, host, name, link, sends = true, args = [] }: PersonOptions): Promise<Person> {
     const browser = await TestBrowser.open({
       ...(sends ? {} : { devices: 'none' }),
       program: host.wrap(process.env.CHROMIUM_BIN ?? '/usr/bin/chromium', stack.dir),
       // An address of a test network has no certificate.
-      args: [`--unsafely-treat-insecure-origin-as-secure=${stack.url}`],
+      args: [`--unsafely-treat-insecure-origin-as-secure=${stack.url}`, ...args],
     });
     try {
       const page = await browser.visit(link, { prepare: keepConnections });

@@ -28,6 +28,7 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
     ...answers,
     join: (request) => withTurn(answers.join(request)),
     prepareStage: () => withTurn(answers.prepareStage()),
+    restartIce: (request) => withTurn(answers.restartIce(request)),
   };
 }
 
