@@ -4,6 +4,8 @@ declare global {
   interface Window {
     /** Every connection that the page has made, for a test to look into. */
     testConnections: RTCPeerConnection[];
+    /** When a frame of somebody was shown, in ms of Date.now(). */
+    testFrames: number[];
   }
 }
 
@@ -73,6 +75,25 @@ export class PageMedia {
     }, kind);
   }
 
+  /** From now on, notes when the videos that the page has now show a frame. */
+  async noteFrames(): Promise<void> {
+    await this.#page.evaluate(() => {
+      window.testFrames = [];
+      for (const video of document.querySelectorAll('video')) {
+        const note = () => {
+          window.testFrames.push(Date.now());
+          video.requestVideoFrameCallback(note);
+        };
+        video.requestVideoFrameCallback(note);
+      }
+    });
+  }
+
+  /** When frames were shown since `noteFrames`, in ms of Date.now(). */
+  framesShown(): Promise<number[]> {
+    return this.#page.evaluate(() => window.testFrames);
+  }
+
   /** Bytes of RTP that were sent. */
   sentBytes(): Promise<number> {
     return this.#page.evaluate(async () => {
@@ -86,12 +107,13 @@ export class PageMedia {
     });
   }
 
-  /** Of each connection that has one: the pair of candidates in use. */
+  /** Of each connection that has one: the pair of candidates in use. What sends comes first. */
   paths(): Promise<Path[]> {
     return this.#page.evaluate(async () => {
       const paths: Path[] = [];
-      for (const connection of window.testConnections) {
-        if (connection.connectionState === 'closed') continue;
+      const open = window.testConnections.filter(({ connectionState }) => connectionState !== 'closed');
+      const sends = (one: RTCPeerConnection) => one.getSenders().some(({ track }) => track !== null);
+      for (const connection of open.sort((a, b) => Number(sends(b)) - Number(sends(a)))) {
         const stats = await connection.getStats();
         const transport = [...stats.values()].find(({ type }) => type === 'transport');
         const pair = stats.get(transport?.selectedCandidatePairId);

@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './commands.ts';
+import { run, tryRun } from './commands.ts';
 
 export type Protocol = 'udp' | 'tcp';
 
@@ -105,6 +105,17 @@ export class TestHost implements HostFacts {
     this.exec('ip', 'addr', 'replace', `${address}/24`, 'dev', link);
     this.exec('ip', 'link', 'set', link, 'up');
     this.route(link);
+  }
+
+  /** The machine sleeps: nothing runs, and nothing reaches it. Answers how to wake it. */
+  sleep(): () => void {
+    run('ip', 'link', 'set', this.port, 'down');
+    const pids = run('ip', 'netns', 'pids', this.namespace).split('\n').filter(Boolean);
+    for (const pid of pids) tryRun('kill', '-STOP', pid);
+    return () => {
+      for (const pid of pids) tryRun('kill', '-CONT', pid);
+      run('ip', 'link', 'set', this.port, 'up');
+    };
   }
 
   /** What leaves the network goes by this interface. */

@@ -135,6 +135,9 @@ export class TestNetwork {
     run('ip', 'netns', 'add', namespace);
     this.#namespaces.add(namespace);
     run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
+    // Chromium waits two seconds after the last change of an address before it tells WebRTC of a new interface, and looking
+    // for duplicates of an IPv6 address (RFC 4862 section 5.4) is such a change, a second late: a browser's matter, not ours.
+    run('ip', 'netns', 'exec', namespace, 'sysctl', '-qw', 'net.ipv6.conf.all.disable_ipv6=1');
     return namespace;
   }
 
