@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { turnCredential } from '../../apps/control/src/turn-servers.ts';
 import { whyNoNetworks } from '../support/net/commands.ts';
 import { NetworkStage } from '../support/net/network-stage.ts';
 import { makeCertificate } from '../support/net/test-certificate.ts';
 import type { TestHost } from '../support/net/test-host.ts';
 import { TestNetwork } from '../support/net/test-network.ts';
-import { tryRelay } from '../support/net/try-relay.ts';
+import { credentialUntil, tryRelay } from '../support/net/try-relay.ts';
 import { startTurnServer } from '../support/net/turn-server.ts';
 import { until } from '../support/until.ts';
 
@@ -103,10 +102,10 @@ t.test('how media finds its way past a presenter’s network', { skip: whyNoNetw
     const { page } = watcher;
     const urls = [udpUrl];
     const now = Date.now() / 1000;
-    t.same(await tryRelay(page, { urls, ...turnCredential(secret, now + 30, 'anna') }), { relay: address });
-    t.same(await tryRelay(page, { urls, ...turnCredential(secret, now - 30, 'anna') }), { errorCode: 401 });
-    t.same(await tryRelay(page, { urls, ...turnCredential('another secret', now + 30, 'anna') }), { errorCode: 401 });
-    const longer = turnCredential(secret, now + 30, 'anna');
+    t.same(await tryRelay(page, { urls, ...credentialUntil(secret, now + 30, 'anna') }), { relay: address });
+    t.same(await tryRelay(page, { urls, ...credentialUntil(secret, now - 30, 'anna') }), { errorCode: 401 });
+    t.same(await tryRelay(page, { urls, ...credentialUntil('another secret', now + 30, 'anna') }), { errorCode: 401 });
+    const longer = credentialUntil(secret, now + 30, 'anna');
     t.same(await tryRelay(page, { urls, ...longer, username: `${Math.floor(now) + 3000}:anna` }), { errorCode: 401 });
   });
 
