@@ -70,7 +70,7 @@ export function comparison(
 /** For people; the JSON line follows. */
 export function table({ bench, unit, cases }: Report): string {
   const rows = cases.map(({ name, ...facts }) =>
-    [name.padEnd(24), ...Object.entries(facts).map(([key, value]) => `${key} ${value}`.padEnd(18))].join(''),
+    [name.padEnd(56), ...Object.entries(facts).map(([key, value]) => `${key} ${value}`.padEnd(18))].join(''),
   );
   return [`${bench} (${unit})`, ...rows].join('\n');
 }

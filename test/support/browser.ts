@@ -52,12 +52,12 @@ export class TestBrowser {
 
   /**
    * A page of a visitor of its own: no cookies or storage are shared.
-   * @param options `prepare` runs in the page before its own scripts
+   * @param options `prepare` runs in the page before its own scripts: a function, or source text
    */
-  async visit(url: string, { prepare }: { prepare?: () => void } = {}): Promise<Page> {
+  async visit(url: string, { prepare }: { prepare?: (() => void) | string } = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1024, height: 640 } });
     const page = await context.newPage();
-    if (prepare) await page.addInitScript(prepare);
+    if (prepare) await page.addInitScript(typeof prepare === 'string' ? { content: prepare } : prepare);
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(`${message.text()} ${message.location().url}`);

@@ -1,12 +1,13 @@
 import type { Observable } from '@rostrum/lifecycle/observable';
-import type {
-  ConsumerFacts,
-  Fault,
-  IceServer,
-  RequestOf,
-  Source,
-  stageServer,
-  WebRtcTransportOptions,
+import {
+  type ConsumerFacts,
+  type Fault,
+  type IceServer,
+  type RequestOf,
+  type Source,
+  type stageServer,
+  toFault,
+  type WebRtcTransportOptions,
 } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { IceRestart } from './ice-restart.ts';
@@ -16,6 +17,8 @@ import { toTransportOptions } from './media-types.ts';
 import { PathWatch } from './path-watch.ts';
 import type { HelloAnswer, Signaling } from './signaling.ts';
 import { openSilence, type Silence } from './silence.ts';
+
+type ConnectRequest = RequestOf<typeof stageServer, 'connectTransport'>;
 
 /** Both ends that the room has opened for this participant. */
 export interface StageTransports {
@@ -41,14 +44,20 @@ export class StageMedia {
   readonly #receive: MediaReceive;
   readonly #restarts: readonly IceRestart[];
   readonly #path: PathWatch;
+  readonly #signaling: Signaling;
+  readonly #onGone: (fault: Fault) => void;
   readonly #onReceiveFault: (error: unknown) => void;
+  /** What the room has not confirmed yet. */
+  readonly #connecting = new Set<ConnectRequest>();
   #silence: Silence | undefined;
 
   constructor({ device, transports, signaling, tracks, onGone, onReceiveFault }: StageMediaOptions) {
     this.#device = device;
     this.#onReceiveFault = onReceiveFault;
-    const connectTransport = (request: RequestOf<typeof stageServer, 'connectTransport'>) =>
-      signaling.request('connectTransport', request);
+    this.#signaling = signaling;
+    this.#onGone = onGone;
+    // The answer is not waited for: ICE takes a round trip, in which the other side has what DTLS needs.
+    const connectTransport = async (request: ConnectRequest) => void this.#connect(request);
     this.#receive = new MediaReceive(
       device.createRecvTransport(toTransportOptions(transports.receive, transports.iceServers)),
       { connectTransport, resumeConsumer: (request) => signaling.request('resumeConsumer', request) },
@@ -114,6 +123,7 @@ export class StageMedia {
 
   /** The socket is back within the time: what was missed meanwhile is made good. */
   async reconcile({ state, participantId, consumers = [] }: HelloAnswer): Promise<void> {
+    await Promise.all([...this.#connecting].map((request) => this.#connect(request)));
     for (const restart of this.#restarts) restart.look();
     await this.#receive.reconcile(consumers);
     const own = state.participants.find(({ id }) => id === participantId);
@@ -135,5 +145,19 @@ export class StageMedia {
     this.#send.close();
     this.#receive.close();
     this.#silence?.close();
+  }
+
+  async #connect(request: ConnectRequest): Promise<void> {
+    this.#connecting.add(request);
+    try {
+      await this.#signaling.request('connectTransport', request);
+      this.#connecting.delete(request);
+    } catch (error) {
+      const fault = toFault(error);
+      // A socket that is away says it again when it is back.
+      if (fault.code === 'LINK_CLOSED' || fault.kind.retry) return;
+      this.#connecting.delete(request);
+      this.#onGone(fault);
+    }
   }
 }
