@@ -81,6 +81,7 @@ function answersOf({
       states.push(state);
       return note('update', {});
     },
+    'programme.asset': () => note('asset', {}),
     'programme.stop': async ({ programmeId }) => {
       await onStop(programmeId);
       return note('stop', { durationSeconds: 0 });

@@ -1,4 +1,4 @@
-import type { ParticipantId, ProgrammeState } from '@rostrum/protocol';
+import { type ParticipantId, type ProgrammeState, undirected } from '@rostrum/protocol';
 import { Decoder, Demuxer } from 'node-av/api';
 import t, { type Test } from 'tap';
 import { LiveMix, wallClockMs } from './live-mix.ts';
@@ -92,10 +92,12 @@ const stateOf = (
   participants: Object.entries(people).map(([name, { sender, cameraOff = false }]) => ({
     id: `u_${name}` as ParticipantId,
     name,
+    title: '',
     camera: { ...sender.video.stream, paused: cameraOff },
     microphone: sender.audio.stream,
   })),
   slate: { title: 'Talk', message: 'Soon' },
+  ...undirected,
 });
 
 interface Decoded {

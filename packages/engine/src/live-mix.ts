@@ -5,6 +5,7 @@ import { StageInputs } from './media/stage-inputs.ts';
 import type { FeedbackSender } from './media/stream-receiver.ts';
 import type { OutputPart } from './output/part.ts';
 import { ProgrammeOutput } from './output/programme-output.ts';
+import { Assets } from './picture/assets.ts';
 import { Painter } from './picture/painter.ts';
 import { blockSamples, sampleRate } from './sound/format.ts';
 import { Limiter } from './sound/limiter.ts';
@@ -47,6 +48,7 @@ export const wallClockMs = (): number => performance.timeOrigin + performance.no
 export class LiveMix {
   readonly output: ProgrammeOutput;
   readonly inputs: StageInputs;
+  readonly #assets = new Assets();
   readonly #painter: Painter;
   readonly #canvas: Canvas;
   readonly #delayMs: number;
@@ -93,6 +95,11 @@ export class LiveMix {
   /** The wall clock of capture of what is shown `seconds` after the start; milliseconds since 1970. */
   captureMs(seconds: number): number {
     return this.#startMs + seconds * 1000 - this.#delayMs;
+  }
+
+  /** A PNG that a state names, now or soon. @throws Fault ASSET_INVALID, and the programme goes on without it */
+  addAsset(assetId: string, png: Buffer): Promise<void> {
+    return this.#assets.add(assetId, png);
   }
 
   stats(): LiveMixStats {

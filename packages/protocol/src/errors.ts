@@ -69,6 +69,7 @@ export const faultKinds = {
   // Delivery.
   PROGRAMME_NOT_FOUND: caller(404, 'There is no programme at this address.'),
   PROGRAMME_ENDED: caller(409, 'The programme has ended; nothing can be added to it.'),
+  ASSET_INVALID: caller(422, 'This picture cannot be used. Choose a PNG or JPEG file of at most 3840 × 2160 pixels.'),
   EPOCH_STALE: caller(409, 'Another mixer has taken over this programme.'),
   PART_OUT_OF_ORDER: caller(409, 'The part does not follow the last one.'),
   PART_NOT_FOUND: caller(404, 'This part is not available, or no longer.'),

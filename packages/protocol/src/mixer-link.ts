@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { LinkDefinition } from './definition.ts';
 import { ParticipantIdSchema, ProgrammeIdSchema } from './ids.ts';
 import { EpochSchema, Nothing, PayloadType, RtpAddressSchema, Strict, Uint32 } from './media.ts';
+import { AssetIdSchema, BrandingSchema, defaultBranding, defaultProduction, ProductionSchema } from './production.ts';
 
 /** One RTP stream that reaches the mixer over the programme's single plain transport; told apart by `ssrc`. */
 export const RtpStreamSchema = Strict({
@@ -20,6 +21,8 @@ export type RtpStream = Static<typeof RtpStreamSchema>;
 export const ProgrammeParticipantSchema = Strict({
   id: ParticipantIdSchema,
   name: Type.String({ maxLength: 120 }),
+  /** A line under the name ("Head of research"); may be empty. */
+  title: Type.String({ maxLength: 120 }),
   microphone: Type.Optional(RtpStreamSchema),
   camera: Type.Optional(RtpStreamSchema),
   screen: Type.Optional(RtpStreamSchema),
@@ -35,8 +38,19 @@ export const ProgrammeStateSchema = Strict({
   participants: Type.Array(ProgrammeParticipantSchema, { maxItems: 64 }),
   /** Shown when nobody is there. */
   slate: Strict({ title: Type.String({ maxLength: 300 }), message: Type.String({ maxLength: 300 }) }),
+  production: ProductionSchema,
+  branding: BrandingSchema,
+  /** Who speaks, held steady by the room; a mixer does not guess. */
+  speaker: Type.Union([ParticipantIdSchema, Type.Null()]),
 });
 export type ProgrammeState = Static<typeof ProgrammeStateSchema>;
+
+/** A programme that nobody has directed yet. */
+export const undirected: Pick<ProgrammeState, 'production' | 'branding' | 'speaker'> = {
+  production: defaultProduction,
+  branding: defaultBranding,
+  speaker: null,
+};
 
 export const CanvasSchema = Strict({
   width: Type.Integer({ minimum: 160, maximum: 3840 }),
@@ -63,6 +77,19 @@ export const mixerLink = {
     /** Tells where the SFU's plain transport listens: RTCP (receiver reports, NACK, PLI) goes there. */
     'programme.connect': { request: Strict({ ...ProgrammeRef, remote: RtpAddressSchema }), response: Nothing },
     'programme.update': { request: Strict({ ...ProgrammeRef, state: ProgrammeStateSchema }), response: Nothing },
+    /**
+     * Gives a programme a PNG picture that a state names, now or soon. A state may come first: it is painted without the
+     * picture until that is there. Refused with ASSET_INVALID, which leaves the programme as it is, when the bytes are not
+     * such a picture, or not the one whose SHA-256 is the id.
+     */
+    'programme.asset': {
+      request: Strict({
+        ...ProgrammeRef,
+        assetId: AssetIdSchema,
+        bytesBase64: Type.String({ maxLength: 700_000, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
+      }),
+      response: Nothing,
+    },
     /** Encodes what is due, sends the last parts, tells the origin that the programme has ended, and ends the process. */
     'programme.stop': {
       request: Strict(ProgrammeRef),

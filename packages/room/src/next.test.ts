@@ -126,6 +126,7 @@ test('the mixer is told of each stream that the SFU sends it', async (t) => {
     {
       id: ada,
       name: 'Ada',
+      title: '',
       camera: {
         producerId: 'cam',
         codec: 'vp8',
@@ -136,9 +137,10 @@ test('the mixer is told of each stream that the SFU sends it', async (t) => {
         paused: true,
       },
     },
-    { id: bob, name: 'Bob' },
+    { id: bob, name: 'Bob', title: '' },
   ]);
   t.equal(state.revision, record.revision);
+  t.equal(state.speaker, record.speaker);
 });
 
 test('the revision grows with each change, and a record is never changed in place', async (t) => {

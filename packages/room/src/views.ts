@@ -7,6 +7,7 @@ import {
   type RtpParameters,
   type RtpStream,
   type StageParticipant,
+  undirected,
 } from '@rostrum/protocol';
 import { may, type Person } from './permissions.ts';
 import { type Member, offerOf, type ProgrammeConsumer, type RoomRecord } from './room-record.ts';
@@ -80,7 +81,7 @@ const fieldOf = {
 } as const;
 
 function programmeParticipant(member: Member, consumers: readonly ProgrammeConsumer[]): ProgrammeParticipant {
-  const participant: ProgrammeParticipant = { id: member.id, name: member.name };
+  const participant: ProgrammeParticipant = { id: member.id, name: member.name, title: '' };
   for (const { source, producerId, paused } of member.producers) {
     const consumer = consumers.find((one) => one.producerId === producerId);
     if (consumer) participant[fieldOf[source]] = rtpStream(consumer.rtpParameters, { producerId, paused });
@@ -95,5 +96,7 @@ export function programmeState(record: RoomRecord, title: string): ProgrammeStat
     revision: record.revision,
     participants: programmeMembers(record).map((member) => programmeParticipant(member, consumers)),
     slate: { title, message: 'The presenters will be right with you' },
+    ...undirected,
+    speaker: record.speaker,
   };
 }

@@ -61,6 +61,7 @@ function openLink(
       'programme.start': (request) => programmes.start(request, peer),
       'programme.connect': (request) => programmes.of(request, peer).connect(request),
       'programme.update': (request) => programmes.of(request, peer).update(request),
+      'programme.asset': (request) => programmes.of(request, peer).addAsset(request),
       'programme.stop': (request) => programmes.stop(request, peer),
     },
     onFault: (fault, about) => logFault(log, fault, { about }),

@@ -99,6 +99,11 @@ export class ProgrammeRun {
     return this.#peer.request('programme.update', request);
   }
 
+  /** @throws Fault ASSET_INVALID */
+  addAsset(request: Request<'programme.asset'>): Promise<Response<'programme.asset'>> {
+    return this.#peer.request('programme.asset', request);
+  }
+
   /** Sends the last parts and ends the programme at the origin. */
   stop(request: Request<'programme.stop'>): Promise<Response<'programme.stop'>> {
     return this.#peer.request('programme.stop', request);

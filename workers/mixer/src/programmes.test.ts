@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readConfig } from '@rostrum/config';
 import { channelPair, LinkPeer } from '@rostrum/link';
 import {
@@ -8,6 +9,7 @@ import {
   nothing,
   type ProgrammeId,
   type RequestOf,
+  undirected,
 } from '@rostrum/protocol';
 import { createLogger, type Log } from '@rostrum/service';
 import t, { type Test } from 'tap';
@@ -24,6 +26,8 @@ const config = readConfig(mixerSettings, {
   REDIS_URL: 'redis://127.0.0.1',
   ROSTRUM_LOG_LEVEL: 'silent',
 });
+/** A PNG file of one transparent pixel. */
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const childEnv = { PATH: process.env.PATH ?? '' };
 
 /** Starts a programme for an origin that is not there. */
@@ -32,7 +36,7 @@ const startOf = (programmeId: ProgrammeId, epoch: number): RequestOf<typeof mixe
   epoch,
   canvas: { width: 320, height: 180, frameRate: 30 },
   origin: { url: 'http://127.0.0.1:9', token: 'none' },
-  state: { revision: 1, participants: [], slate: { title: 'Talk', message: '' } },
+  state: { revision: 1, participants: [], slate: { title: 'Talk', message: '' }, ...undirected },
 });
 
 /** Tells the pids of the processes that are started. */
@@ -72,6 +76,7 @@ function openNode(test: Test) {
       'programme.start': (request) => programmes.start(request, owner),
       'programme.connect': (request) => programmes.of(request, owner).connect(request),
       'programme.update': (request) => programmes.of(request, owner).update(request),
+      'programme.asset': (request) => programmes.of(request, owner).addAsset(request),
       'programme.stop': (request) => programmes.stop(request, owner),
     },
   });
@@ -118,6 +123,18 @@ t.test('one process for each programme: the same epoch twice, an older one, a hi
   await programmes.close();
   await programmes.close();
   test.notOk(pids.some(isAlive), 'no process is left');
+});
+
+t.test('a bad picture is refused with a code, and the programme goes on', async (test) => {
+  const { control, failed } = openNode(test);
+  const programmeId = newId('programme');
+  await control.request('programme.start', startOf(programmeId, 1));
+  const asset = { programmeId, epoch: 1, assetId: '0'.repeat(64), bytesBase64: 'aGVsbG8=' };
+  test.equal(await codeOf(control.request('programme.asset', asset)), 'ASSET_INVALID');
+  const bytes = Buffer.from(onePixel, 'base64');
+  const assetId = createHash('sha256').update(bytes).digest('hex');
+  test.same(await control.request('programme.asset', { ...asset, assetId, bytesBase64: onePixel }), {});
+  test.same(failed, []);
 });
 
 t.test('a process that is killed is told as a failure, once, and is forgotten', async (test) => {

@@ -1,4 +1,4 @@
-import type { ParticipantId, ProgrammeState, RtpStream } from '@rostrum/protocol';
+import { type ParticipantId, type ProgrammeState, type RtpStream, undirected } from '@rostrum/protocol';
 import t from 'tap';
 import { TestStream } from '../rtp.fixture.ts';
 import { SourceAudioEncoder, SourceVideoEncoder, sourceFrameSamples } from '../source-encoder.ts';
@@ -11,8 +11,9 @@ const h264 = { ...camera.stream, ssrc: 3, codec: 'h264' as const, rtx: { payload
 
 const stateOf = (revision: number, streams: { [slot: string]: RtpStream }): ProgrammeState => ({
   revision,
-  participants: [{ id, name: 'Ada', ...streams }],
+  participants: [{ id, name: 'Ada', title: '', ...streams }],
   slate: { title: '', message: '' },
+  ...undirected,
 });
 
 function open() {

@@ -30,6 +30,7 @@ export function openProgramme(config: ProgrammeConfig, { channel, log }: { chann
       'programme.start': start,
       'programme.connect': ({ remote }) => running().connect(remote),
       'programme.update': ({ state }) => running().update(state),
+      'programme.asset': (request) => running().addAsset(request),
       'programme.stop': () => running().stop(),
     },
     onFault: (fault, about) => logFault(log, fault, { about }),

@@ -74,6 +74,12 @@ export class LiveProgramme {
     return {};
   }
 
+  /** @throws Fault ASSET_INVALID */
+  async addAsset({ assetId, bytesBase64 }: RequestOf<typeof mixerLink, 'programme.asset'>) {
+    await this.#mix.addAsset(assetId, Buffer.from(bytesBase64, 'base64'));
+    return {};
+  }
+
   /** The last parts are sent, and the origin is told that the programme has ended. */
   async stop(): Promise<{ durationSeconds: number }> {
     await this.#mix.stop();
