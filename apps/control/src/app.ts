@@ -9,16 +9,18 @@ import { roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
+import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
-import { addInternalRoutes } from './http/internal-routes.ts';
-import { addJoinRoutes } from './http/join-routes.ts';
+import { addBrandingRoutes } from './http/branding-routes.ts';
+import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
+import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes } from './http/recording-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
-import { addWebinarRoutes } from './http/webinar-routes.ts';
+import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
@@ -61,6 +63,8 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   });
   cleanups.add('recordings', () => recordings.close());
 
+  const assets = new Assets({ storage: recordings.storage, canvas, webinars });
+
   const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
   const rooms: Rooms = new Rooms({
     deps: {
@@ -77,6 +81,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     playback,
     origin: new OriginClient({ secret: config.secret, url: config.originUrl }),
     recordings,
+    assets,
   });
   cleanups.add('rooms', () => rooms.close());
   cleanups.add('node links', () => {
@@ -93,11 +98,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoute(server);
-  addSignInRoutes(server, { organizer });
-  addWebinarRoutes(server, { organizer, webinars, links, playback, rooms, recordings });
-  addRecordingRoutes(server, { organizer, recordings });
-  addJoinRoutes(server, { links, sessions, webinars, playback, rooms });
-  addInternalRoutes(server, { ...config, organizer, webinars, links, rooms });
+  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, assets, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -105,6 +106,16 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   cleanups.add('sockets', () => sockets.close());
   await rooms.resumeLive();
   return { close: () => cleanups.close() };
+}
+
+/** Everything under /api but the signaling socket. */
+function addApi(server: Server, deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps): void {
+  addSignInRoutes(server, deps);
+  addWebinarRoutes(server, deps);
+  addBrandingRoutes(server, deps);
+  addRecordingRoutes(server, deps);
+  addJoinRoutes(server, deps);
+  addInternalRoutes(server, deps);
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {

@@ -23,6 +23,10 @@ import {
 //   GET    /api/webinars/:id       → Webinar               organizer
 //   PATCH  /api/webinars/:id       WebinarChange → Webinar organizer
 //   DELETE /api/webinars/:id       → {}                    organizer
+//   GET    /api/webinars/:id/branding      → Branding           organizer
+//   PATCH  /api/webinars/:id/branding      BrandingChange → Branding    organizer
+//   POST   /api/webinars/:id/assets?use=   the file itself → Asset      organizer; PNG, JPEG or WebP, at most 5 MB
+//   GET    /api/webinars/:id/assets/:asset PNG                          anyone who knows the id
 //   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
 //   DELETE /api/recordings/:id     → {}                    organizer
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer

@@ -66,6 +66,15 @@ export const faultKinds = {
   REMOVED: caller(403, 'The host removed you from the webinar.', { wsClose: 4012 }),
   SOURCE_IN_USE: caller(409, 'This camera, microphone or screen is already shared.'),
 
+  // Pictures of a webinar's look.
+  UPLOAD_TOO_LARGE: caller(413, 'The file is too large; 5 MB is the limit. Save the picture smaller and try again.'),
+  PICTURE_INVALID: caller(422, 'This file is no picture that can be used. Choose a PNG, JPEG or WebP file.'),
+  PICTURE_TOO_LARGE: caller(
+    422,
+    'The picture has too many pixels; 4096 × 4096 is the limit. Save it smaller and try again.',
+  ),
+  ASSET_NOT_FOUND: caller(404, 'This picture was not uploaded, or it was removed. Upload it again.'),
+
   // Delivery.
   PROGRAMME_NOT_FOUND: caller(404, 'There is no programme at this address.'),
   PROGRAMME_ENDED: caller(409, 'The programme has ended; nothing can be added to it.'),

@@ -6,6 +6,9 @@ import { Instant } from './webinar.ts';
 /** One line that is painted into the programme. */
 const Line = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]*$' });
 
+/** What stands below somebody's name: “Head of Research, Example Ltd”. */
+export const PersonTitleSchema = Line(120);
+
 /** What a slate says by itself. `starting` counts down when it knows until when. */
 export const SlateKindSchema = Type.Union([
   Type.Literal('starting'),
@@ -86,6 +89,10 @@ export const defaultProduction: Production = {
   gains: [],
 };
 
+/** Only the fields that change; each replaces what was there. */
+export const ProductionChangeSchema = Type.Partial(ProductionSchema, { additionalProperties: false });
+export type ProductionChange = Static<typeof ProductionChangeSchema>;
+
 /** #rrggbb */
 const Colour = Type.String({ pattern: '^#[0-9a-f]{6}$' });
 
@@ -111,3 +118,28 @@ export const defaultBranding: Branding = {
   logo: null,
   nameLabels: true,
 };
+
+export const BrandingChangeSchema = Type.Partial(BrandingSchema, { additionalProperties: false });
+export type BrandingChange = Static<typeof BrandingChangeSchema>;
+
+/** What an uploaded picture is for: it decides how large it is kept. */
+export const AssetUseSchema = Type.Union([Type.Literal('logo'), Type.Literal('background')]);
+export type AssetUse = Static<typeof AssetUseSchema>;
+
+/** The largest file that is taken as a picture. */
+export const maxUploadBytes = 5 * 1024 * 1024;
+/** Pixels, of each side of an uploaded picture. */
+export const maxUploadSide = 4096;
+
+/** An uploaded picture as it was kept. */
+export const AssetSchema = Strict({
+  id: AssetIdSchema,
+  use: AssetUseSchema,
+  width: Type.Integer({ minimum: 1 }),
+  height: Type.Integer({ minimum: 1 }),
+});
+export type Asset = Static<typeof AssetSchema>;
+
+/** What who directs must know beyond what everybody on the stage does. */
+export const DirectionSchema = Strict({ production: ProductionSchema, branding: BrandingSchema });
+export type Direction = Static<typeof DirectionSchema>;

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { LinkDefinition } from './definition.ts';
 import { ParticipantIdSchema } from './ids.ts';
 import { KindSchema, Nothing, RtpAddressSchema, SourceSchema, Strict } from './media.ts';
+import { DirectionSchema, PersonTitleSchema, ProductionChangeSchema, SceneSchema } from './production.ts';
 import {
   DtlsParametersSchema,
   IceParametersSchema,
@@ -45,6 +46,7 @@ const IceServers = Type.Optional(Type.Array(IceServerSchema, { maxItems: 4 }));
 export const StageParticipantSchema = Strict({
   id: ParticipantIdSchema,
   name: PersonNameSchema,
+  title: Type.Optional(PersonTitleSchema),
   role: RoleSchema,
   place: PlaceSchema,
   /** Came from the audience, and can be sent back there. */
@@ -66,6 +68,10 @@ export const StageStateSchema = Strict({
   stageLocked: Type.Boolean(),
   /** In order of raising; for hosts and co-hosts, empty for all others. */
   hands: Type.Array(HandSchema),
+  /** How the programme is laid out; absent for the audience, who see it. */
+  scene: Type.Optional(SceneSchema),
+  /** For who may `direct`. */
+  direction: Type.Optional(DirectionSchema),
   me: OwnStateSchema,
 });
 export type StageState = Static<typeof StageStateSchema>;
@@ -115,7 +121,11 @@ export const stageServer = {
     ping: { request: Nothing, response: Nothing },
     /** On stage, with one answer: both transports and a consumer (not paused) for all that is sent now. */
     join: {
-      request: Strict({ name: PersonNameSchema, rtpCapabilities: RtpCapabilitiesSchema }),
+      request: Strict({
+        name: PersonNameSchema,
+        title: Type.Optional(PersonTitleSchema),
+        rtpCapabilities: RtpCapabilitiesSchema,
+      }),
       response: Strict({
         send: WebRtcTransportSchema,
         receive: WebRtcTransportSchema,
@@ -206,6 +216,11 @@ export const stageServer = {
       }),
       response: Nothing,
     },
+    /**
+     * Host and co-host: what the programme shows, from the next frame on. Only the fields that change. Who is named is
+     * or was on the stage; they keep their place in a scene while they are away.
+     */
+    direct: { request: ProductionChangeSchema, response: Nothing },
     /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
     goLive: { request: Nothing, response: Nothing },
     /** Host: the programme ends for all, and a recording is made. */

@@ -29,6 +29,7 @@ export {
   type ProgrammePlacement,
   type RaisedHand,
   type RoomRecord,
+  readRecord,
   roleOf,
   roomRecordVersion,
   type StageOffer,

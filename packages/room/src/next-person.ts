@@ -1,4 +1,5 @@
 import { Fault, type ParticipantId } from '@rostrum/protocol';
+import { withoutPerson } from './production.ts';
 import { type Grant, memberOf, offerOf, type RaisedHand, type RoomRecord, type StageOffer } from './room-record.ts';
 
 /** What happened to a person's rights, hand or invitation, whether they are on the stage or before it. */
@@ -104,6 +105,7 @@ function endGrant(record: RoomRecord, id: ParticipantId): Partial<RoomRecord> {
 
 function remove(record: RoomRecord, id: ParticipantId): Partial<RoomRecord> {
   return {
+    production: withoutPerson(record.production, id),
     removed: [...record.removed.filter((one) => one !== id), id],
     grants: withoutId(record.grants, id),
     lastPlaces: withoutId(record.lastPlaces, id),

@@ -8,6 +8,7 @@ import {
   type Source,
 } from '@rostrum/protocol';
 import { isPersonEvent, type PersonEvent, personChange, withoutId } from './next-person.ts';
+import { type DirectedEvent, directed } from './production.ts';
 import {
   type Member,
   type MemberProducer,
@@ -21,6 +22,7 @@ import {
 /** What happened in a room. */
 export type RoomEvent =
   | PersonEvent
+  | DirectedEvent
   | { readonly type: 'sfuPlaced'; readonly nodeId: NodeId; readonly epoch: number }
   | { readonly type: 'sfuLost' }
   | { readonly type: 'joined'; readonly member: Member }
@@ -86,6 +88,8 @@ function change(record: RoomRecord, event: RoomEvent): Partial<RoomRecord> {
       );
     case 'spoke':
       return { speaker: event.id };
+    case 'directed':
+      return directed(record, event);
     default:
       return { phase: nextPhase(record.phase, event) };
   }

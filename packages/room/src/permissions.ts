@@ -7,6 +7,7 @@ export type Action =
   | 'go-live'
   | 'end'
   | 'moderate'
+  | 'direct'
   | 'set-role'
   | 'chat-stage'
   | 'chat-public'
@@ -22,6 +23,7 @@ const allowed: Readonly<Record<Action, readonly Role[]>> = {
   'go-live': ['host'],
   end: ['host'],
   moderate: ['co-host', 'host'],
+  direct: ['co-host', 'host'],
   'set-role': ['host'],
   'chat-stage': presenters,
   'chat-public': everybody,

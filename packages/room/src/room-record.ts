@@ -1,16 +1,18 @@
-import type {
-  ConsumerFacts,
-  NodeId,
-  ParticipantId,
-  Place,
-  ProducerFacts,
-  ProgrammeId,
-  Role,
-  RtpAddress,
-  RtpCapabilities,
-  RtpParameters,
-  WebinarId,
-  WebRtcTransportOptions,
+import {
+  type ConsumerFacts,
+  defaultProduction,
+  type NodeId,
+  type ParticipantId,
+  type Place,
+  type ProducerFacts,
+  type Production,
+  type ProgrammeId,
+  type Role,
+  type RtpAddress,
+  type RtpCapabilities,
+  type RtpParameters,
+  type WebinarId,
+  type WebRtcTransportOptions,
 } from '@rostrum/protocol';
 
 /** How a member's media reaches the SFU. */
@@ -33,6 +35,8 @@ export interface MemberProducer extends ProducerFacts {
 export interface Member {
   readonly id: ParticipantId;
   readonly name: string;
+  /** Stands below the name, where there is one. */
+  readonly title?: string;
   /** The one that counts: a grant goes before the link. */
   readonly role: Role;
   readonly place: Place;
@@ -130,6 +134,8 @@ export interface RoomRecord {
   /** In order of raising. */
   readonly hands: readonly RaisedHand[];
   readonly offers: readonly StageOffer[];
+  /** What the host directs. */
+  readonly production: Production;
 }
 
 /** Grows with each change of `RoomRecord` after which an older process's record could not be gone on with. */
@@ -148,11 +154,21 @@ export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   stageLocked: false,
   hands: [],
   offers: [],
+  production: defaultProduction,
 });
 
-/** Something is known of people that must outlive an empty room. */
-export const hasMemory = ({ grants, removed, stageLocked }: RoomRecord): boolean =>
-  stageLocked || removed.length > 0 || Object.keys(grants).length > 0;
+/** A kept record, also of a process that knew less: what it had no word for is as in an empty room. */
+export function readRecord(text: string): RoomRecord {
+  // Written by this code and by nobody else: the version is in the key.
+  const kept = JSON.parse(text) as RoomRecord;
+  return { ...emptyRoom(kept.id, kept.phase), ...kept };
+}
+
+const untouched = JSON.stringify(defaultProduction);
+
+/** Something is known of people, or was prepared, that must outlive an empty room. */
+export const hasMemory = ({ grants, removed, stageLocked, production }: RoomRecord): boolean =>
+  stageLocked || removed.length > 0 || Object.keys(grants).length > 0 || JSON.stringify(production) !== untouched;
 
 export const memberOf = (record: RoomRecord, id: ParticipantId): Member | undefined =>
   record.members.find((member) => member.id === id);

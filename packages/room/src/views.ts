@@ -14,9 +14,10 @@ import { type Member, offerOf, type ProgrammeConsumer, type RoomRecord } from '.
 
 /** The people on the stage as the pages see them. */
 export const stageParticipants = (record: RoomRecord): StageParticipant[] =>
-  record.members.map(({ id, name, role, place, isPromoted, awaySinceMs, producers }) => ({
+  record.members.map(({ id, name, title, role, place, isPromoted, awaySinceMs, producers }) => ({
     id,
     name,
+    ...(title === undefined ? {} : { title }),
     role,
     place,
     isPromoted,

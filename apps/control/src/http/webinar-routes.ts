@@ -10,6 +10,7 @@ import {
   WebinarListSchema,
   WebinarSchema,
 } from '@rostrum/protocol';
+import type { Assets } from '../assets/assets.ts';
 import type { Links } from '../links.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Rooms } from '../rooms/rooms.ts';
@@ -26,6 +27,7 @@ export interface WebinarRoutesDeps {
   readonly playback: Playback;
   readonly rooms: Rooms;
   readonly recordings: Recordings;
+  readonly assets: Assets;
 }
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
@@ -48,7 +50,7 @@ function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
 }
 
 export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void {
-  const { organizer, webinars, links, playback, rooms, recordings } = deps;
+  const { organizer, webinars, links, playback, rooms, recordings, assets } = deps;
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
   const present = async (row: WebinarRow): Promise<Webinar> => ({
     ...(await webinarFacts(row, playback)),
@@ -100,6 +102,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
           throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage });
         }
         await recordings.deleteOf(row);
+        await assets.deleteOf(id);
         await webinars.delete(id);
       });
       return {};

@@ -86,6 +86,11 @@ export class Programme {
     }
   }
 
+  /** The state alone, ahead of all that the SFU must do for it: a cut waits for nothing. What fails is told with the next step. */
+  async tellNow(): Promise<void> {
+    await this.#tell().catch((error: Fault) => this.#core.log.debug({ code: error.code }, 'mixer not told at once'));
+  }
+
   /** Stops the timers. The programme goes on at its mixer. */
   close(): void {
     this.#retry?.cancel();

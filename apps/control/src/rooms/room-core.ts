@@ -2,6 +2,8 @@ import type { Epochs, NodeRecord, Snapshots } from '@rostrum/cluster';
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
 import {
+  type AssetUse,
+  type Branding,
   type Canvas,
   type EventName,
   type EventOf,
@@ -18,6 +20,7 @@ import {
 } from '@rostrum/protocol';
 import {
   handsFor,
+  may,
   memberOf,
   next,
   ownState,
@@ -54,6 +57,19 @@ export interface RoomDeps {
   readonly log: Log;
   /** The webinar as the pages see it, looked up anew. */
   readonly facts: () => Promise<WebinarFacts>;
+  readonly look: ProgrammeLook;
+}
+
+/** How the programme of one webinar looks, looked up anew. */
+export interface ProgrammeLook {
+  branding(): Promise<Branding>;
+  /** A PNG file. @throws Fault ASSET_NOT_FOUND or STORAGE_UNAVAILABLE */
+  picture(use: AssetUse, id: string): Promise<Uint8Array>;
+}
+
+interface WebinarNow {
+  readonly facts: WebinarFacts;
+  readonly branding: Branding;
 }
 
 /** The audience hears of news (live, ended, a new title) after this long: changes in a row are told once. */
@@ -71,6 +87,7 @@ export class RoomCore {
   readonly seats = new Seats();
   #record: RoomRecord;
   #facts: WebinarFacts;
+  #branding: Branding;
   #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #toldFacts: WebinarFacts | undefined;
   #toldViewers: number | undefined;
@@ -79,15 +96,16 @@ export class RoomCore {
   readonly #onChanges: (() => void)[] = [];
   #saving: Promise<void> = Promise.resolve();
 
-  private constructor(record: RoomRecord, facts: WebinarFacts, deps: RoomDeps) {
+  private constructor(record: RoomRecord, { facts, branding }: WebinarNow, deps: RoomDeps) {
     this.#record = record;
     this.#facts = facts;
+    this.#branding = branding;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
   }
 
   static async open(record: RoomRecord, deps: RoomDeps): Promise<RoomCore> {
-    return new RoomCore(record, await deps.facts(), deps);
+    return new RoomCore(record, { facts: await deps.facts(), branding: await deps.look.branding() }, deps);
   }
 
   get record(): RoomRecord {
@@ -96,6 +114,10 @@ export class RoomCore {
 
   get facts(): WebinarFacts {
     return this.#facts;
+  }
+
+  get branding(): Branding {
+    return this.#branding;
   }
 
   /** Makes it so, keeps it, and tells everybody. */
@@ -134,6 +156,12 @@ export class RoomCore {
     this.tellAudience();
   }
 
+  /** The webinar was changed by its organizer. */
+  async refresh(): Promise<void> {
+    this.#branding = await this.deps.look.branding();
+    this.setFacts(await this.deps.facts());
+  }
+
   /** Someone came or went: the others hear of the number, and a newcomer of the next state, whatever it is. */
   seatsChanged(): void {
     this.#toldViewers = undefined;
@@ -142,6 +170,7 @@ export class RoomCore {
 
   state(person: Person): StageState {
     const isAudience = person.role === 'viewer';
+    const { production } = this.#record;
     return {
       webinar: this.#facts,
       participants: isAudience ? [] : stageParticipants(this.#record),
@@ -150,6 +179,8 @@ export class RoomCore {
       stageLocked: this.#record.stageLocked,
       hands: handsFor(this.#record, person),
       me: ownState(this.#record, person),
+      ...(isAudience ? {} : { scene: production.scene }),
+      ...(may(person.role, 'direct') ? { direction: { production, branding: this.#branding } } : {}),
     };
   }
 

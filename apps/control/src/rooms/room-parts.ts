@@ -3,6 +3,7 @@ import { Audience } from './audience.ts';
 import type { Chat } from './chat.ts';
 import { Layers } from './layers.ts';
 import { Moderation } from './moderation.ts';
+import { Production } from './production.ts';
 import { Promotion } from './promotion.ts';
 import { Reactions } from './reactions.ts';
 import type { RoomCore } from './room-core.ts';
@@ -14,6 +15,7 @@ export interface RoomParts {
   readonly layers: Layers;
   readonly promotion: Promotion;
   readonly moderation: Moderation;
+  readonly production: Production;
   readonly audience: Audience;
   readonly chat: Chat;
   readonly reactions: Reactions;
@@ -28,9 +30,12 @@ export interface RoomPartsOptions {
   readonly enqueue: (task: () => Promise<void>) => void;
   readonly likelySpeaker: () => ParticipantId | null;
   readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
+  /** Tells the mixer what the programme is to be, ahead of all else. */
+  readonly tellMixer: () => Promise<void>;
 }
 
-export function openParts({ core, chat, enqueue, likelySpeaker, routerRtpCapabilities }: RoomPartsOptions): RoomParts {
+export function openParts(options: RoomPartsOptions): RoomParts {
+  const { core, chat, enqueue, likelySpeaker, routerRtpCapabilities, tellMixer } = options;
   const layers = new Layers(core, likelySpeaker);
   const stage = new Stage(core, layers);
   const promotion = new Promotion({ core, stage, chat, routerRtpCapabilities, enqueue });
@@ -40,6 +45,7 @@ export function openParts({ core, chat, enqueue, likelySpeaker, routerRtpCapabil
     layers,
     promotion,
     moderation: new Moderation({ core, stage, promotion }),
+    production: new Production({ core, tellMixer }),
     audience: new Audience(core),
     chat,
     reactions,

@@ -1,5 +1,6 @@
 import { FakeClock, KeyedQueue } from '@rostrum/lifecycle';
 import {
+  defaultBranding,
   Fault,
   type NodeId,
   newId,
@@ -98,6 +99,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     canvas: { width: 1280, height: 720, frameRate: 30 },
     log: createLogger('test', 'silent'),
     facts: async () => facts,
+    look: { branding: async () => defaultBranding, picture: async () => new Uint8Array() },
   };
   const room = await Room.open(
     { ...emptyRoom(id, { name: 'scheduled' }), ...record },

@@ -70,6 +70,7 @@ export class Room {
       enqueue,
       likelySpeaker: () => this.#speaker.likely,
       routerRtpCapabilities: () => this.#routerRtpCapabilities(),
+      tellMixer: () => this.#programme.tellNow(),
     });
   }
 
@@ -170,10 +171,10 @@ export class Room {
     });
   }
 
-  /** The webinar's title or time was changed. */
+  /** The webinar's title, time or look was changed. */
   refresh(): Promise<void> {
     return this.#options.run(async () => {
-      this.core.setFacts(await this.core.deps.facts());
+      await this.core.refresh();
       await this.#programme.keepInStep();
     });
   }

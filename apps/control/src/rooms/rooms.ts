@@ -1,7 +1,9 @@
 import type { Snapshots } from '@rostrum/cluster';
 import { KeyedQueue } from '@rostrum/lifecycle';
 import { Fault, type NodeId, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
-import { emptyRoom, type Phase, type RoomRecord } from '@rostrum/room';
+import { emptyRoom, type Phase, type RoomRecord, readRecord } from '@rostrum/room';
+import type { Assets } from '../assets/assets.ts';
+import { brandingOf } from '../store/branding.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
@@ -10,7 +12,7 @@ import { type KeptPhase, Room, type RoomOptions } from './room.ts';
 import type { RoomDeps } from './room-core.ts';
 
 export interface RoomsOptions {
-  readonly deps: Omit<RoomDeps, 'facts' | 'snapshots' | 'chats'> & {
+  readonly deps: Omit<RoomDeps, 'facts' | 'look' | 'snapshots' | 'chats'> & {
     readonly snapshots: Snapshots;
     readonly chats: Snapshots;
   };
@@ -18,6 +20,7 @@ export interface RoomsOptions {
   readonly playback: Playback;
   readonly origin: OriginClient;
   readonly recordings: ProgrammeRecordings;
+  readonly assets: Assets;
 }
 
 /** What becomes of a programme that has ended. */
@@ -112,7 +115,7 @@ export class Rooms {
     const row = await webinars.get(id);
     const kept = await this.#kept(id);
     const options: RoomOptions = {
-      deps: { ...deps, facts: async () => webinarFacts(await webinars.get(id), playback) },
+      deps: { ...deps, facts: async () => webinarFacts(await webinars.get(id), playback), look: this.#lookOf(id) },
       run: (task) => this.#queue.run(id, task),
       keepPhase: (phase) => this.#keepPhase(id, phase),
       record: async () => this.#options.recordings.make(await webinars.get(id)),
@@ -126,14 +129,21 @@ export class Rooms {
     return room;
   }
 
+  #lookOf(id: WebinarId): RoomDeps['look'] {
+    const { webinars, assets } = this.#options;
+    return {
+      branding: async () => brandingOf(await webinars.get(id)),
+      picture: (use, asset) => assets.read({ webinarId: id, use, id: asset }),
+    };
+  }
+
   async #kept(id: WebinarId): Promise<RoomRecord | undefined> {
     const { snapshots, log } = this.#options.deps;
     const text = await snapshots.load(id).catch((error: Fault) => {
       log.warn({ code: error.code, room: id }, 'room snapshot not read');
       return null;
     });
-    // Written by this code and by nobody else: the version is in the key.
-    return text === null ? undefined : (JSON.parse(text) as RoomRecord);
+    return text === null ? undefined : readRecord(text);
   }
 
   async #keepPhase(id: WebinarId, phase: KeptPhase): Promise<WebinarFacts> {

@@ -66,7 +66,7 @@ export class Stage {
   /** @param prepared transports that were opened ahead, and are taken over */
   async join(
     seat: Seat,
-    { name, rtpCapabilities }: Request<'join'>,
+    { name, title, rtpCapabilities }: Request<'join'>,
     prepared: StageOffer['prepared'] = null,
   ): Promise<Response<'join'>> {
     assertSmall(rtpCapabilities);
@@ -83,7 +83,7 @@ export class Stage {
       rtpCapabilities,
       receiveTransportId: receive.id,
     });
-    this.#admit(seat, name, { ...media, consumers });
+    this.#admit(seat, { name, title }, { ...media, consumers });
     return { send, receive, consumers, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
@@ -92,7 +92,7 @@ export class Stage {
     await this.#makeRoomFor(seat);
     const sfu = await this.#core.sfu();
     const { id, local } = await sfu.request('transport.openPlain', this.#core.sfuRef);
-    this.#admit(seat, name, { kind: 'plain', sendTransportId: id });
+    this.#admit(seat, { name }, { kind: 'plain', sendTransportId: id });
     return { rtp: local, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
@@ -214,7 +214,11 @@ export class Stage {
     throw send.status === 'rejected' ? send.reason : (receive as PromiseRejectedResult).reason;
   }
 
-  #admit(seat: Seat, name: string, media: NonNullable<Member['media']>): void {
+  #admit(
+    seat: Seat,
+    { name, title = '' }: { name: string; title?: string | undefined },
+    media: NonNullable<Member['media']>,
+  ): void {
     const { participantId: id } = seat;
     const isPromoted = seat.role === 'viewer';
     if (isPromoted) this.#promote(id);
@@ -223,7 +227,17 @@ export class Stage {
     const place = landing(this.#core.record, { id, role, isPromoted }, this.#core.deps.clock.now());
     this.#core.apply({
       type: 'joined',
-      member: { id, name: seat.name, role, place, isPromoted, awaySinceMs: null, media, producers: [] },
+      member: {
+        id,
+        name: seat.name,
+        ...(title.trim() ? { title: title.trim() } : {}),
+        role,
+        place,
+        isPromoted,
+        awaySinceMs: null,
+        media,
+        producers: [],
+      },
     });
     this.#core.log.info({ participant: id, role, place, media: media.kind }, 'joined');
   }

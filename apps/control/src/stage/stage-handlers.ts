@@ -112,6 +112,7 @@ function peopleAnswers(act: Act, done: Done) {
       done('moderate', ({ promotion }, person) => promotion.offer(person, participantId)),
     withdrawOffer: ({ participantId }) => done('moderate', ({ promotion }) => promotion.withdraw(participantId)),
     demote: ({ participantId }) => done('present', ({ promotion }, person) => promotion.demote(person, participantId)),
+    direct: (change) => done('direct', ({ production }, person) => production.direct(person, change)),
     setRole: (request) => done('set-role', ({ moderation }, person) => moderation.setRole(person, request)),
   } satisfies Partial<Answers>;
 }

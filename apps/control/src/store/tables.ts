@@ -1,5 +1,5 @@
-import type { ProgrammeId, RecordingId, RecordingState, WebinarId, WebinarState } from '@rostrum/protocol';
-import { bigint, doublePrecision, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import type { Branding, ProgrammeId, RecordingId, RecordingState, WebinarId, WebinarState } from '@rostrum/protocol';
+import { bigint, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -14,6 +14,8 @@ export const webinars = pgTable('webinars', {
   liveAt: instant('live_at'),
   endedAt: instant('ended_at'),
   createdAt: instant('created_at').notNull(),
+  /** What differs from the defaults; null: nothing. */
+  branding: jsonb('branding').$type<Partial<Branding>>(),
 });
 export type WebinarRow = typeof webinars.$inferSelect;
 

@@ -1,5 +1,13 @@
-import { Fault, type NewWebinar, newId, type ProgrammeId, type WebinarChange, type WebinarId } from '@rostrum/protocol';
-import { desc, eq } from 'drizzle-orm';
+import {
+  type BrandingChange,
+  Fault,
+  type NewWebinar,
+  newId,
+  type ProgrammeId,
+  type WebinarChange,
+  type WebinarId,
+} from '@rostrum/protocol';
+import { desc, eq, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { newRecording } from './recording-store.ts';
 import { recordings, type WebinarRow, webinars } from './tables.ts';
@@ -24,6 +32,7 @@ export class WebinarStore {
       liveAt: null,
       endedAt: null,
       createdAt: new Date(),
+      branding: null,
     };
     await this.#database.run((db) => db.insert(webinars).values(row));
     return row;
@@ -47,6 +56,16 @@ export class WebinarStore {
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
       ...(timeZone === undefined ? {} : { timeZone }),
     });
+  }
+
+  /** The fields that change; two changes at once lose nothing of each other. */
+  async brand(id: WebinarId, change: BrandingChange): Promise<WebinarRow> {
+    const branding = sql`coalesce(${webinars.branding}, '{}'::jsonb) || ${JSON.stringify(change)}::jsonb`;
+    const [row] = await this.#database.run((db) =>
+      db.update(webinars).set({ branding }).where(eq(webinars.id, id)).returning(),
+    );
+    if (!row) throw new Fault('WEBINAR_NOT_FOUND');
+    return row;
   }
 
   wentLive(id: WebinarId, programmeId: ProgrammeId, at: Date): Promise<WebinarRow> {
