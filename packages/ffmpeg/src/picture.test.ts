@@ -71,6 +71,7 @@ function held(jpeg: Buffer, orientation: number, order: 'II' | 'MM'): Buffer {
 
 const red = 'color=red:s=800x200,format=rgb24';
 const code = (name: string) => ({ code: name });
+const says = (publicMessage: RegExp) => ({ code: 'PICTURE_INVALID', publicMessage }) as { code: string };
 
 t.test('PNG, JPEG and WebP become PNG, as large as they may be', async (t) => {
   for (const [name, args] of [
@@ -149,11 +150,12 @@ t.test('what is none is refused with a sentence', async (t) => {
   const refused = (bytes: Buffer) => makePicture(bytes, logo);
   await t.rejects(refused(Buffer.alloc(0)), code('PICTURE_INVALID'));
   await t.rejects(refused(Buffer.from('MZ and whatever follows')), code('PICTURE_INVALID'));
-  await t.rejects(refused(Buffer.from('<?xml version="1.0"?>\n<svg onload="alert(1)"/>')), { publicMessage: /SVG/ });
-  await t.rejects(refused(await draw('a.gif', red, '-frames:v', '2')), { publicMessage: /moving/ });
-  await t.rejects(refused(await draw('b.webp', 'testsrc=s=80x20', '-frames:v', '3', '-c:v', 'libwebp_anim')), {
-    publicMessage: /moving/,
-  });
+  await t.rejects(refused(Buffer.from('<?xml version="1.0"?>\n<svg onload="alert(1)"/>')), says(/SVG/));
+  await t.rejects(refused(await draw('a.gif', red, '-frames:v', '2')), says(/moving/));
+  await t.rejects(
+    refused(await draw('b.webp', 'testsrc=s=80x20', '-frames:v', '3', '-c:v', 'libwebp_anim')),
+    says(/moving/),
+  );
   await t.rejects(
     refused(Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBPXXXX'), Buffer.alloc(20)])),
     code('PICTURE_INVALID'),
