@@ -1,4 +1,4 @@
-import { newId, type Role, resumeWithinMs } from '@rostrum/protocol';
+import { defaultBranding, newId, type Role, resumeWithinMs } from '@rostrum/protocol';
 import { test } from 'tap';
 import {
   assertMayModerate,
@@ -143,7 +143,7 @@ test('who is backstage is not in the programme', async (t) => {
     { type: 'joined', member: member(bob, { name: 'Bob', place: 'backstage' }) },
   );
   t.same(
-    programmeState(record, 'T').participants.map((one) => one.name),
+    programmeState(record, { title: 'T', branding: defaultBranding }).participants.map((one) => one.name),
     ['Ada'],
   );
   t.match(stageParticipants(record), [{ place: 'stage' }, { place: 'backstage' }]);

@@ -1,4 +1,4 @@
-import { type NodeId, newId, type ParticipantId, type RtpParameters } from '@rostrum/protocol';
+import { defaultBranding, type NodeId, newId, type ParticipantId, type RtpParameters } from '@rostrum/protocol';
 import { test } from 'tap';
 import {
   emptyRoom,
@@ -121,7 +121,7 @@ test('a lost SFU takes the media, and nobody from the stage', async (t) => {
 
 test('the mixer is told of each stream that the SFU sends it', async (t) => {
   const record = next(live(twoPeople()), { type: 'producerPaused', id: ada, source: 'camera', paused: true });
-  const state = programmeState(record, 'Title');
+  const state = programmeState(record, { title: 'Title', branding: defaultBranding });
   t.same(state.participants, [
     {
       id: ada,

@@ -1,4 +1,5 @@
 import {
+  type Branding,
   Fault,
   type Hand,
   type OwnState,
@@ -7,7 +8,6 @@ import {
   type RtpParameters,
   type RtpStream,
   type StageParticipant,
-  undirected,
 } from '@rostrum/protocol';
 import { may, type Person } from './permissions.ts';
 import { type Member, offerOf, type ProgrammeConsumer, type RoomRecord } from './room-record.ts';
@@ -82,7 +82,7 @@ const fieldOf = {
 } as const;
 
 function programmeParticipant(member: Member, consumers: readonly ProgrammeConsumer[]): ProgrammeParticipant {
-  const participant: ProgrammeParticipant = { id: member.id, name: member.name, title: '' };
+  const participant: ProgrammeParticipant = { id: member.id, name: member.name, title: member.title ?? '' };
   for (const { source, producerId, paused } of member.producers) {
     const consumer = consumers.find((one) => one.producerId === producerId);
     if (consumer) participant[fieldOf[source]] = rtpStream(consumer.rtpParameters, { producerId, paused });
@@ -91,13 +91,17 @@ function programmeParticipant(member: Member, consumers: readonly ProgrammeConsu
 }
 
 /** The programme as the room wants it now, for the mixer. */
-export function programmeState(record: RoomRecord, title: string): ProgrammeState {
+export function programmeState(
+  record: RoomRecord,
+  { title, branding }: { title: string; branding: Branding },
+): ProgrammeState {
   const consumers = record.phase.name === 'live' ? (record.phase.placement?.consumers ?? []) : [];
   return {
     revision: record.revision,
     participants: programmeMembers(record).map((member) => programmeParticipant(member, consumers)),
     slate: { title, message: 'The presenters will be right with you' },
-    ...undirected,
+    production: record.production,
+    branding,
     speaker: record.speaker,
   };
 }

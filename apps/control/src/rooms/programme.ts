@@ -9,6 +9,7 @@ import {
   programmeSpatialLayer,
   programmeState,
 } from '@rostrum/room';
+import { ProgrammePictures } from './programme-pictures.ts';
 import type { RoomCore, SfuPeer } from './room-core.ts';
 
 export interface ProgrammeOptions {
@@ -30,6 +31,7 @@ type Live = Extract<Phase, { name: 'live' }>;
 export class Programme {
   readonly #options: ProgrammeOptions;
   readonly #core: RoomCore;
+  readonly #pictures: ProgrammePictures;
   readonly #waits = new Backoff({ firstMs: 100, maxMs: 5000 });
   readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 5000 });
   /** What the mixer was told last, as text; undefined when it must be told again. */
@@ -40,6 +42,7 @@ export class Programme {
   constructor(options: ProgrammeOptions) {
     this.#options = options;
     this.#core = options.core;
+    this.#pictures = new ProgrammePictures(this.#core.deps.look, this.#core.log);
   }
 
   /** Starts the live programme on a mixer. @throws Fault MIXER_UNAVAILABLE */
@@ -50,6 +53,7 @@ export class Programme {
     if (!node) throw new Fault('MIXER_UNAVAILABLE', { detail: 'no node is announced' });
     const epoch = await epochs.next(`programme:${live.programmeId}`);
     const mixerNodeId = node.id;
+    this.#pictures.forget();
     const mixer = await mixers.to(mixerNodeId);
     const { rtp } = await mixer.request('programme.start', {
       programmeId: live.programmeId,
@@ -132,6 +136,7 @@ export class Programme {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
     this.#told = undefined;
+    this.#pictures.forget();
     try {
       await this.#tell();
     } catch (error) {
@@ -170,7 +175,8 @@ export class Programme {
   }
 
   #wanted(): ProgrammeState {
-    return programmeState(this.#core.record, this.#core.facts.title);
+    const { record, facts, branding } = this.#core;
+    return programmeState(record, { title: facts.title, branding });
   }
 
   async #connected(
@@ -261,11 +267,27 @@ export class Programme {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
     const { mixerNodeId, epoch } = phase.placement;
+    const ref = { programmeId: phase.programmeId, epoch };
+    // A picture goes before the state that names it; one that cannot be had now must not hold up the stage.
+    const [pictures] = await Promise.allSettled([this.#bringPictures(mixerNodeId, ref)]);
+    await this.#update(mixerNodeId, ref);
+    if (pictures.status === 'rejected') throw pictures.reason;
+  }
+
+  async #bringPictures(mixerNodeId: NodeId, ref: { programmeId: ProgrammeId; epoch: number }): Promise<void> {
+    if (!this.#pictures.lacks(this.#core.branding)) return;
+    const mixer = await this.#core.deps.mixers.to(mixerNodeId);
+    await this.#pictures.bring(this.#core.branding, (picture) =>
+      mixer.request('programme.asset', { ...ref, ...picture }),
+    );
+  }
+
+  async #update(mixerNodeId: NodeId, ref: { programmeId: ProgrammeId; epoch: number }): Promise<void> {
     const state = this.#wanted();
     const text = JSON.stringify({ ...state, revision: 0 });
     if (text === this.#told) return;
     const mixer = await this.#core.deps.mixers.to(mixerNodeId);
-    await mixer.request('programme.update', { programmeId: phase.programmeId, epoch, state });
+    await mixer.request('programme.update', { ...ref, state });
     this.#told = text;
   }
 
