@@ -41,6 +41,13 @@ export class ControlApi {
     return { status: response.status, body: await response.json() };
   }
 
+  /** The bytes themselves, whatever they are said to be. */
+  async upload(path: string, bytes: Uint8Array<ArrayBuffer>, contentType = 'image/png'): Promise<Answer> {
+    const headers = { cookie: this.#cookie, 'content-type': contentType };
+    const response = await fetch(`${this.#url}${path}`, { method: 'POST', headers, body: bytes });
+    return { status: response.status, body: await response.json() };
+  }
+
   /** For answers that are no JSON. */
   fetch(path: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.#url}${path}`, { headers: { cookie: this.#cookie, ...headers } });

@@ -9,6 +9,8 @@ export interface FakeMixerOptions {
   readonly redisUrl: string;
   /** Control has asked for the programme's end; it is over when this is done. */
   readonly onStop: (programmeId: ProgrammeId) => Promise<void>;
+  /** Default `fake-mixer`. */
+  readonly nodeId?: string;
 }
 
 /** A mixer node that control cannot tell from a real one, and that mixes nothing. */
@@ -17,18 +19,22 @@ export class FakeMixer {
   readonly asked: string[];
   /** What the programme should be, as control said it, oldest first. */
   readonly states: ProgrammeState[];
+  /** Ids of the pictures that it was given, and how many states came before each. */
+  readonly assets: { readonly id: string; readonly afterStates: number }[];
   readonly #close: () => Promise<void>;
 
-  private constructor({ asked, states }: Pick<FakeMixer, 'asked' | 'states'>, close: () => Promise<void>) {
+  private constructor({ asked, states, assets }: Kept, close: () => Promise<void>) {
     this.asked = asked;
     this.states = states;
+    this.assets = assets;
     this.#close = close;
   }
 
-  static async open({ secret, redisUrl, onStop }: FakeMixerOptions): Promise<FakeMixer> {
+  static async open({ secret, redisUrl, onStop, nodeId = 'fake-mixer' }: FakeMixerOptions): Promise<FakeMixer> {
     const asked: string[] = [];
     const states: ProgrammeState[] = [];
-    const handlers = answersOf({ asked, states, rtpPort: await freePort(), onStop });
+    const assets: FakeMixer['assets'] = [];
+    const handlers = answersOf({ asked, states, assets, rtpPort: await freePort(), onStop });
     const server = await NodeServer.open({
       log: createLogger('fake-mixer', 'silent'),
       secret,
@@ -39,7 +45,7 @@ export class FakeMixer {
     });
     const redis = await RedisConnection.open(redisUrl, () => undefined);
     const withdraw = new NodeRegistry(redis).announce(() => ({
-      id: 'fake-mixer' as NodeId,
+      id: nodeId as NodeId,
       kind: 'mixer',
       region: 'local',
       linkUrl: `ws://127.0.0.1:${server.port}/link`,
@@ -47,7 +53,7 @@ export class FakeMixer {
       load: 0,
       draining: false,
     }));
-    return new FakeMixer({ asked, states }, async () => {
+    return new FakeMixer({ asked, states, assets }, async () => {
       await withdraw();
       redis.close();
       await server.close();
@@ -59,14 +65,15 @@ export class FakeMixer {
   }
 }
 
+type Kept = Pick<FakeMixer, 'asked' | 'states' | 'assets'>;
+
 function answersOf({
   asked,
   states,
+  assets,
   rtpPort,
   onStop,
-}: Pick<FakeMixerOptions, 'onStop'> & Pick<FakeMixer, 'asked' | 'states'> & { rtpPort: number }): Handlers<
-  typeof mixerLink
-> {
+}: Pick<FakeMixerOptions, 'onStop'> & Kept & { rtpPort: number }): Handlers<typeof mixerLink> {
   const note = <T>(name: string, answer: T): T => {
     asked.push(name);
     return answer;
@@ -81,7 +88,10 @@ function answersOf({
       states.push(state);
       return note('update', {});
     },
-    'programme.asset': () => note('asset', {}),
+    'programme.asset': ({ assetId }) => {
+      assets.push({ id: assetId, afterStates: states.length });
+      return note('asset', {});
+    },
     'programme.stop': async ({ programmeId }) => {
       await onStop(programmeId);
       return note('stop', { durationSeconds: 0 });
