@@ -1,5 +1,11 @@
 import { parse } from '@rostrum/link';
 import {
+  type Asset,
+  AssetSchema,
+  type AssetUse,
+  type Branding,
+  type BrandingChange,
+  BrandingSchema,
   ErrorAnswerSchema,
   Fault,
   type Join,
@@ -21,8 +27,15 @@ import Type from 'typebox';
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** A file goes as it is, all else as JSON. */
   readonly body?: unknown;
 }
+
+const contentOf = (body: unknown) => {
+  if (body === undefined) return {};
+  if (body instanceof Blob) return { body, headers: { 'content-type': 'application/octet-stream' } };
+  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+};
 
 const Anything = Type.Object({});
 
@@ -37,7 +50,7 @@ async function call<S extends TSchema>(
     response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...contentOf(body),
     });
   } catch (cause) {
     throw new Fault('LINK_CLOSED', { publicMessage: 'The server does not answer. Check your connection.', cause });
@@ -61,6 +74,11 @@ export const api = {
   changeWebinar: (id: string, change: WebinarChange): Promise<Webinar> =>
     call(`/api/webinars/${encodeURIComponent(id)}`, WebinarSchema, { method: 'PATCH', body: change }),
   deleteWebinar: (id: string) => call(`/api/webinars/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),
+  branding: (id: string): Promise<Branding> => call(`/api/webinars/${encodeURIComponent(id)}/branding`, BrandingSchema),
+  changeBranding: (id: string, change: BrandingChange): Promise<Branding> =>
+    call(`/api/webinars/${encodeURIComponent(id)}/branding`, BrandingSchema, { method: 'PATCH', body: change }),
+  uploadPicture: (id: string, use: AssetUse, file: Blob): Promise<Asset> =>
+    call(`/api/webinars/${encodeURIComponent(id)}/assets?use=${use}`, AssetSchema, { method: 'POST', body: file }),
   recordings: (webinarId?: string): Promise<RecordingList> =>
     call(`/api/recordings${webinarId ? `?webinar=${encodeURIComponent(webinarId)}` : ''}`, RecordingListSchema),
   deleteRecording: (id: string) => call(`/api/recordings/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),

@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/page.css';
 import './styles/people.css';
+import './styles/scenes.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 

@@ -1,3 +1,5 @@
+import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
+import { brandingStrings } from './webinar/branding/words.ts';
 // Every sentence that a person reads, in one place. A function where something is filled in.
 
 export const strings = {
@@ -300,6 +302,7 @@ export const strings = {
       ['C', 'Show or hide the chat'],
       ['G', 'Speaker big, or everybody alike'],
       ['Esc', 'Close what is open'],
+      ...sceneShortcutList,
       ['?', 'This list'],
     ] as const,
     controls: 'Studio controls',
@@ -387,6 +390,9 @@ export const strings = {
     nameTitle: 'How should others see you?',
     nameGo: 'Continue',
   },
+
+  scenes: sceneStrings,
+  branding: brandingStrings,
 
   reactions: {
     open: 'Reactions',

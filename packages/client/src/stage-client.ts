@@ -23,6 +23,7 @@ import { loadDevice } from './load-device.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-receive.ts';
 import { Moderation } from './moderation.ts';
+import { Production } from './production.ts';
 import { nextPromotion, noPromotion, type Promotion, type PromotionEvent } from './promotion.ts';
 import { pauseBefore, type SocketState } from './resume-policy.ts';
 import { type HelloAnswer, Signaling } from './signaling.ts';
@@ -80,6 +81,8 @@ export class StageClient {
   readonly view: Observable<StageView>;
   /** For hosts and co-hosts. */
   readonly moderation: Moderation;
+  /** For hosts and co-hosts. */
+  readonly production: Production;
   /** What the audience and the stage reacted with last; a new object for each burst. */
   readonly reactions = new Observable<ReactionCounts>({});
   /** Read every few seconds while on stage. */
@@ -97,6 +100,8 @@ export class StageClient {
   /** Opened when the stage was offered; taken over by `join`. */
   #prepared: StageMedia | undefined;
   #isRestoring = false;
+  /** The line below their name; may be empty. */
+  #personTitle = '';
 
   static open(options: StageClientOptions): StageClient {
     const client = new StageClient(options);
@@ -108,6 +113,7 @@ export class StageClient {
     this.#options = options;
     this.#signaling = this.#openSignaling();
     this.moderation = new Moderation(this.#signaling);
+    this.production = new Production(this.#signaling);
     this.view = new Observable<StageView>({
       phase: { name: 'connecting' },
       socket: this.#signaling.socket.value,
@@ -172,7 +178,8 @@ export class StageClient {
   }
 
   /** On stage with whatever devices are on. The outcome is in the view's phase. */
-  async join(personName: string): Promise<void> {
+  async join(personName: string, personTitle = ''): Promise<void> {
+    this.#personTitle = personTitle.trim();
     this.#dispatch({ type: 'join-asked', personName });
     if (this.view.value.phase.name !== 'joining') return;
     try {
@@ -386,6 +393,7 @@ export class StageClient {
     if (!device) throw new Fault('SFU_UNAVAILABLE', { detail: 'no capabilities yet' });
     const answer = await this.#signaling.request('join', {
       name: personName,
+      ...(this.#personTitle ? { title: this.#personTitle } : {}),
       rtpCapabilities: device.rtpCapabilities as RtpCapabilities,
     });
     const { name } = this.view.value.phase;

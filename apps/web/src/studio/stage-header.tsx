@@ -1,6 +1,6 @@
 import type { StageClient, StageView } from '@rostrum/client';
 import type { WebinarFacts } from '@rostrum/protocol';
-import { Eye, Hand, MessageSquare, UsersRound } from 'lucide-react';
+import { Clapperboard, Eye, Hand, MessageSquare, UsersRound } from 'lucide-react';
 import { formatRunning } from '../format.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
@@ -69,6 +69,17 @@ export function StageHeader({ client, view, webinar, rail }: StageHeaderProps) {
           )}
           <span className="visually-hidden">{words.chatUnread(unread)}</span>
         </Button>
+        {view.room?.direction && (
+          <Button
+            id={railButtonId('scenes')}
+            aria-expanded={rail.tab === 'scenes'}
+            aria-keyshortcuts="L"
+            onPress={() => rail.toggle('scenes')}
+          >
+            <Clapperboard size={18} aria-hidden />
+            <span className="visually-hidden">{strings.scenes.title}</span>
+          </Button>
+        )}
       </div>
     </header>
   );

@@ -8,6 +8,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Named } from '../ui/named.tsx';
 import { PeoplePanel } from './people-panel.tsx';
 import { ProgrammePreview } from './programme-preview.tsx';
+import { ScenesPanel } from './scenes/scenes-panel.tsx';
 import type { Rail, RailTab } from './use-rail.ts';
 import type { OpenedStage } from './use-stage.ts';
 
@@ -49,6 +50,11 @@ export function StageRail({ stage, view, own, webinar, rail, tab }: StageRailPro
                 </span>
               )}
             </Tab>
+            {view.room?.direction && (
+              <Tab id="scenes" className="tab">
+                {strings.scenes.title}
+              </Tab>
+            )}
           </TabList>
           <IconButton look="plain" label={strings.close} icon={<X size={18} aria-hidden />} onPress={rail.close} />
         </div>
@@ -67,6 +73,11 @@ export function StageRail({ stage, view, own, webinar, rail, tab }: StageRailPro
             choice={{ unread, onRoom: rail.setChatRoom }}
           />
         </TabPanel>
+        {view.room?.direction && (
+          <TabPanel id="scenes" className="tab-panel">
+            <ScenesPanel stage={stage} view={view} own={own} direction={view.room.direction} webinar={webinar} />
+          </TabPanel>
+        )}
       </Tabs>
       <ProgrammePreview webinar={webinar} />
     </aside>

@@ -8,6 +8,7 @@ import { arrange, type Layout } from './arrange.ts';
 import { toggleCamera, toggleMicrophone } from './capture-buttons.tsx';
 import { DevicesDialog } from './devices-dialog.tsx';
 import { Dock } from './dock.tsx';
+import { useSceneShortcuts } from './scenes/use-scene-shortcuts.ts';
 import { toggleScreen } from './screen-button.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StageHeader } from './stage-header.tsx';
@@ -49,6 +50,7 @@ export function Stage({ stage, webinar, onLeaveStage }: StageProps) {
     remember('layout', next);
     setLayout(next);
   };
+  const sceneShortcuts = useSceneShortcuts(stage, view);
   useStageAnnouncements(view);
   useShortcuts({
     m: () => toggleMicrophone(media),
@@ -57,6 +59,8 @@ export function Stage({ stage, webinar, onLeaveStage }: StageProps) {
     p: () => rail.toggle('people'),
     c: () => rail.toggle('chat'),
     g: toggleLayout,
+    ...(view.room?.direction ? { l: () => rail.toggle('scenes') } : {}),
+    ...sceneShortcuts,
     '?': () => setDialog('shortcuts'),
   });
   return (

@@ -3,7 +3,7 @@ import type { ChatRoom } from '@rostrum/protocol';
 import { useState } from 'react';
 import { useUnread } from '../chat/use-unread.ts';
 
-export type RailTab = 'people' | 'chat';
+export type RailTab = 'people' | 'chat' | 'scenes';
 
 /** The rail beside the tiles: what is open in it, and what was said in what is not. */
 export interface Rail {

@@ -19,6 +19,7 @@ import { QrButton } from '../ui/qr-button.tsx';
 import { ListSkeleton } from '../ui/skeleton.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { ownTimeZone } from '../zoned-time.ts';
+import { BrandingSection } from './branding/branding-section.tsx';
 
 export function WebinarPage({ id }: { readonly id: string }) {
   const { loaded, reload } = useLoaded(id, () => api.webinar(id));
@@ -81,6 +82,7 @@ function Overview({ webinar, onChanged }: { readonly webinar: Webinar; readonly 
           <LinkRow name={words.viewer} hint={words.viewerHint} address={links.viewer} />
         </div>
       </section>
+      <BrandingSection webinarId={id} title={title} />
       <section className="stack">
         <h2>{words.recordings}</h2>
         <RecordingGrid webinarId={id} empty={<p className="quiet">{words.noRecordings}</p>} />

@@ -1,0 +1,16 @@
+import type { ProductionChange } from '@rostrum/protocol';
+import type { Signaling } from './signaling.ts';
+
+/** What a host or a co-host directs. */
+export class Production {
+  readonly #signaling: Signaling;
+
+  constructor(signaling: Signaling) {
+    this.#signaling = signaling;
+  }
+
+  /** The fields that change; the programme shows it from the next frame on. @throws Fault PARTICIPANT_NOT_FOUND, … */
+  async direct(change: ProductionChange): Promise<void> {
+    await this.#signaling.request('direct', change);
+  }
+}
