@@ -119,6 +119,8 @@ export const strings = {
     title: 'Ready to join?',
     name: 'Your name',
     nameHint: 'As others see it',
+    personTitle: 'Title',
+    personTitleHint: 'Shown below your name in the programme, such as “Head of Research”.',
     nameMissing: 'Enter your name so that others know who you are.',
     join: 'Join',
     joining: 'Joining…',

@@ -51,9 +51,9 @@ export function PreJoin({ stage: { client, media }, webinar, role }: PreJoinProp
           state={
             phase.name === 'lobby' && socket.name === 'open' ? 'ready' : phase.name === 'joining' ? 'busy' : 'waiting'
           }
-          onJoin={(name) => {
+          onJoin={(name, title) => {
             markJoinClick();
-            void client.join(name);
+            void client.join(name, title);
           }}
         />
         <DeviceSelects media={media} />
@@ -97,11 +97,12 @@ function Preview({ media }: { readonly media: LocalMedia }) {
 
 interface JoinFormProps {
   readonly state: 'waiting' | 'ready' | 'busy';
-  readonly onJoin: (name: string) => void;
+  readonly onJoin: (name: string, title: string) => void;
 }
 
 function JoinForm({ state, onJoin }: JoinFormProps) {
   const [name, setName] = useState(() => recall('name'));
+  const [title, setTitle] = useState(() => recall('title'));
   const [wasSent, setSent] = useState(false);
   const trimmed = name.trim();
   const send = (event: FormEvent) => {
@@ -109,7 +110,8 @@ function JoinForm({ state, onJoin }: JoinFormProps) {
     setSent(true);
     if (trimmed === '' || state !== 'ready') return;
     remember('name', trimmed);
-    onJoin(trimmed);
+    remember('title', title.trim());
+    onJoin(trimmed, title);
   };
   return (
     <form className="stack" noValidate onSubmit={send}>
@@ -122,6 +124,15 @@ function JoinForm({ state, onJoin }: JoinFormProps) {
         maxLength={60}
         autoComplete="name"
         autoFocus={name === ''}
+      />
+      <TextField
+        label={words.personTitle}
+        hint={words.personTitleHint}
+        isOptional
+        value={title}
+        onValue={setTitle}
+        maxLength={120}
+        autoComplete="organization-title"
       />
       <Button look="primary" size="large" type="submit" isDisabled={state !== 'ready'}>
         {state === 'busy' ? words.joining : state === 'waiting' ? words.connecting : words.join}

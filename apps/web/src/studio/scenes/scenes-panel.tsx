@@ -40,7 +40,7 @@ export function ScenesPanel({ stage, view, own, direction, webinar }: ScenesPane
   const onAir = nameOfChoice(choiceOf(production.scene));
   return (
     <div className="scenes-panel">
-      <p className="on-air" role="status">
+      <p className="on-air-line" role="status">
         <Radio size={16} aria-hidden className={webinar.state === 'live' ? 'live' : 'quiet'} />
         {webinar.state === 'live' ? words.onAir(onAir) : words.onAirNotLive(onAir)}
       </p>

@@ -27,7 +27,7 @@ export function WordsInPicture(props: WordsInPictureProps) {
 function LowerThirdForm({ people, production: { lowerThird }, onDirect }: WordsInPictureProps) {
   const [draft, setDraft] = useState<LowerThird>(lowerThird ?? { name: '', title: '' });
   const choices = [
-    { id: '', label: words.lowerThird },
+    { id: '', label: words.choosePerson },
     ...people.map(({ id, name }) => ({ id: id as string, label: name })),
   ];
   const choose = (id: string) => {

@@ -43,6 +43,7 @@ export const sceneStrings = {
   inFront: 'in front',
   words: 'Words in the picture',
   lowerThird: 'Lower third',
+  choosePerson: 'Choose a person…',
   lowerThirdName: 'Name',
   lowerThirdTitle: 'Title',
   ticker: 'Ticker',
