@@ -80,8 +80,10 @@ export class Stack {
   /** Where the SFU nodes take media, UDP and TCP. */
   readonly rtcPorts: readonly number[];
   readonly #processes = new Map<string, TestProcess>();
+  readonly #plan: Plan;
 
-  private constructor(dir: string, { url, secret, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'rtcPorts'>) {
+  private constructor(dir: string, plan: Plan, { url, secret, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'rtcPorts'>) {
+    this.#plan = plan;
     this.rtcPorts = rtcPorts;
     this.dir = dir;
     this.url = url;
@@ -97,7 +99,7 @@ export class Stack {
     await mkdir(join(dir, 'redis'));
     const secret = randomBytes(24).toString('hex');
     const plan = await planIn(dir, secret, options);
-    const stack = new Stack(dir, { url: plan.controlUrl, secret, rtcPorts: rtcPortsOf(plan) });
+    const stack = new Stack(dir, plan, { url: plan.controlUrl, secret, rtcPorts: rtcPortsOf(plan) });
     try {
       if (plan.redis) await stack.#start(plan.redis);
       const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};
@@ -121,6 +123,14 @@ export class Stack {
     const found = this.#processes.get(name);
     if (!found) throw new TypeError(`no process ${name}`);
     return found;
+  }
+
+  /** Starts a process again that was killed, with the same settings. */
+  async restart(name: string): Promise<void> {
+    const spec = name === 'redis' ? this.#plan.redis : this.#plan.processes.find((one) => one.name === name);
+    if (!spec) throw new TypeError(`no process ${name}`);
+    await this.process(name).stop();
+    await this.#start(spec);
   }
 
   /** A sign-in link, and the links of a first webinar. */

@@ -25,7 +25,7 @@ import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { Recordings } from './recordings/recordings.ts';
-import { OriginClient } from './rooms/origin-client.ts';
+import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
@@ -54,10 +54,12 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const turn = TurnServers.create(config, systemClock);
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
+  const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
   const recordings = await Recordings.open({
     store: new RecordingStore(database),
     mediaDir: join(config.dataDir, 'media'),
     redisUrl: config.redisUrl,
+    endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
     clock: systemClock,
     log,
   });
@@ -79,7 +81,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     },
     webinars,
     playback,
-    origin: new OriginClient({ secret: config.secret, url: config.originUrl }),
+    origin,
     recordings,
     assets,
   });

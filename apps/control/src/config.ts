@@ -10,7 +10,10 @@ export const controlSettings = {
     about: 'The PostgreSQL server: postgresql://user:password@host/database. Default: PGlite in the data folder.',
   }),
   publicUrl: httpUrl('ROSTRUM_PUBLIC_URL', 'Where people reach this server with a browser; links begin with it.'),
-  originUrl: httpUrl('ROSTRUM_ORIGIN_URL', 'Where this server and the mixers reach the origin.'),
+  originUrl: httpUrl(
+    'ROSTRUM_ORIGIN_URL',
+    'Where this server and the mixers reach the origin; with commas, several of one storage: the one that answers is used.',
+  ),
   originPublicUrl: httpUrl(
     'ROSTRUM_ORIGIN_PUBLIC_URL',
     "Where viewers' players reach the origin, or the CDN before it.",

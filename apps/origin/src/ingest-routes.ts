@@ -2,6 +2,7 @@ import type { Programmes } from '@rostrum/hls';
 import {
   type Announcement,
   AnnouncementSchema,
+  type End,
   EndSchema,
   EpochSchema,
   Fault,
@@ -74,13 +75,13 @@ function addProgrammeRoutes(server: FastifyInstance, { deps: { programmes }, ass
       return programmes.announce(request.params.programmeId, request.body);
     },
   );
-  server.post<{ Params: { programmeId: string }; Body: { epoch: number } }>(
+  server.post<{ Params: { programmeId: string }; Body: End }>(
     '/ingest/:programmeId/end',
     { schema: { params, body: EndSchema }, bodyLimit: maxJsonBytes },
     async (request, reply) => {
       assertEpoch(request, request.body.epoch);
       const { programme } = await programmes.find(request.params.programmeId);
-      await programme.end(request.body.epoch);
+      await programme.end(request.body.epoch, request.body.next);
       return reply.status(204).send();
     },
   );
@@ -109,15 +110,15 @@ function addMediaRoutes(server: FastifyInstance, { deps, assertEpoch }: RouteCon
       schema: { params: paramsOf({ ...mediaParams, msn: count, part: count }), querystring: PartQuerySchema },
       bodyLimit: maxMediaBytes,
     },
-    async (request, reply) => {
+    async (request) => {
       const { programmeId, epoch } = request.params;
       assertEpoch(request, epoch);
       const { programme } = await programmes.find(programmeId);
       const bytes = bytesOf(request.body);
-      programme.putPart(request.params, request.query, bytes);
+      const taken = programme.putPart(request.params, request.query, bytes);
       metrics.partsIn.inc();
       metrics.bytesIn.inc(bytes.length);
-      return reply.status(204).send();
+      return taken;
     },
   );
 }

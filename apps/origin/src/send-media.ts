@@ -17,7 +17,7 @@ export interface SendMediaOptions {
  * @throws Fault RANGE_NOT_SATISFIABLE, NOT_FOUND, STORAGE_UNAVAILABLE
  */
 export async function sendMedia({ request, reply, storage, answer }: SendMediaOptions): Promise<number> {
-  const sizeBytes = answer.kind === 'bytes' ? answer.bytes.length : (await storage.stat(answer.key)).sizeBytes;
+  const sizeBytes = await sizeOf(answer, storage);
   const range = rangeOf(request, reply, sizeBytes);
   const lengthBytes = range ? range.end - range.start + 1 : sizeBytes;
   if (range) reply.status(206).header('content-range', `bytes ${range.start}-${range.end}/${sizeBytes}`);
@@ -27,9 +27,21 @@ export async function sendMedia({ request, reply, storage, answer }: SendMediaOp
     reply.send(Readable.from([]));
     return 0;
   }
-  if (answer.kind === 'kept') reply.send(await storage.read(answer.key, range));
+  if (answer.kind === 'kept') reply.send(await storage.read(answer.key, inFile(answer, range)));
   else reply.send(range ? answer.bytes.subarray(range.start, range.end + 1) : answer.bytes);
   return lengthBytes;
+}
+
+async function sizeOf(answer: MediaAnswer, storage: Storage): Promise<number> {
+  if (answer.kind === 'bytes') return answer.bytes.length;
+  const { within, key } = answer;
+  return within ? within.end - within.start + 1 : (await storage.stat(key)).sizeBytes;
+}
+
+/** A range of the answer as a range of the file that it is in. */
+function inFile({ within }: Extract<MediaAnswer, { kind: 'kept' }>, range: ByteRange | undefined) {
+  if (!within) return range;
+  return range ? { start: within.start + range.start, end: within.start + range.end } : within;
 }
 
 function rangeOf(request: FastifyRequest, reply: FastifyReply, sizeBytes: number): ByteRange | undefined {

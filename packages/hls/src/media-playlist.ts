@@ -55,12 +55,13 @@ export function writeLivePlaylist(state: LiveState, { skip }: { skip: boolean })
     if (!segment) continue;
     // The map is said again after a skip: a player need not look for it among what it has from before.
     lines.push(...changes(state, { segment, previous: segments[index - 1], sayMap: index === skipped }));
-    if ((distances[index] ?? 0) < partsListedTargets * target) lines.push(...partLines(segment));
+    if ((distances[index] ?? 0) < partsListedTargets * target)
+      lines.push(...partLines(segment, segment.partFacts ?? segment.parts));
     lines.push(...segmentLines(segment));
   }
   if (open) {
     const previous = segments.at(-1);
-    lines.push(...changes(state, { segment: open, previous, sayMap: !previous }), ...partLines(open));
+    lines.push(...changes(state, { segment: open, previous, sayMap: !previous }), ...partLines(open, open.parts));
   }
   lines.push(...state.reports.map(reportLine), `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${partName(state.next)}"`);
   return `${lines.join('\n')}\n`;
@@ -112,14 +113,21 @@ function changes(
   ];
 }
 
-function partLines(segment: { epoch: number; msn: number; parts: readonly Part[] }): string[] {
-  return segment.parts.map(({ durationSeconds, independent }, part) => {
+function partLines(
+  segment: { epoch: number; msn: number },
+  parts: readonly Pick<Part, 'durationSeconds' | 'independent'>[],
+): string[] {
+  return parts.map(({ durationSeconds, independent }, part) => {
     const name = partName({ ...segment, part });
     return `#EXT-X-PART:DURATION=${seconds(durationSeconds)},URI="${name}"${independent ? ',INDEPENDENT=YES' : ''}`;
   });
 }
 
-const segmentLines = (segment: Segment) => [`#EXTINF:${seconds(segment.durationSeconds)},`, segmentName(segment)];
+const segmentLines = (segment: Segment) => [
+  ...(segment.isGap ? ['#EXT-X-GAP'] : []),
+  `#EXTINF:${seconds(segment.durationSeconds)},`,
+  segmentName(segment),
+];
 
 function reportLine({ rendition, lastSequence, lastPart }: RenditionReport): string {
   const part = lastPart === undefined ? '' : `,LAST-PART=${lastPart}`;

@@ -29,6 +29,8 @@ export class PartStore {
   readonly #places = new Map<string, number>();
   /** Initialization Sections by epoch; `kept` when the bytes are only in storage. */
   readonly #inits = new Map<number, Uint8Array | 'kept'>();
+  /** Segments of the current epoch with a smaller number are in storage. */
+  keptBeforeMsn = 0;
   #open: OpenSegment | undefined;
   #epoch = 0;
   #nextMsn = 0;
@@ -47,21 +49,44 @@ export class PartStore {
     return { epoch: this.#epoch, msn: this.#open?.msn ?? this.#nextMsn, part: this.#open?.parts.length ?? 0 };
   }
 
-  /** Segments that an earlier process has kept. */
+  /** All segments that another process has kept, of which some may be here already. */
   restore(segments: readonly SegmentFacts[]): void {
-    for (const facts of segments) {
+    const missing = segments.slice(this.#segments.length);
+    const last = missing.at(-1);
+    if (!last) return;
+    if (this.#open && (this.#open.epoch < last.epoch || this.#open.msn <= last.msn)) this.#open = undefined;
+    for (const facts of missing) {
       this.#add({ ...facts, parts: [], bytes: undefined, isKept: true });
-      this.#inits.set(facts.epoch, 'kept');
+      if (!this.#inits.has(facts.epoch)) this.#inits.set(facts.epoch, 'kept');
     }
-    this.#released = this.#segments.length;
+  }
+
+  /**
+   * Lists what is missing before `msn` as lost: the numbers go on, and there is no media.
+   * @param segmentSeconds how long each of them is taken to be
+   * @returns the places of the new segments
+   */
+  fillGap(msn: number, { segmentSeconds, nowMs }: { segmentSeconds: number; nowMs: number }): number[] {
+    const places: number[] = [];
+    this.#open = undefined; // Half a segment whose other half is lost.
+    for (; this.#nextMsn < msn; this.#nextMsn += 1) {
+      const last = this.#segments.at(-1);
+      const programDateTimeMs = last ? last.programDateTimeMs + last.durationSeconds * 1000 : nowMs;
+      const facts = { epoch: this.#epoch, msn: this.#nextMsn, durationSeconds: segmentSeconds, programDateTimeMs };
+      places.push(this.#segments.length);
+      this.#add({ ...facts, sizeBytes: 0, isGap: true, parts: [], bytes: undefined, isKept: true });
+    }
+    return places;
   }
 
   /** From now on parts are of this epoch; what the one before left open was completed. */
   startEpoch(epoch: number, nextMsn: number): void {
     this.#epoch = epoch;
+    this.keptBeforeMsn = nextMsn;
     const last = this.#segments.at(-1);
     // After a restart in the middle of an epoch, its segments are already here.
     this.#nextMsn = last?.epoch === epoch ? last.msn + 1 : nextMsn;
+    if (last?.epoch === epoch) this.keptBeforeMsn = this.#nextMsn;
   }
 
   /** Completes the open segment as it is, if there is one. */
@@ -136,6 +161,15 @@ export class PartStore {
     const open = this.#open;
     if (open?.epoch === epoch && open.msn === msn) return open.parts[part];
     return this.segment(epoch, msn)?.parts[part];
+  }
+
+  /** Where a part's bytes are within its segment; undefined when that is not known. */
+  partRange({ epoch, msn, part }: PartIdentity): { readonly start: number; readonly end: number } | undefined {
+    const facts = this.segment(epoch, msn)?.partFacts;
+    const wanted = facts?.[part];
+    if (!facts || !wanted) return undefined;
+    const start = facts.slice(0, part).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    return { start, end: start + wanted.sizeBytes - 1 };
   }
 
   /** Lets go of the bytes of segments that are kept and old. */

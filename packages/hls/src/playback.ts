@@ -1,6 +1,7 @@
 import { Fault } from '@rostrum/protocol';
 import { assertNotTooFarAhead, type Directives } from './directives.ts';
-import { parseMediaName } from './media-name.ts';
+import type { HeldStatus } from './held-requests.ts';
+import { parseMediaName, segmentName } from './media-name.ts';
 import {
   type ListedSegments,
   type LiveState,
@@ -32,7 +33,12 @@ export interface PlaylistAnswer {
 /** Bytes from memory, or the key at which storage has them. */
 export type MediaAnswer =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'kept'; readonly key: string };
+  | {
+      readonly kind: 'kept';
+      readonly key: string;
+      /** Only these bytes of it, first and last included: a part of a segment. */
+      readonly within?: { readonly start: number; readonly end: number };
+    };
 
 const encoder = new TextEncoder();
 
@@ -67,7 +73,8 @@ export class Playback {
     const track = this.#track(name);
     const { store } = track;
     const { sequence, part } = directives;
-    if (!programme.hasEnded) {
+    // What a player asks for it has seen the part before of, here or where this programme was served before us.
+    if (!programme.hasEnded && !programme.isBehind(track)) {
       assertNotTooFarAhead(directives, {
         lastSequence: store.segments.length - 1,
         openParts: store.open?.parts.length ?? 0,
@@ -76,15 +83,14 @@ export class Playback {
     }
     // A plain player takes a playlist without a whole segment for an error, so even a plain request waits for the first.
     const isThere = () => (sequence === undefined ? store.segments.length > 0 : store.has(sequence, part));
-    const status = await programme.held.hold({
-      isMet: () => programme.hasEnded || isThere(),
-      deadlineMs: this.#holdMs(track),
-      signal,
+    const status = await this.#hold(track, signal, () => {
+      return programme.hasEnded || (!programme.isBehind(track) && isThere());
     });
     if (status === 'aborted') return undefined;
-    if (status === 'closed') throw new Fault('SHUTTING_DOWN');
     if (programme.hasEnded) return { status: 'ended', body: this.#endedText(track, directives) };
-    if (store.segments.length === 0 && status === 'late') throw new Fault('PLAYLIST_TIMEOUT');
+    // A playlist that goes back would be worse than none.
+    if (status === 'late' && (store.segments.length === 0 || programme.isBehind(track)))
+      throw new Fault('PLAYLIST_TIMEOUT');
     const body = this.#text(`${name} ${directives.skip ? 'delta' : 'full'}`, () => {
       return writeLivePlaylist(this.#liveState(track), directives);
     });
@@ -109,24 +115,35 @@ export class Playback {
       return init === 'kept' ? kept : { kind: 'bytes', bytes: init };
     }
     if (name.kind === 'segment') {
+      const status = await this.#hold(track, signal, () => {
+        return store.segment(name.epoch, name.msn) !== undefined || !this.#programme.isBehind(track);
+      });
+      if (status === 'aborted') return undefined;
       const segment = store.segment(name.epoch, name.msn);
-      if (!segment) throw new Fault('PART_NOT_FOUND');
+      if (!segment || segment.isGap) throw new Fault('PART_NOT_FOUND');
       return segment.bytes ? { kind: 'bytes', bytes: segment.bytes } : kept;
     }
     const isHinted = () => {
       const { epoch, msn, part } = store.next;
       return epoch === name.epoch && msn === name.msn && part === name.part && !this.#programme.hasEnded;
     };
-    const status = await this.#programme.held.hold({
-      isMet: () => !isHinted(),
-      deadlineMs: this.#holdMs(track),
-      signal,
+    const status = await this.#hold(track, signal, () => {
+      const isThere = store.part(name) !== undefined || store.segment(name.epoch, name.msn) !== undefined;
+      return isThere || (!isHinted() && !this.#programme.isBehind(track));
     });
     if (status === 'aborted') return undefined;
-    if (status === 'closed') throw new Fault('SHUTTING_DOWN');
     const part = store.part(name);
-    if (!part) throw new Fault('PART_NOT_FOUND');
-    return { kind: 'bytes', bytes: part.bytes };
+    if (part) return { kind: 'bytes', bytes: part.bytes };
+    const within = store.partRange(name);
+    if (!within) throw new Fault('PART_NOT_FOUND');
+    return { kind: 'kept', key: programmeKeys(this.#programme.id).media(rendition, segmentName(name)), within };
+  }
+
+  /** @throws Fault SHUTTING_DOWN */
+  async #hold(track: Track, signal: AbortSignal, isMet: () => boolean): Promise<HeldStatus> {
+    const status = await this.#programme.held.hold({ isMet, deadlineMs: this.#holdMs(track), signal });
+    if (status === 'closed') throw new Fault('SHUTTING_DOWN');
+    return status;
   }
 
   #track(name: string): Track {
@@ -161,7 +178,8 @@ export class Playback {
       .flatMap(({ rendition: { name }, store }) => {
         const lastSequence = store.open ? store.segments.length : store.segments.length - 1;
         if (lastSequence < 0) return [];
-        const lastPart = (store.open ?? store.segments.at(-1))?.parts.length ?? 0;
+        const last = store.segments.at(-1);
+        const lastPart = (store.open ? store.open.parts : (last?.partFacts ?? last?.parts))?.length ?? 0;
         return [{ rendition: name, lastSequence, ...(lastPart > 0 ? { lastPart: lastPart - 1 } : {}) }];
       });
   }

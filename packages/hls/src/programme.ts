@@ -1,11 +1,20 @@
 import type { Clock } from '@rostrum/lifecycle';
-import { type Announced, type Announcement, Fault, type PartQuery, type Rendition } from '@rostrum/protocol';
+import {
+  type Announced,
+  type Announcement,
+  Fault,
+  type PartPlace,
+  type PartQuery,
+  type PartTaken,
+  type Rendition,
+  type Resume,
+} from '@rostrum/protocol';
 import { HeldRequests } from './held-requests.ts';
 import { Keeper } from './keeper.ts';
 import { initName, segmentName } from './media-name.ts';
 import { PartStore } from './part-store.ts';
 import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
-import { readStoredProgramme } from './read-programme.ts';
+import { readStoredProgramme, type StoredProgramme } from './read-programme.ts';
 import type { PartIdentity, Segment, SegmentFacts } from './segment.ts';
 import { type StoredAnnouncement, toJson } from './stored-json.ts';
 
@@ -36,7 +45,15 @@ export interface ProgrammeOptions {
 export interface Track {
   rendition: Rendition;
   readonly store: PartStore;
+  /**
+   * Another process has published more than we have, and its mixer sends it again: up to `place`, or where that is not
+   * known, until the mixer is heard. Players have seen what is missing, so they wait; but not longer than `untilMs`.
+   */
+  behind: { readonly place?: { readonly msn: number; readonly part: number }; readonly untilMs: number } | undefined;
 }
+
+/** A mixer tries again several times a second; one that was not heard for so long is gone. */
+const catchUpMs = 5000;
 
 /**
  * One programme: its renditions together, what mixers add to it, and the state from which playlists are written. Mixers
@@ -49,14 +66,18 @@ export class Programme {
   readonly #keys: ReturnType<typeof programmeKeys>;
   readonly #keeper: Keeper;
   readonly #events: ProgrammeEvents;
+  readonly #options: ProgrammeOptions;
   /** Epochs of which there is any media, oldest first; the place is the Discontinuity Sequence Number. */
   readonly #epochsWithMedia: number[] = [];
   #current: StoredAnnouncement | undefined;
   #targetDurationSeconds = 0;
   #version = 0;
   #hasEnded = false;
+  #isFed = false;
 
-  constructor({ id, storage, clock, events }: ProgrammeOptions) {
+  constructor(options: ProgrammeOptions) {
+    const { id, storage, clock, events } = options;
+    this.#options = options;
     this.id = id;
     this.held = new HeldRequests(clock);
     this.#keys = programmeKeys(id);
@@ -69,11 +90,38 @@ export class Programme {
     const stored = await readStoredProgramme(options.storage, options.id);
     if (!stored) return undefined;
     const programme = new Programme(options);
-    for (const announced of stored.announcements) programme.#adopt(announced);
-    for (const [name, segments] of stored.segments) programme.#restoreSegments(name, segments);
-    programme.#startEpoch();
-    programme.#hasEnded = stored.hasEnded;
+    programme.#absorb(stored);
+    const untilMs = options.clock.monotonic() + catchUpMs;
+    if (!stored.hasEnded) for (const track of programme.tracks.values()) track.behind = { untilMs };
     return programme;
+  }
+
+  /** Takes over what another process has kept since this one looked. @throws Fault STORAGE_UNAVAILABLE */
+  async readAgain(): Promise<void> {
+    const stored = await readStoredProgramme(this.#options.storage, this.id);
+    if (!stored || this.#hasEnded) return;
+    this.#absorb(stored);
+    this.#changed();
+  }
+
+  /** A mixer has announced itself to this process: what is in memory is the newest there is. */
+  get isFed(): boolean {
+    return this.#isFed;
+  }
+
+  /** Whether players know more of this rendition than we do, and a mixer is expected to bring it. */
+  isBehind(track: Track): boolean {
+    if (track.behind && this.#options.clock.monotonic() >= track.behind.untilMs) track.behind = undefined;
+    return track.behind !== undefined && !this.#hasEnded;
+  }
+
+  /** Whether this mixer cannot send again something that we do not have: it may be in storage. */
+  lacks({ epoch, resume }: Announcement): boolean {
+    if (epoch !== this.#current?.announcement.epoch) return false;
+    return (resume?.renditions ?? []).some(({ rendition, oldestMsn }) => {
+      const store = this.tracks.get(rendition)?.store;
+      return store !== undefined && store.next.msn < oldestMsn;
+    });
   }
 
   get hasEnded(): boolean {
@@ -106,25 +154,25 @@ export class Programme {
   }
 
   /**
-   * A mixer takes the programme. What the one before left unfinished is completed as it is.
+   * A mixer takes the programme, or goes on with its own. What the one before left unfinished is completed as it is.
    * @throws Fault EPOCH_STALE, PROGRAMME_ENDED, or FIELD_INVALID for other renditions than before
    */
-  announce(announcement: Announcement): Announced {
+  announce({ resume, ...announcement }: Announcement): Announced {
     const current = this.#current;
-    if (current?.announcement.epoch === announcement.epoch) return { nextMsn: current.nextMsn };
+    this.#isFed = true;
+    if (current?.announcement.epoch === announcement.epoch) return this.#resume(current.nextMsn, resume);
     if (current) {
       this.#assertNotStale(announcement.epoch);
       if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     }
     assertRenditions(announcement, this.tracks);
     this.completeSegments();
-    const nextMsn = Math.max(0, ...[...this.tracks.values()].map(({ store }) => store.next.msn));
+    const nextMsn = Math.max(resume?.nextMsn ?? 0, ...[...this.tracks.values()].map(({ store }) => store.next.msn));
     const announced = { announcement, nextMsn };
     this.#adopt(announced);
     this.#startEpoch();
     this.#keeper.keep({ key: this.#keys.announcement(announcement.epoch), content: () => toJson(announced) });
-    this.#changed();
-    return { nextMsn };
+    return this.#resume(nextMsn, resume);
   }
 
   /** @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND */
@@ -141,7 +189,7 @@ export class Programme {
    * Publishes a part. One that is already here is acknowledged again.
    * @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND
    */
-  putPart(part: PartIdentity & { readonly rendition: string }, facts: PartQuery, bytes: Uint8Array): void {
+  putPart(part: PartIdentity & { readonly rendition: string }, facts: PartQuery, bytes: Uint8Array): PartTaken {
     const track = this.#trackFor(part.rendition, part.epoch);
     if (this.#hasEnded && !track.store.isKnown(part)) throw new Fault('PROGRAMME_ENDED');
     const { durationSeconds, programDateTimeMs } = facts;
@@ -152,20 +200,30 @@ export class Programme {
       last: facts.last === 1,
       bytes,
     });
-    if (!isNew) return;
+    const taken = { keptBeforeMsn: track.store.keptBeforeMsn };
+    if (!isNew) return taken;
+    if (!track.behind?.place || isReached(track.store.next, track.behind.place)) track.behind = undefined;
     if (this.#epochsWithMedia.at(-1) !== part.epoch) this.#epochsWithMedia.push(part.epoch);
     if (completed) this.#keepSegment(track, completed);
     this.#checkDurations(track, durationSeconds, completed);
     this.#changed();
+    return taken;
   }
 
   /**
    * No more will come. Answers when everything is in storage; may be called again.
-   * @throws Fault EPOCH_STALE, PROGRAMME_NOT_FOUND, or STORAGE_UNAVAILABLE when it takes too long, and goes on trying
+   * @param next what would come next; without it, what is there is all
+   * @throws Fault EPOCH_STALE, PROGRAMME_NOT_FOUND, PART_OUT_OF_ORDER when something before `next` is missing, or
+   *   STORAGE_UNAVAILABLE when it takes too long, and goes on trying
    */
-  async end(epoch: number): Promise<void> {
+  async end(epoch: number, next: readonly PartPlace[] = []): Promise<void> {
     this.#assertNotStale(epoch);
     if (!this.#hasEnded) {
+      for (const { rendition, ...place } of next) {
+        const store = this.tracks.get(rendition)?.store;
+        if (!store || isReached(store.next, place)) continue;
+        throw new Fault('PART_OUT_OF_ORDER', { detail: `${rendition} ends before ${place.msn}.${place.part}` });
+      }
       this.#hasEnded = true;
       this.completeSegments();
       this.#keeper.keep({ key: this.#keys.ended, content: () => toJson({ epoch }) });
@@ -174,10 +232,12 @@ export class Programme {
     await this.#keeper.settled(settleMs);
   }
 
-  /** Answers what is held, and keeps what is unfinished. @throws Fault STORAGE_UNAVAILABLE after `deadlineMs` */
+  /**
+   * Answers what is held, and keeps what is complete. The segment that is being written stays the mixer's, which sends it to
+   * whoever goes on. @throws Fault STORAGE_UNAVAILABLE after `deadlineMs`
+   */
   async close(deadlineMs: number): Promise<void> {
     this.held.close();
-    this.completeSegments();
     try {
       await this.#keeper.settled(deadlineMs);
     } finally {
@@ -206,10 +266,48 @@ export class Programme {
     for (const rendition of renditions) {
       const track = this.tracks.get(rendition.name);
       if (track) track.rendition = rendition;
-      else this.tracks.set(rendition.name, { rendition, store: new PartStore() });
+      else this.tracks.set(rendition.name, { rendition, store: new PartStore(), behind: undefined });
     }
     this.#current = announced;
     this.#targetDurationSeconds = Math.max(this.#targetDurationSeconds, targetDurationSeconds);
+  }
+
+  #absorb(stored: StoredProgramme): void {
+    const known = this.#current?.announcement.epoch ?? 0;
+    for (const announced of stored.announcements) if (announced.announcement.epoch > known) this.#adopt(announced);
+    for (const [name, segments] of stored.segments) this.#restoreSegments(name, segments);
+    this.#startEpoch();
+    this.#hasEnded = stored.hasEnded;
+  }
+
+  /** What the mixer must send, so that everything which was once published is there again. */
+  #resume(nextMsn: number, resume: Resume | undefined): Announced {
+    const { clock } = this.#options;
+    for (const { rendition, oldestMsn, acknowledged } of resume?.renditions ?? []) {
+      const track = this.tracks.get(rendition);
+      if (!track) continue;
+      if (track.store.next.msn < oldestMsn) this.#fillGap(track, oldestMsn);
+      const isBehind = !isReached(track.store.next, acknowledged);
+      track.behind = isBehind ? { place: acknowledged, untilMs: clock.monotonic() + catchUpMs } : undefined;
+    }
+    if (!resume) for (const track of this.tracks.values()) track.behind = undefined;
+    this.#changed();
+    const next = [...this.tracks].map(([rendition, { store }]) => {
+      return { rendition, msn: store.next.msn, part: store.next.part };
+    });
+    return { nextMsn, next };
+  }
+
+  #fillGap({ rendition: { name }, store }: Track, msn: number): void {
+    const places = store.fillGap(msn, {
+      segmentSeconds: this.#targetDurationSeconds,
+      nowMs: this.#options.clock.now(),
+    });
+    const pages = new Set(places.map((place) => Math.floor(place / segmentsPerPage)));
+    for (const page of pages)
+      this.#keeper.keep({ key: this.#keys.indexPage(name, page), content: () => indexPage(store, page) });
+    const last = store.segments.at(-1);
+    if (last && this.#epochsWithMedia.at(-1) !== last.epoch) this.#epochsWithMedia.push(last.epoch);
   }
 
   #startEpoch(): void {
@@ -244,7 +342,14 @@ export class Programme {
       },
     });
     const page = Math.floor((store.segments.length - 1) / segmentsPerPage);
-    this.#keeper.keep({ key: this.#keys.indexPage(name, page), content: () => indexPage(store, page) });
+    const { epoch, msn } = segment;
+    this.#keeper.keep({
+      key: this.#keys.indexPage(name, page),
+      content: () => indexPage(store, page),
+      kept: () => {
+        if (epoch === store.next.epoch) store.keptBeforeMsn = Math.max(store.keptBeforeMsn, msn + 1);
+      },
+    });
   }
 
   #checkDurations({ rendition: { name, kind } }: Track, seconds: number, completed: Segment | undefined): void {
@@ -267,13 +372,18 @@ export class Programme {
   }
 }
 
+/** Whether all that comes before a place is there. */
+const isReached = (next: { msn: number; part: number }, place: { msn: number; part: number }): boolean =>
+  next.msn > place.msn || (next.msn === place.msn && next.part >= place.part);
+
 /** The facts of a page's segments that are in storage. */
 function indexPage(store: PartStore, page: number): Uint8Array {
   const segments = store.segments
     .slice(page * segmentsPerPage, (page + 1) * segmentsPerPage)
     .filter((segment) => segment.isKept)
-    .map(({ epoch, msn, durationSeconds, programDateTimeMs, sizeBytes }): SegmentFacts => {
-      return { epoch, msn, durationSeconds, programDateTimeMs, sizeBytes };
+    .map(({ epoch, msn, durationSeconds, programDateTimeMs, sizeBytes, partFacts, isGap }): SegmentFacts => {
+      const facts = { epoch, msn, durationSeconds, programDateTimeMs, sizeBytes };
+      return { ...facts, ...(partFacts ? { partFacts } : {}), ...(isGap ? { isGap } : {}) };
     });
   return toJson({ segments });
 }

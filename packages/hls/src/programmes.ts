@@ -22,7 +22,12 @@ export interface OpenProgramme {
   readonly programme: Programme;
   readonly playback: Playback;
   usedAtMs: number;
+  /** When it was read from storage. */
+  readAtMs: number;
 }
+
+/** A live programme that no mixer sends to us may be fed by another process: storage knows. */
+const readAgainEveryMs = 2000;
 
 /** The programmes in memory: those that are announced, and those that somebody asked for, read back from storage. */
 export class Programmes {
@@ -46,16 +51,25 @@ export class Programmes {
     this.#assertOpen();
     const found = this.#open.get(id) ?? (await this.#load(id));
     if (!found) throw new Fault('PROGRAMME_NOT_FOUND');
-    found.usedAtMs = this.#options.clock.monotonic();
+    const now = this.#options.clock.monotonic();
+    found.usedAtMs = now;
+    const { programme } = found;
+    if (!programme.isFed && !programme.hasEnded && now - found.readAtMs > readAgainEveryMs) {
+      found.readAtMs = now;
+      await programme.readAgain();
+    }
     return found;
   }
 
   /** As Programme.announce; the first announcement makes the programme. */
   async announce(id: string, announcement: Announcement): Promise<Announced> {
     this.#assertOpen();
-    const loaded = this.#open.get(id) ?? (await this.#load(id));
+    const known = this.#open.get(id);
+    const loaded = known ?? (await this.#load(id));
     // Another announcement may have made it while this one looked.
     const { programme } = this.#open.get(id) ?? loaded ?? this.#add(new Programme(this.#programmeOptions(id)));
+    // Another process may have had the programme since this one looked.
+    if (known && (!programme.isFed || programme.lacks(announcement))) await programme.readAgain();
     return programme.announce(announcement);
   }
 
@@ -97,7 +111,8 @@ export class Programmes {
 
   #add(programme: Programme): OpenProgramme {
     const { clock, dvrWindowSeconds = 1800 } = this.#options;
-    const open = { programme, playback: new Playback(programme, { dvrWindowSeconds }), usedAtMs: clock.monotonic() };
+    const now = clock.monotonic();
+    const open = { programme, playback: new Playback(programme, { dvrWindowSeconds }), usedAtMs: now, readAtMs: now };
     this.#open.set(programme.id, open);
     return open;
   }

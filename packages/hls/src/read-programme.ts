@@ -85,7 +85,10 @@ export async function readProgramme(storage: ProgrammeStorage, programmeId: stri
   );
   const { media } = programmeKeys(programmeId);
   const renditions = [...stored.segments].map(([rendition, segments]): RenditionMaterial => {
-    const epochs = Map.groupBy(segments, (segment) => segment.epoch);
+    const epochs = Map.groupBy(
+      segments.filter(({ isGap }) => !isGap),
+      (segment) => segment.epoch,
+    );
     return {
       rendition,
       kind: kinds.get(rendition) ?? 'video',

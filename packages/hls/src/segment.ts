@@ -1,9 +1,17 @@
-/** A Partial Segment: one CMAF chunk. */
-export interface Part {
+interface PartTiming {
   readonly durationSeconds: number;
   /** Begins with a frame that can be decoded on its own. */
   readonly independent: boolean;
+}
+
+/** A Partial Segment: one CMAF chunk. */
+export interface Part extends PartTiming {
   readonly bytes: Uint8Array;
+}
+
+/** What the index keeps of a part: its bytes are a stretch of its segment's. */
+export interface PartFacts extends PartTiming {
+  readonly sizeBytes: number;
 }
 
 /** Which part it is, in the mixer's numbers. */
@@ -24,6 +32,10 @@ export interface SegmentFacts {
   readonly durationSeconds: number;
   readonly programDateTimeMs: number;
   readonly sizeBytes: number;
+  /** Its parts, in order; absent in what older versions have kept. */
+  readonly partFacts?: readonly PartFacts[];
+  /** Its bytes were lost for good: it is listed so that the numbers go on, and has no media. */
+  readonly isGap?: boolean;
 }
 
 /** A complete segment. Its bytes are in memory while it is new or not yet kept, and in storage when `isKept`. */
@@ -63,6 +75,7 @@ export function completeSegment({ epoch, msn, programDateTimeMs, parts }: OpenSe
     programDateTimeMs,
     durationSeconds,
     sizeBytes: bytes.length,
+    partFacts: parts.map(({ bytes: { length }, ...timing }) => ({ ...timing, sizeBytes: length })),
     parts: views,
     bytes,
     isKept: false,

@@ -11,6 +11,10 @@ import { EpochSchema, Strict } from './media.ts';
  *     POST /ingest/{programmeId}/end                               no more will come, JSON
  *
  * A second PUT of the same thing is answered like the first (the mixer repeats what was not acknowledged).
+ *
+ * An origin that was restarted, or another one at its address, knows what is in storage. It refuses a part that does not
+ * follow with PART_OUT_OF_ORDER, or PROGRAMME_NOT_FOUND; the mixer then announces the same epoch again with `resume`, and sends
+ * from where the answer says. So it holds every part until the origin has said that its segment is kept.
  */
 export const RenditionNameSchema = Type.String({ pattern: '^[a-z0-9]{1,16}$' });
 
@@ -35,6 +39,33 @@ export const RenditionSchema = Type.Union([
 ]);
 export type Rendition = Static<typeof RenditionSchema>;
 
+const MsnSchema = Type.Integer({ minimum: 0 });
+
+/** Where a rendition stands: the part that comes next, in the mixer's numbers. */
+export const PartPlaceSchema = Strict({
+  rendition: RenditionNameSchema,
+  msn: MsnSchema,
+  part: Type.Integer({ minimum: 0 }),
+});
+export type PartPlace = Static<typeof PartPlaceSchema>;
+
+/** A mixer goes on with its own epoch at an origin that may have lost some of it. */
+export const ResumeSchema = Strict({
+  /** As the first announcement of the epoch was answered. */
+  nextMsn: MsnSchema,
+  renditions: Type.Array(
+    Strict({
+      rendition: RenditionNameSchema,
+      /** The first segment that can be sent again. What is older and not in storage is lost. */
+      oldestMsn: MsnSchema,
+      /** What comes after all that was acknowledged: players have seen what is before it. */
+      acknowledged: Strict({ msn: MsnSchema, part: Type.Integer({ minimum: 0 }) }),
+    }),
+    { maxItems: 8 },
+  ),
+});
+export type Resume = Static<typeof ResumeSchema>;
+
 export const AnnouncementSchema = Strict({
   epoch: EpochSchema,
   /** EXT-X-TARGETDURATION of every rendition. */
@@ -42,12 +73,25 @@ export const AnnouncementSchema = Strict({
   /** Upper bound of a part's duration for video; audio parts may be one AAC frame longer. */
   partTargetSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 5 }),
   renditions: Type.Array(RenditionSchema, { minItems: 1, maxItems: 8 }),
+  resume: Type.Optional(ResumeSchema),
 });
 export type Announcement = Static<typeof AnnouncementSchema>;
 
-/** The origin's answer to an announcement: where the next segment's number goes on after an earlier epoch. */
-export const AnnouncedSchema = Strict({ nextMsn: Type.Integer({ minimum: 0 }) });
+/** The origin's answer to an announcement. */
+export const AnnouncedSchema = Strict({
+  /** Number of the epoch's first segment: it goes on after an earlier epoch. */
+  nextMsn: MsnSchema,
+  /** What the origin waits for, by rendition. */
+  next: Type.Array(PartPlaceSchema),
+});
 export type Announced = Static<typeof AnnouncedSchema>;
+
+/** The origin's answer to a part. */
+export const PartTakenSchema = Strict({
+  /** Segments of this rendition with a smaller number are in storage, and need not be held any more. */
+  keptBeforeMsn: MsnSchema,
+});
+export type PartTaken = Static<typeof PartTakenSchema>;
 
 /** Query of a part's PUT. Booleans are 0 or 1. */
 export const PartQuerySchema = Strict({
@@ -60,4 +104,9 @@ export const PartQuerySchema = Strict({
 });
 export type PartQuery = Static<typeof PartQuerySchema>;
 
-export const EndSchema = Strict({ epoch: EpochSchema });
+export const EndSchema = Strict({
+  epoch: EpochSchema,
+  /** What would come next: an origin that has not all before it answers PART_OUT_OF_ORDER. Without it, what is there is all. */
+  next: Type.Optional(Type.Array(PartPlaceSchema, { maxItems: 8 })),
+});
+export type End = Static<typeof EndSchema>;

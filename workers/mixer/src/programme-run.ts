@@ -28,8 +28,8 @@ export interface ProgrammeRunOptions extends ProgrammeProcessOptions {
 const startTimeoutMs = 10_000;
 /** It reports every five seconds: one that is silent for so long hangs, and nobody else would notice. */
 const maxSilenceMs = 20_000;
-/** The last parts go to an origin that may be slow. */
-const stopTimeoutMs = 20_000;
+/** The last parts go to an origin that may be away just then: nobody else has them. */
+const stopTimeoutMs = 5 * 60_000;
 
 /** The process of one programme, seen from the node: it does the work, and may die with a reason. */
 export class ProgrammeRun {

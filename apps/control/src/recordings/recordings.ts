@@ -1,6 +1,6 @@
 import { type FinishedRecording, finishRecording, JobQueue } from '@rostrum/jobs';
 import type { Clock, Timer } from '@rostrum/lifecycle';
-import type { Fault, RecordingId, WebinarId } from '@rostrum/protocol';
+import { type Fault, type ProgrammeId, type RecordingId, toFault, type WebinarId } from '@rostrum/protocol';
 import { type Log, logFault } from '@rostrum/service';
 import { FolderStorage, type Storage } from '@rostrum/storage';
 import type { RecordingStore } from '../store/recording-store.ts';
@@ -11,13 +11,15 @@ export interface RecordingsOptions {
   /** The folder of segments and recordings. */
   readonly mediaDir: string;
   readonly redisUrl: string;
+  /** Tells the origin that a programme is over; told twice is fine. @throws Fault ORIGIN_UNAVAILABLE */
+  readonly endProgramme: (id: ProgrammeId) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Progress goes to the database at most this often. */
 const progressIntervalMs = 1000;
-/** Unfinished recordings are asked for again this often: Redis may have been away when they were due. */
+/** Unfinished recordings are asked for again this often: the origin or Redis may have been away when they were due. */
 const sweepIntervalMs = 60_000;
 
 const folderOf = (id: RecordingId) => `recordings/${id}`;
@@ -27,6 +29,8 @@ export class Recordings {
   readonly storage: Storage;
   readonly #options: RecordingsOptions;
   readonly #progressAtMs = new Map<RecordingId, number>();
+  /** Whose end the origin has confirmed to this process. */
+  readonly #ended = new Set<ProgrammeId>();
   #queue: JobQueue<typeof finishRecording> | undefined;
   #sweep: Timer | undefined;
 
@@ -98,11 +102,21 @@ export class Recordings {
     for (const row of await this.#options.store.unfinished()) await this.#enqueue(row);
   }
 
-  /** Redis may be away: the next sweep tries again, and the row says `queued` until then. */
+  /** The origin or Redis may be away: the next sweep tries again, and the row says `queued` until then. */
   async #enqueue({ id, programmeId, title }: RecordingRow): Promise<void> {
-    await this.#queue?.enqueue(id, { recordingId: id, programmeId, title }).catch((fault: Fault) => {
-      logFault(this.#options.log, fault, { recording: id });
-    });
+    const tell = (error: unknown) => logFault(this.#options.log, toFault(error), { recording: id });
+    // The job waits for the end by itself.
+    await Promise.all([
+      this.#end(programmeId).catch(tell),
+      this.#queue?.enqueue(id, { recordingId: id, programmeId, title }).catch(tell),
+    ]);
+  }
+
+  /** Mostly the mixer has done it. It could not when it died, or when the origin was away for minutes. */
+  async #end(programmeId: ProgrammeId): Promise<void> {
+    if (this.#ended.has(programmeId)) return;
+    await this.#options.endProgramme(programmeId);
+    this.#ended.add(programmeId);
   }
 
   async #progressed(id: RecordingId, progress: number): Promise<void> {

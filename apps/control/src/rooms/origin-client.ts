@@ -3,15 +3,18 @@ import { signToken } from '@rostrum/service';
 
 /** As long as a webinar can last. */
 const ingestLifeSeconds = 24 * 3600;
+/** Newer than that of any mixer: a programme that is over is over for all of them. */
+export const lastEpoch = 1_000_000_000;
 
 /** What a room asks of the origin: a mixer's access to it, and the end of a programme that no mixer can end. */
 export class OriginClient {
   readonly #secret: string;
   readonly #url: string;
 
+  /** @param url with commas, those of several origins, of which the one that answers is used */
   constructor({ secret, url }: { secret: string; url: string }) {
     this.#secret = secret;
-    this.#url = url.replace(/\/$/, '');
+    this.#url = url;
   }
 
   async access(programmeId: ProgrammeId, epoch: number): Promise<{ url: string; token: string }> {
@@ -27,14 +30,22 @@ export class OriginClient {
   /** @throws Fault ORIGIN_UNAVAILABLE */
   async end(programmeId: ProgrammeId, epoch: number): Promise<void> {
     const { token } = await this.access(programmeId, epoch);
-    const response = await fetch(`${this.#url}/ingest/${programmeId}/end`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ epoch }),
-      signal: AbortSignal.timeout(10_000),
-    }).catch((cause: unknown) => {
-      throw new Fault('ORIGIN_UNAVAILABLE', { cause });
-    });
+    let response: Response | undefined;
+    let cause: unknown;
+    for (const url of this.#url.split(',')) {
+      try {
+        response = await fetch(`${url.replace(/\/$/, '')}/ingest/${programmeId}/end`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ epoch }),
+          signal: AbortSignal.timeout(10_000),
+        });
+        break;
+      } catch (error) {
+        cause = error; // The next one may answer.
+      }
+    }
+    if (!response) throw new Fault('ORIGIN_UNAVAILABLE', { cause });
     // A programme of which no part ever came is unknown there: there is nothing to end.
     if (!response.ok && response.status !== 404)
       throw new Fault('ORIGIN_UNAVAILABLE', { detail: `status ${response.status}` });

@@ -7,12 +7,16 @@ import {
   type EpochSchema,
   Fault,
   isFaultCode,
+  type PartPlace,
   type PartQuery,
+  type PartTaken,
+  PartTakenSchema,
   type ProgrammeId,
 } from '@rostrum/protocol';
 import type { Static } from 'typebox';
 
 export interface OriginClientOptions {
+  /** Of the origin; with commas, of several, of which the one that answers is used. */
   readonly url: string;
   readonly token: string;
   readonly programmeId: ProgrammeId;
@@ -21,16 +25,19 @@ export interface OriginClientOptions {
   readonly signal: AbortSignal;
 }
 
-const requestTimeoutMs = 5000;
+const requestTimeoutMs = 3000;
+/** An origin that was restarted is back within a second or two, and viewers wait. */
+const longestWaitMs = 300;
 
 /** Speaks the ingest protocol (packages/protocol/src/ingest.ts). Repeats each request until the origin has an answer. */
 export class OriginClient {
   readonly #options: OriginClientOptions;
-  readonly #base: string;
+  readonly #urls: readonly string[];
+  #used = 0;
 
   constructor(options: OriginClientOptions) {
     this.#options = options;
-    this.#base = `${options.url.replace(/\/$/, '')}/ingest/${options.programmeId}`;
+    this.#urls = options.url.split(',').map((url) => `${url.replace(/\/$/, '')}/ingest/${options.programmeId}`);
   }
 
   async announce(announcement: Announcement): Promise<Announced> {
@@ -45,26 +52,28 @@ export class OriginClient {
   async putPart(
     { rendition, msn, part, ...query }: PartQuery & { rendition: string; msn: number; part: number },
     bytes: Buffer,
-  ): Promise<void> {
+  ): Promise<PartTaken> {
     const facts = new URLSearchParams(
       Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
     );
-    await this.#send('PUT', `/${rendition}/${this.#options.epoch}/${msn}/${part}?${facts}`, bytes);
+    const response = await this.#send('PUT', `/${rendition}/${this.#options.epoch}/${msn}/${part}?${facts}`, bytes);
+    return parse(PartTakenSchema, await response.json());
   }
 
-  async end(): Promise<void> {
-    await this.#send('POST', '/end', JSON.stringify({ epoch: this.#options.epoch }));
+  async end(next: readonly PartPlace[]): Promise<void> {
+    await this.#send('POST', '/end', JSON.stringify({ epoch: this.#options.epoch, next }));
   }
 
   /** Tries again while the origin is away or overloaded. @throws Fault as the origin refused */
   async #send(method: string, path: string, body: string | Buffer): Promise<Response> {
-    const waits = new Backoff({ firstMs: 50, maxMs: 1000 });
+    const waits = new Backoff({ firstMs: 50, maxMs: longestWaitMs });
     for (;;) {
       this.#options.signal.throwIfAborted();
       const response = await this.#try(method, path, body);
       if (response?.ok) return response;
       if (response && response.status < 500) throw await faultOf(response);
       await response?.body?.cancel(); // Its connection is free again.
+      this.#used = (this.#used + 1) % this.#urls.length;
       await new Promise((resolve) => setTimeout(resolve, waits.next()));
     }
   }
@@ -73,7 +82,7 @@ export class OriginClient {
   async #try(method: string, path: string, body: string | Buffer): Promise<Response | undefined> {
     const isText = typeof body === 'string';
     try {
-      return await fetch(`${this.#base}${path}`, {
+      return await fetch(`${this.#urls[this.#used]}${path}`, {
         method,
         headers: {
           authorization: `Bearer ${this.#options.token}`,

@@ -37,10 +37,13 @@ function open() {
     origin: {
       announce: async () => {
         await answer('announce');
-        return { nextMsn: 40 };
+        return { nextMsn: 40, next: [] };
       },
       putInit: (rendition) => answer(`init ${rendition}`),
-      putPart: ({ rendition, msn, part: index }) => answer(`${rendition} ${msn}.${index}`),
+      putPart: async ({ rendition, msn, part: index }) => {
+        await answer(`${rendition} ${msn}.${index}`);
+        return { keptBeforeMsn: 40 };
+      },
       end: () => answer('end'),
     },
     onFailed: (fault) => faults.push(fault),

@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { SyntheticPresenter } from '@rostrum/synthetic';
+import t, { type Test } from 'tap';
+import { ControlClient } from '../../infra/start/control-client.ts';
+import { ControlApi } from '../support/control-api.ts';
+import { Stack } from '../support/stack.ts';
+import { StageCaller } from '../support/stage-caller.ts';
+import { until } from '../support/until.ts';
+
+t.setTimeout(240_000);
+
+/** A live programme of one synthetic presenter, and its host. */
+async function goLive(test: Test) {
+  const stack = await Stack.start({ pages: 'blank', without: ['recorder'] });
+  test.teardown(() => stack.close());
+  const client = new ControlClient({ url: stack.url, secret: stack.secret });
+  const { webinar } = await client.demo();
+  const presenter = SyntheticPresenter.start({ link: webinar.syntheticUrl, name: 'Ada', look: 0 });
+  test.teardown(() => presenter.close());
+  await presenter.onStage;
+  const index = await until(() => client.playlistUrl(webinar.viewerUrl));
+  const media = index.replace('index.m3u8', 'video/media.m3u8');
+  const playlist = async () => {
+    const response = await fetch(media).catch(() => undefined);
+    return response?.ok ? response.text() : '';
+  };
+  const segments = async () => (await playlist()).match(/#EXTINF/g)?.length ?? 0;
+  await until(async () => (await segments()) >= 2, 60_000);
+  return { stack, webinar, playlist, segments };
+}
+
+async function hostOf(stack: Stack, hostUrl: string): Promise<StageCaller> {
+  const { api } = await ControlApi.open(stack);
+  const host = await StageCaller.open(stack);
+  await host.hello((await api.join(hostUrl)).session);
+  return host;
+}
+
+t.test('the origin is away at the end: the replay is whole when it is back', async (test) => {
+  const { stack, webinar, playlist } = await goLive(test);
+  const host = await hostOf(stack, webinar.hostUrl);
+  stack.process('origin').kill('SIGKILL');
+  await wait(2000);
+  const ending = host.peer.request('end', {}).catch(() => undefined); // The page hears of it by the state, too.
+  await wait(3000);
+  stack.process('control').kill('SIGKILL');
+  await stack.restart('control');
+  await stack.restart('origin');
+  const text = await until(async () => {
+    const found = await playlist();
+    return found.includes('#EXT-X-ENDLIST') && found;
+  }, 90_000);
+  await ending;
+  host.close();
+  test.match(text, '#EXT-X-PLAYLIST-TYPE:VOD', 'the same address is the replay');
+  test.notMatch(text, '#EXT-X-DISCONTINUITY\n');
+  test.notMatch(text, '#EXT-X-GAP');
+  const seconds = Array.from(text.matchAll(/#EXTINF:([\d.]+)/g), (match) => Number(match[1]));
+  test.ok(
+    seconds.slice(0, -1).every((one) => Math.abs(one - 2) < 0.01),
+    'no segment but the last is short',
+  );
+});
+
+t.test('Redis is away for half a minute: the programme goes on, and what needs it says so', async (test) => {
+  const { stack, webinar, segments } = await goLive(test);
+  const host = await hostOf(stack, webinar.hostUrl);
+  const before = await segments();
+  stack.process('redis').kill('SIGSTOP');
+  const stoppedAtMs = performance.now();
+  const { api } = await ControlApi.open(stack);
+  const health = await api.call('GET', '/healthz');
+  test.equal(health.status, 503);
+  test.match(health.body, { parts: { redis: false, database: true } });
+  await until(async () => (await segments()) >= before + 5, 60_000);
+  await wait(Math.max(0, 30_000 - (performance.now() - stoppedAtMs)));
+  test.ok((await segments()) > before + 8, 'segments came all the time');
+  stack.process('redis').kill('SIGCONT');
+  await until(async () => (await api.call('GET', '/healthz')).status === 200, 30_000);
+  await host.peer.request('end', {});
+  host.close();
+  test.notOk(stack.process('mixer-1').logged('programme failed')[0]);
+});
