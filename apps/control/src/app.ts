@@ -55,14 +55,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const recordings = await Recordings.open({
-    store: new RecordingStore(database),
-    mediaDir: join(config.dataDir, 'media'),
-    redisUrl: config.redisUrl,
-    endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
-    clock: systemClock,
-    log,
-  });
+  const recordings = await openRecordings(config, { database, origin, log });
   cleanups.add('recordings', () => recordings.close());
 
   const assets = new Assets({ storage: recordings.storage, canvas, webinars });
@@ -118,6 +111,20 @@ function addApi(server: Server, deps: InternalRoutesDeps & WebinarRoutesDeps & J
   addRecordingRoutes(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
+}
+
+function openRecordings(
+  { dataDir, redisUrl }: ControlConfig,
+  { database, origin, log }: { database: Database; origin: OriginClient; log: Log },
+): Promise<Recordings> {
+  return Recordings.open({
+    store: new RecordingStore(database),
+    mediaDir: join(dataDir, 'media'),
+    redisUrl,
+    endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
+    clock: systemClock,
+    log,
+  });
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {
