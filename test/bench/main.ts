@@ -4,6 +4,7 @@ import { type BenchOptions, type BenchResult, keepSamples, table } from './repor
 const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
   mixer: async () => (await import('./mixer/mixer.ts')).benchMixer,
   latency: async () => (await import('./latency.ts')).benchLatency,
+  viewers: async () => (await import('./viewers/viewers.ts')).benchViewers,
   join: async () => (await import('./join.ts')).benchJoin,
 };
 

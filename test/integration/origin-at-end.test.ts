@@ -65,17 +65,25 @@ t.test('the origin is away at the end: the replay is whole when it is back', asy
 t.test('Redis is away for half a minute: the programme goes on, and what needs it says so', async (test) => {
   const { stack, webinar, segments } = await goLive(test);
   const host = await hostOf(stack, webinar.hostUrl);
-  const before = await segments();
-  stack.process('redis').kill('SIGSTOP');
-  const stoppedAtMs = performance.now();
   const { api } = await ControlApi.open(stack);
-  const health = await api.call('GET', '/healthz');
-  test.equal(health.status, 503);
+  const fields = { title: 'Another', startsAt: '2030-01-01T10:00:00Z', timeZone: 'UTC' };
+  const { links } = (await api.call('POST', '/api/webinars', fields)).body;
+  const before = await segments();
+  stack.process('redis').kill('SIGTERM');
+  const stoppedAtMs = performance.now();
+  const health = await until(async () => {
+    const answer = await api.call('GET', '/healthz');
+    return answer.status === 503 && answer;
+  });
   test.match(health.body, { parts: { redis: false, database: true } });
+  const other = await StageCaller.open(stack);
+  const session = (await api.join(links.host)).session;
+  await test.rejects(other.hello(session), { code: 'REDIS_UNAVAILABLE' }, 'a new studio cannot open, and hears why');
+  other.close();
   await until(async () => (await segments()) >= before + 5, 60_000);
   await wait(Math.max(0, 30_000 - (performance.now() - stoppedAtMs)));
   test.ok((await segments()) > before + 8, 'segments came all the time');
-  stack.process('redis').kill('SIGCONT');
+  await stack.restart('redis');
   await until(async () => (await api.call('GET', '/healthz')).status === 200, 30_000);
   await host.peer.request('end', {});
   host.close();

@@ -25,6 +25,9 @@ export function playlistCacheControl(status: PlaylistAnswer['status'], targetDur
   }
 }
 
+/** An edge may let in without asking again for half a minute, and not after the token's end. */
+export const accessCacheControl = (leftMs: number) => `max-age=${Math.min(30, Math.floor(leftMs / 1000))}`;
+
 /** Changes only with a new mixer. */
 export const multivariantCacheControl = (status: PlaylistAnswer['status']) =>
   status === 'ended' ? 'public, max-age=600' : 'public, max-age=5';

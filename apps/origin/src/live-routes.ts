@@ -2,7 +2,7 @@ import { type OpenProgramme, type Programmes, parseDirectives } from '@rostrum/h
 import { Fault, idPattern, type Rendition } from '@rostrum/protocol';
 import type { Storage } from '@rostrum/storage';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { mediaCacheControl, multivariantCacheControl, playlistCacheControl } from './cache-control.ts';
+import { accessCacheControl, mediaCacheControl, multivariantCacheControl, playlistCacheControl } from './cache-control.ts';
 import type { OriginMetrics } from './metrics.ts';
 import { sendMedia } from './send-media.ts';
 import { WatchTokens } from './watch-tokens.ts';
@@ -33,7 +33,7 @@ export function addLiveRoutes(server: FastifyInstance, deps: LiveDeps): void {
   const { programmes, metrics } = deps;
   const tokens = new WatchTokens(deps.secret);
   const open = async ({ token, programmeId }: ProgrammeParams): Promise<OpenProgramme> => {
-    if (!isProgrammeId.test(programmeId)) throw new Fault('NOT_FOUND', { detail: 'not a programme id' });
+    assertProgrammeId(programmeId);
     await tokens.check(token, programmeId);
     return programmes.find(programmeId);
   };
@@ -44,6 +44,14 @@ export function addLiveRoutes(server: FastifyInstance, deps: LiveDeps): void {
     const { status, body } = playback.multivariantPlaylist();
     reply.header('cache-control', multivariantCacheControl(status));
     return sendPlaylist(reply, { body, metrics });
+  });
+  // For an edge that has the rest in its cache: whether this token lets in.
+  server.get<{ Params: ProgrammeParams }>('/live/:token/:programmeId/access', async (request, reply) => {
+    const { token, programmeId } = request.params;
+    assertProgrammeId(programmeId);
+    const leftMs = await tokens.check(token, programmeId);
+    metrics.accesses.inc();
+    return reply.status(204).header('cache-control', accessCacheControl(leftMs)).send();
   });
   server.get<{ Params: RenditionParams; Querystring: Record<string, unknown> }>(
     '/live/:token/:programmeId/:rendition/media.m3u8',
@@ -65,6 +73,7 @@ export function addLiveRoutes(server: FastifyInstance, deps: LiveDeps): void {
     const kind = programme.tracks.get(rendition)?.rendition.kind ?? 'video';
     reply.header('cache-control', mediaCacheControl).type(mediaType(kind, name));
     const sizeBytes = await sendMedia({ request, reply, storage: deps.storage, answer });
+    metrics.media.inc();
     metrics.bytesOut.inc({ kind: 'media' }, sizeBytes);
     return reply;
   });
@@ -72,6 +81,10 @@ export function addLiveRoutes(server: FastifyInstance, deps: LiveDeps): void {
   server.get('/live/*', async () => {
     throw new Fault('NOT_FOUND', { detail: 'no such address' });
   });
+}
+
+function assertProgrammeId(programmeId: string): void {
+  if (!isProgrammeId.test(programmeId)) throw new Fault('NOT_FOUND', { detail: 'not a programme id' });
 }
 
 function allowAllOrigins(server: FastifyInstance): void {

@@ -7,6 +7,8 @@ export class OriginMetrics {
   readonly bytesIn: Counter;
   readonly bytesOut: Counter<'kind'>;
   readonly playlists: Counter<'status'>;
+  readonly media: Counter;
+  readonly accesses: Counter;
   readonly storageFailures: Counter;
   readonly durationsExceeded: Counter;
 
@@ -24,6 +26,12 @@ export class OriginMetrics {
       name: 'rostrum_origin_playlists_total',
       help: 'Media playlists answered, by what became of the request',
       labelNames: ['status'],
+      registers,
+    });
+    this.media = new Counter({ name: 'rostrum_origin_media_total', help: 'Parts, segments and inits answered', registers });
+    this.accesses = new Counter({
+      name: 'rostrum_origin_accesses_total',
+      help: 'Tokens that an edge asked about and that let in',
       registers,
     });
     this.storageFailures = new Counter({

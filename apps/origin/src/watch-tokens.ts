@@ -12,12 +12,20 @@ export class WatchTokens {
     this.#secret = secret;
   }
 
-  /** @throws Fault TOKEN_INVALID, TOKEN_EXPIRED */
-  async check(token: string, programmeId: string): Promise<void> {
+  /** Whether the token is known to let in; false says nothing. */
+  isKnown(token: string, programmeId: string): boolean {
+    const known = this.#known.get(token);
+    return known !== undefined && known.programmeId === programmeId && known.expiresAtMs > Date.now();
+  }
+
+  /** @returns how long it lets in, in milliseconds. @throws Fault TOKEN_INVALID, TOKEN_EXPIRED */
+  async check(token: string, programmeId: string): Promise<number> {
     const known = this.#known.get(token) ?? (await this.#verify(token));
-    if (known.expiresAtMs <= Date.now()) throw new Fault('TOKEN_EXPIRED');
+    const leftMs = known.expiresAtMs - Date.now();
+    if (leftMs <= 0) throw new Fault('TOKEN_EXPIRED');
     if (known.programmeId !== programmeId)
       throw new Fault('TOKEN_INVALID', { detail: 'a token for another programme' });
+    return leftMs;
   }
 
   async #verify(token: string): Promise<{ readonly programmeId: string; readonly expiresAtMs: number }> {
