@@ -2,7 +2,12 @@ import { type OpenProgramme, type Programmes, parseDirectives } from '@rostrum/h
 import { Fault, idPattern, type Rendition } from '@rostrum/protocol';
 import type { Storage } from '@rostrum/storage';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { accessCacheControl, mediaCacheControl, multivariantCacheControl, playlistCacheControl } from './cache-control.ts';
+import {
+  accessCacheControl,
+  mediaCacheControl,
+  multivariantCacheControl,
+  playlistCacheControl,
+} from './cache-control.ts';
 import type { OriginMetrics } from './metrics.ts';
 import { sendMedia } from './send-media.ts';
 import { WatchTokens } from './watch-tokens.ts';

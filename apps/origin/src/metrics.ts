@@ -28,7 +28,11 @@ export class OriginMetrics {
       labelNames: ['status'],
       registers,
     });
-    this.media = new Counter({ name: 'rostrum_origin_media_total', help: 'Parts, segments and inits answered', registers });
+    this.media = new Counter({
+      name: 'rostrum_origin_media_total',
+      help: 'Parts, segments and inits answered',
+      registers,
+    });
     this.accesses = new Counter({
       name: 'rostrum_origin_accesses_total',
       help: 'Tokens that an edge asked about and that let in',

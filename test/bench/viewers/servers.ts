@@ -60,7 +60,10 @@ export async function startOrigin(): Promise<Origin> {
 export async function startEdge(origin: Origin): Promise<ServerUnderTest> {
   const config = await readFile(join(root, 'infra/edge/nginx.conf'), 'utf8');
   return startNginx((dir, port) =>
-    config.replaceAll('CACHE', dir).replace('server ORIGIN;', `server 127.0.0.1:${origin.port};`).replace('listen LISTEN;', `listen ${port};`),
+    config
+      .replaceAll('CACHE', dir)
+      .replace('server ORIGIN;', `server 127.0.0.1:${origin.port};`)
+      .replace('listen LISTEN;', `listen ${port};`),
   );
 }
 

@@ -46,7 +46,13 @@ export async function benchViewers({ isQuick, say }: BenchOptions): Promise<Benc
       const { measured, originRequests, parts } = await fromOrigin(way, viewers, seconds);
       const { latenciesMs, ...facts } = measured;
       say(`  ${JSON.stringify({ ...facts, originRequests, parts })}`);
-      if (latenciesMs.length > 0) cases.push(distribution(name, latenciesMs.map((ms) => ms / 1000)));
+      if (latenciesMs.length > 0)
+        cases.push(
+          distribution(
+            name,
+            latenciesMs.map((ms) => ms / 1000),
+          ),
+        );
       const per = 1000 / viewers;
       cases.push(one(`${name}, CPU s/s of 1000`, measured.cpuShare * per, files.cpuShare * per));
       // Beside what the crowd itself asks for.
@@ -54,7 +60,12 @@ export async function benchViewers({ isQuick, say }: BenchOptions): Promise<Benc
       samples[name] = { ...facts, originRequests, parts };
     }
     const { latenciesMs, ...facts } = files;
-    cases.push(distribution(`files, ${viewers} viewers`, latenciesMs.map((ms) => ms / 1000)));
+    cases.push(
+      distribution(
+        `files, ${viewers} viewers`,
+        latenciesMs.map((ms) => ms / 1000),
+      ),
+    );
     samples[`files, ${viewers} viewers`] = facts;
   }
   return { report: { bench: 'viewers', unit: 's', cases }, samples };
