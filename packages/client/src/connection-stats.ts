@@ -16,6 +16,8 @@ export interface StreamEntry {
   readonly packetsLost?: number;
   readonly frameHeight?: number;
   readonly framesPerSecond?: number;
+  readonly framesDropped?: number;
+  readonly framesDecoded?: number;
   readonly fractionLost?: number;
   readonly nominated?: boolean;
   readonly currentRoundTripTime?: number;

@@ -8,7 +8,12 @@ import { limitLayers } from './sent-layers.ts';
 /** What the sending side asks of the room. */
 export interface SendSignals {
   connectTransport(request: { transportId: string; dtlsParameters: DtlsParameters }): Promise<unknown>;
-  produce(request: { source: Source; rtpParameters: RtpParameters; paused: boolean }): Promise<{ producerId: string }>;
+  produce(request: {
+    source: Source;
+    rtpParameters: RtpParameters;
+    paused: boolean;
+    lines?: number;
+  }): Promise<{ producerId: string }>;
   pauseProducer(request: { source: Source }): Promise<unknown>;
   resumeProducer(request: { source: Source }): Promise<unknown>;
   closeProducer(request: { source: Source }): Promise<unknown>;
@@ -62,6 +67,7 @@ export class MediaSend {
         source: appData.source as Source,
         rtpParameters: fromRtpParameters(rtpParameters),
         paused: false,
+        ...(typeof appData.lines === 'number' ? { lines: appData.lines } : {}),
       };
       const opened = this.#gate?.promise ?? Promise.resolve();
       opened.then(() => signals.produce(request)).then(({ producerId }) => done({ id: producerId }), failed);
@@ -176,7 +182,7 @@ export class MediaSend {
       ...(encodings ? { encodings } : {}),
       codecOptions,
       stopTracks: false,
-      appData: { source },
+      appData: { source, ...(track.kind === 'video' ? { lines: track.getSettings().height } : {}) },
     });
     const rates = (encodings ?? []).map(({ maxBitrate }) => maxBitrate);
     this.#sent.set(source, { producer, profile, rates });

@@ -23,6 +23,8 @@ test('up to the layer that somebody wants; the lowest one in any case', (t) => {
   t.same(wantedLayers(3, 0), [true, false, false]);
   t.same(wantedLayers(3, -1), [true, false, false]);
   t.same(wantedLayers(1, 7), [true]);
+  t.same(wantedLayers(1, 0), [true]);
+  t.same(wantedLayers(1, -1), [false]);
   t.end();
 });
 
@@ -42,9 +44,17 @@ test('what nobody wants is a trickle, and comes back whole', async (t) => {
   t.equal(camera.changes.length, 3, 'the sender is touched only when something changes');
 });
 
-test('a source with one layer, and none at all, are left alone', async (t) => {
+test('a screen that nobody looks at is a trickle, and whole when somebody does', async (t) => {
   const screen = sender([2_500_000]);
   await limitLayers(screen, [2_500_000], -1);
-  t.same(screen.changes, []);
+  t.ok(Number(screen.changes[0]?.[0]) < 100_000);
+  await limitLayers(screen, [2_500_000], 0);
+  t.same(screen.changes[1], [2_500_000]);
+});
+
+test('a sound, and a source that is not sent, are left alone', async (t) => {
+  const microphone = sender([64_000]);
+  await limitLayers(microphone, [], -1);
+  t.same(microphone.changes, []);
   await limitLayers(undefined, full, 0);
 });

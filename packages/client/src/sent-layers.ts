@@ -10,22 +10,22 @@ const trickleBitsPerSecond = 50_000;
 
 /**
  * Which layers are sent as they should be when the highest that anybody wants is `maxSpatialLayer`; −1: nobody looks.
- * The lowest one always is: it is on the screen at once when somebody looks again.
+ * The lowest of several always is: it is on the screen at once when somebody looks again.
  */
 export const wantedLayers = (count: number, maxSpatialLayer: number): boolean[] =>
-  Array.from({ length: count }, (_, layer) => layer <= Math.max(0, maxSpatialLayer));
+  Array.from({ length: count }, (_, layer) => layer <= Math.max(count > 1 ? 0 : -1, maxSpatialLayer));
 
 /**
  * Sends a source up to a layer, and of the ones above it a trickle, in place. mediasoup-client's own
  * `setMaxSpatialLayer` ends the layers above, and negotiates anew each time.
- * @param fullRates as planned, in bit/s, by layer. A source with one layer is always sent whole.
+ * @param fullRates as planned, in bit/s, by layer; none for a source whose rate is the browser's own affair (sound).
  */
 export async function limitLayers(
   sender: LayeredSender | undefined,
   fullRates: readonly number[],
   maxSpatialLayer: number,
 ): Promise<void> {
-  if (!sender || fullRates.length < 2) return;
+  if (!sender || fullRates.length === 0) return;
   const parameters = sender.getParameters();
   const rates = wantedLayers(fullRates.length, maxSpatialLayer).map((isWanted, layer) =>
     isWanted ? (fullRates[layer] ?? trickleBitsPerSecond) : trickleBitsPerSecond,

@@ -19,6 +19,7 @@ import type { types } from 'mediasoup-client';
 import { withMessages } from './chat-log.ts';
 import { type ConnectionQuality, QualityWatch } from './connection-quality.ts';
 import { type ConnectionStats, noStats, readStreams, type StreamCounts, type StreamEntry } from './connection-stats.ts';
+import { DecoderStrain } from './decoder-strain.ts';
 import { loadDevice } from './load-device.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-receive.ts';
@@ -93,6 +94,7 @@ export class StageClient {
   readonly #wake: WakeWatch;
   readonly #quality: QualityWatch;
   readonly #shown: ViewReport;
+  readonly #strain = new DecoderStrain();
   readonly #subscriptions: (() => void)[] = [];
   #counts: StreamCounts = new Map();
   #device: Promise<types.Device> | undefined;
@@ -430,6 +432,7 @@ export class StageClient {
     const { stats, counts } = readStreams(entries, this.#counts);
     this.#counts = counts;
     this.connection.set(stats);
+    this.#shown.setStrained(this.#strain.read(entries));
   }
 
   #mediaLost(): void {

@@ -57,6 +57,22 @@ test('many changes at once are told once, and the same never twice', async (t) =
   report.close();
 });
 
+test('a machine that cannot keep up says so, and when it can again', async (t) => {
+  const { told, report, settled } = fixture();
+  report.setStrained(false);
+  await settled();
+  t.same(told, []);
+  report.setStrained(true);
+  await settled();
+  report.setStrained(false);
+  await settled();
+  t.same(
+    told.map(({ isStrained }) => isStrained),
+    [true, undefined],
+  );
+  report.close();
+});
+
 test('a hidden page says so', async (t) => {
   const { told, page, report, settled } = fixture();
   page.hidden = true;

@@ -33,6 +33,7 @@ export class ViewReport {
   readonly #page: ViewReportOptions['page'];
   readonly #onVisibility = () => this.#soon();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isStrained = false;
   #told = '';
 
   constructor(options: ViewReportOptions) {
@@ -45,6 +46,13 @@ export class ViewReport {
   show(key: string, tile: ShownTile | undefined): void {
     if (tile) this.#tiles.set(key, tile);
     else this.#tiles.delete(key);
+    this.#soon();
+  }
+
+  /** Whether the machine keeps up with what it decodes, see decoder-strain.ts. */
+  setStrained(isStrained: boolean): void {
+    if (isStrained === this.#isStrained) return;
+    this.#isStrained = isStrained;
     this.#soon();
   }
 
@@ -65,7 +73,8 @@ export class ViewReport {
   }
 
   #tell(): void {
-    const view = viewOf(this.#tiles.values(), this.#page?.hidden ?? false);
+    const shown = viewOf(this.#tiles.values(), this.#page?.hidden ?? false);
+    const view = this.#isStrained ? { ...shown, isStrained: true } : shown;
     const text = JSON.stringify(view);
     if (text === this.#told) return;
     this.#told = text;

@@ -112,6 +112,15 @@ export const sfuLink = {
         Type.Literal('closed'),
       ]),
     }),
+    /**
+     * What a receiver's path has for pictures, in kbit/s, as the packets that they report tell: at most once a second, and
+     * at once when it falls or rises a lot. Without pictures it hardly moves.
+     */
+    'transport.bandwidth': Strict({
+      ...RoomRef,
+      transportId: MediaId,
+      kbps: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+    }),
     /** The layer that a consumer gets now; null when none can be sent. */
     'consumer.layers': Strict({ consumerId: MediaId, layers: Type.Union([LayersSchema, Type.Null()]) }),
     /** 0 (nothing arrives) to 10 (perfect), mediasoup's score of the producer as this consumer gets it. */

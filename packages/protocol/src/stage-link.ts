@@ -152,7 +152,13 @@ export const stageServer = {
       }),
     },
     produce: {
-      request: Strict({ source: SourceSchema, rtpParameters: RtpParametersSchema, paused: Type.Boolean() }),
+      request: Strict({
+        source: SourceSchema,
+        rtpParameters: RtpParametersSchema,
+        paused: Type.Boolean(),
+        /** Height of the whole picture, so that layers are chosen by what they really are. */
+        lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+      }),
       response: Strict({ producerId: MediaId }),
     },
     /** Mute, or camera off. */

@@ -68,6 +68,8 @@ export const ViewSchema = Strict({
   /** The tab is in the background, or the screen is off: sound goes on, pictures stop. */
   isHidden: Type.Boolean(),
   tiles: Type.Array(ShownTileSchema, { maxItems: 64 }),
+  /** The machine cannot keep up with what it decodes: smaller pictures would be shown better. */
+  isStrained: Type.Optional(Type.Boolean()),
 });
 export type View = Static<typeof ViewSchema>;
 

@@ -1,7 +1,17 @@
+export {
+  atTime,
+  type Carried,
+  type CarriedState,
+  carriedDueMs,
+  carriesAll,
+  type Estimate,
+  withEstimate,
+} from './carried.ts';
 export { landing } from './landing.ts';
 export {
   type ConsumerWish,
   consumerWish,
+  type LayerLadder,
   type LayersInput,
   type LayerWishes,
   layerWishes,

@@ -1,6 +1,15 @@
 import { newId, type ParticipantId, type Source, type View } from '@rostrum/protocol';
 import { test } from 'tap';
-import { emptyRoom, type LayersInput, layerWishes, type Member, type RoomRecord, spatialLayerFor } from './index.ts';
+import {
+  type Carried,
+  consumerWish,
+  emptyRoom,
+  type LayersInput,
+  layerWishes,
+  type Member,
+  type RoomRecord,
+  spatialLayerFor,
+} from './index.ts';
 
 const ids = Array.from({ length: 16 }, () => newId('participant'));
 const [ada, bob, cem] = ids as [ParticipantId, ParticipantId, ParticipantId];
@@ -53,10 +62,13 @@ const tile = (participantId: ParticipantId, heightPx: number, more: Partial<View
   ({ participantId, source: 'camera', heightPx, isPinned: false, ...more }) as const;
 const view = (tiles: View['tiles'], isHidden = false): View => ({ tiles, isHidden });
 const wishes = (record: RoomRecord, views: [ParticipantId, View][] = [], more: Partial<LayersInput> = {}) =>
-  layerWishes({ record, views: new Map(views), likelySpeaker: null, ...more });
+  layerWishes({ record, views: new Map(views), likelySpeaker: null, carried: new Map(), ...more });
 
 test('a tile gets the layer next above its height', async (t) => {
-  t.same([1, 90, 180, 200, 208, 360, 413, 415, 720, 2000].map(spatialLayerFor), [0, 0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  t.same(
+    [1, 90, 180, 200, 208, 360, 413, 415, 720, 2000].map((heightPx) => spatialLayerFor(heightPx)),
+    [0, 0, 0, 0, 1, 1, 1, 2, 2, 2],
+  );
   const { consumers } = wishes(room([ada, bob, cem]), [[ada, view([tile(bob, 150), tile(cem, 340)])]]);
   t.match(consumers.get(consumerOf(ada, bob)), { paused: false, spatialLayer: 0 });
   t.match(consumers.get(consumerOf(ada, cem)), { paused: false, spatialLayer: 1 });
@@ -153,4 +165,80 @@ test('a camera with fewer layers is asked for no more', async (t) => {
   const { consumers, producers } = wishes({ ...base, members });
   t.equal(consumers.get(consumerOf(ada, bob))?.spatialLayer, 1);
   t.equal(producers.get(producerOf(bob, 'camera')), 1);
+});
+
+test('the layer is chosen by what the camera really gives', async (t) => {
+  const at = (lines: number) =>
+    [100, 130, 200, 300, 700].map((heightPx) => spatialLayerFor(heightPx, { layers: 3, lines }));
+  t.same(at(480), [0, 0, 1, 2, 2], '120, 240 and 480 lines');
+  t.same(at(1280), [0, 0, 0, 0, 1], 'a telephone held upright: 320, 640 and 1280');
+  const base = room([ada, bob]);
+  const members = base.members.map((one) => ({ ...one, producers: one.producers.map((p) => ({ ...p, lines: 480 })) }));
+  const { consumers } = wishes({ ...base, members }, [[ada, view([tile(bob, 200)])]]);
+  t.match(consumers.get(consumerOf(ada, bob)), { spatialLayer: 1 });
+});
+
+test('a thin path carries the picture that is wanted most, or none; the others’ wishes stand', async (t) => {
+  const record = { ...room([ada, bob, cem], ['camera', 'screen', 'microphone']), speaker: cem };
+  const of = (carried: Carried) => wishes(record, [], { carried: new Map([[ada, carried]]) });
+  const all = wishes(record);
+  const shownOf = ({ consumers }: typeof all, receiver: ParticipantId) =>
+    [...consumers].filter(([id, wish]) => id.startsWith(receiver) && !wish.paused).map(([id]) => id);
+  t.equal(shownOf(all, ada).length, 4);
+  t.same(shownOf(of('one'), ada), [consumerOf(ada, cem)], 'the speaker, before a screen that has one layer');
+  t.equal(of('one').consumers.get(consumerOf(ada, cem))?.spatialLayer, 0);
+  t.same(shownOf(of('none'), ada), []);
+  for (const carried of ['one', 'none'] as const) {
+    for (const [id, wish] of all.consumers) if (!id.startsWith(ada)) t.same(of(carried).consumers.get(id), wish, id);
+    const newcomer = { record, views: new Map(), likelySpeaker: null, carried: new Map([[ada, carried]]) };
+    t.equal(consumerWish(newcomer, ada, { participantId: bob, source: 'camera' }).paused, true, 'waits for its turn');
+  }
+  const hidden = wishes(record, [[ada, view([], true)]], { carried: new Map([[ada, 'one']]) });
+  t.same(shownOf(hidden, ada), [], 'nothing that the page does not show');
+});
+
+test('whatever is shown and carried, a thin path gets at most one picture, and never more than it showed', async (t) => {
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return seed % below;
+  };
+  for (let round = 0; round < 300; round += 1) {
+    const people = ids.slice(0, 2 + random(6));
+    const record = { ...room(people, ['camera', 'screen']), speaker: people[random(people.length)] ?? null };
+    const views = people.map((id): [ParticipantId, View] => [
+      id,
+      view(
+        people.map((one) => tile(one, random(900), { isPinned: random(5) === 0 })),
+        random(6) === 0,
+      ),
+    ]);
+    const carried = new Map(people.map((id) => [id, (['all', 'one', 'none'] as const)[random(3)] ?? 'all']));
+    const [whole, fitted] = [wishes(record, views), wishes(record, views, { carried })];
+    for (const id of people) {
+      const open = [...fitted.consumers].filter(([key, wish]) => key.startsWith(id) && !wish.paused);
+      const most = { all: Number.POSITIVE_INFINITY, one: 1, none: 0 }[carried.get(id) ?? 'all'];
+      t.ok(open.length <= most, `round ${round}: ${open.length} pictures`);
+      t.ok(open.every(([key]) => whole.consumers.get(key)?.paused === false));
+    }
+    for (const [id, layer] of fitted.producers) t.ok(layer <= (whole.producers.get(id) ?? -1), 'nor asked of a camera');
+  }
+});
+
+test('a machine that cannot keep up gets smaller pictures', async (t) => {
+  const record = { ...room([ada, bob, cem]), speaker: cem };
+  const tired: View = { ...view([tile(bob, 700), tile(cem, 700)]), isStrained: true };
+  const { consumers } = wishes(record, [[ada, tired]]);
+  t.equal(consumers.get(consumerOf(ada, bob))?.spatialLayer, 0);
+  t.equal(consumers.get(consumerOf(ada, cem))?.spatialLayer, 1, 'the speaker half');
+});
+
+test('a screen that nobody looks at is not wanted, one that is mixed is', async (t) => {
+  const record = room([ada, bob], ['screen']);
+  const blind: [ParticipantId, View][] = [ada, bob].map((id) => [id, view([], true)]);
+  const screen = producerOf(ada, 'screen');
+  t.equal(wishes(record).producers.get(screen), 0);
+  t.equal(wishes(record, blind).producers.get(screen), -1);
+  const phase = { name: 'live', programmeId: newId('programme'), startedAtMs: 1, placement: null } as const;
+  t.equal(wishes({ ...record, phase }, blind).producers.get(screen), 0);
 });

@@ -1,30 +1,51 @@
-import { kindOf, type ParticipantId, type Source, type View } from '@rostrum/protocol';
+import { type ConsumerFacts, kindOf, type ParticipantId, type Source, type View } from '@rostrum/protocol';
+import type { Carried } from './carried.ts';
 import { type Member, type MemberProducer, memberOf, type RoomRecord } from './room-record.ts';
 import { programmeMembers } from './views.ts';
 
-/** Lines of a camera's spatial layers: a quarter, a half, and the whole of 720. */
-const layerLines = [180, 360, 720] as const;
-export const topSpatialLayer = layerLines.length - 1;
+/** Of a camera that has not said how high its picture is. */
+const usualLines = 720;
+const usualLayers = 3;
+export const topSpatialLayer = usualLayers - 1;
 /** A layer a little short of its tile is near enough, and half the bits. */
 const nearEnough = 1.15;
 /** What a grid has room for when a page has not said what it shows. */
 const assumedGridLines = 720;
+/** A machine that drops pictures gets no larger ones than this, and of the smaller tiles the lowest layer. */
+const strainedTileLines = 180;
 
-/** The layer next above a height in pixels. */
-export function spatialLayerFor(heightPx: number): number {
-  const layer = layerLines.findIndex((lines) => lines * nearEnough >= heightPx);
-  return layer < 0 ? topSpatialLayer : layer;
+/** What a camera sends: the highest layer is its whole picture, and each one below has half of the lines. */
+export interface LayerLadder {
+  readonly layers: number;
+  /** Of the highest layer; default 720. */
+  readonly lines?: number | undefined;
 }
 
-/**
- * The simulcast layer that the mixer asks for: the one next above the tile's height on a 720-line canvas. Screens are
- * one layer and wanted whole.
- */
-export function programmeSpatialLayer(source: Source, tiles: number, hasScreen: boolean): number {
+/** The layer next above a height in pixels, or the highest that there is. */
+export function spatialLayerFor(
+  heightPx: number,
+  { layers, lines = usualLines }: LayerLadder = { layers: usualLayers },
+): number {
+  let layer = layers - 1;
+  while (layer > 0 && (lines / 2 ** (layers - layer)) * nearEnough >= heightPx) layer -= 1;
+  return Math.max(0, layer);
+}
+
+/** Lines of a tile on the programme's canvas, which has 720. */
+function programmeTileLines(tiles: number, hasScreen: boolean): number {
+  if (hasScreen) return tiles > 5 ? 180 : 240;
+  if (tiles <= 1) return 720;
+  if (tiles <= 4) return 360;
+  return tiles <= 9 ? 240 : 180;
+}
+
+/** The simulcast layer that the mixer asks for: the one next above the tile's height. Screens are wanted whole. */
+export function programmeSpatialLayer(
+  { source, ...ladder }: LayerLadder & { readonly source: Source },
+  { tiles, hasScreen }: { readonly tiles: number; readonly hasScreen: boolean },
+): number {
   if (source !== 'camera') return topSpatialLayer;
-  if (hasScreen) return tiles > 5 ? 0 : 1;
-  if (tiles <= 1) return topSpatialLayer;
-  return tiles <= 9 ? 1 : 0;
+  return spatialLayerFor(programmeTileLines(tiles, hasScreen), ladder);
 }
 
 export interface ConsumerWish {
@@ -39,7 +60,10 @@ export interface ConsumerWish {
 export interface LayerWishes {
   /** By consumer id; pictures only: a view never stops a sound. */
   readonly consumers: ReadonlyMap<string, ConsumerWish>;
-  /** By producer id; the highest layer that anybody has use for. Cameras with more than one layer only. */
+  /**
+   * By producer id: the highest layer that anybody has use for. Cameras with more than one layer, and screens: −1 when
+   * nobody looks at one.
+   */
   readonly producers: ReadonlyMap<string, number>;
 }
 
@@ -49,6 +73,8 @@ export interface LayersInput {
   readonly views: ReadonlyMap<ParticipantId, View>;
   /** Who will probably be the speaker in a moment: their layers are woken before anybody asks. */
   readonly likelySpeaker: ParticipantId | null;
+  /** What the downlinks carry that do not carry all. */
+  readonly carried: ReadonlyMap<ParticipantId, Carried>;
 }
 
 interface Shown {
@@ -57,17 +83,18 @@ interface Shown {
 }
 
 /**
- * Chooses for each receiver by what it shows: a pinned or speaking person's top layer, a tile's by its height, nothing of
- * what is hidden. A layer that nobody has use for is not wanted; the lowest always is, so that a picture wakes quickly.
+ * Chooses for each receiver by what it shows and what its path carries: a pinned or speaking person's top layer, a tile's
+ * by its height, nothing of what is hidden, and on a thin path one picture or none. A layer that nobody has use for is
+ * not wanted; a camera's lowest always is, so that a picture wakes quickly.
  */
 export function layerWishes(input: LayersInput): LayerWishes {
   const consumers = new Map<string, ConsumerWish>();
   const wanted = mixerWishes(input.record);
   for (const receiver of input.record.members) {
     if (receiver.media?.kind !== 'webrtc') continue;
-    for (const consumer of receiver.media.consumers) {
-      if (kindOf(consumer.source) !== 'video') continue;
-      const wish = consumerWish(input, receiver.id, consumer);
+    const pictures = receiver.media.consumers.filter(({ source }) => kindOf(source) === 'video');
+    const shown = pictures.map((consumer) => ({ consumer, wish: shownWish(input, receiver.id, consumer) }));
+    for (const { consumer, wish } of fit(shown, input.carried.get(receiver.id) ?? 'all')) {
       consumers.set(consumer.consumerId, wish);
       if (wish.paused || consumer.paused) continue;
       wanted.set(consumer.producerId, Math.max(wanted.get(consumer.producerId) ?? 0, wish.spatialLayer ?? 0));
@@ -76,8 +103,45 @@ export function layerWishes(input: LayersInput): LayerWishes {
   return { consumers, producers: producerWishes(input, wanted) };
 }
 
-/** What one receiver should get of one picture. */
+/** What one receiver should get of a picture that is new to them. On a thin path it waits for its turn. */
 export function consumerWish(
+  input: LayersInput,
+  receiverId: ParticipantId,
+  picture: { participantId: ParticipantId; source: Source },
+): ConsumerWish {
+  const wish = shownWish(input, receiverId, picture);
+  return (input.carried.get(receiverId) ?? 'all') === 'all' ? wish : { ...wish, paused: true };
+}
+
+interface ShownPicture {
+  readonly consumer: ConsumerFacts;
+  readonly wish: ConsumerWish;
+}
+
+/**
+ * What of one receiver's wishes its path carries. The SFU itself lowers layers as the path thins; below that it would
+ * spread what is left over many pictures, and send a screen whole, at the cost of the sound.
+ */
+function fit(shown: readonly ShownPicture[], carried: Carried): readonly ShownPicture[] {
+  if (carried === 'all') return shown;
+  // A picture without layers cannot be made to fit.
+  const candidates = shown.filter(
+    ({ consumer, wish }) => !(wish.paused || consumer.paused) && wish.spatialLayer !== null,
+  );
+  const [most] = carried === 'one' ? candidates.toSorted((a, b) => b.wish.priority - a.wish.priority) : [];
+  return shown.map(({ consumer, wish }) => ({
+    consumer,
+    wish: {
+      ...wish,
+      paused: consumer !== most?.consumer,
+      // What comes back begins low.
+      spatialLayer: wish.spatialLayer === null ? null : 0,
+    },
+  }));
+}
+
+/** What one receiver should get of one picture by what their page shows. */
+function shownWish(
   { record, views }: LayersInput,
   receiverId: ParticipantId,
   { participantId, source }: { participantId: ParticipantId; source: Source },
@@ -87,14 +151,19 @@ export function consumerWish(
   const isVisible = !view?.isHidden && shown.heightPx > 0;
   const isSpeaker = record.speaker === participantId;
   const producer = memberOf(record, participantId)?.producers.find((one) => one.source === source);
-  const top = (producer?.layers ?? 1) - 1;
+  const ladder = producer ?? { layers: 1 };
   const isLarge = source === 'screen' || shown.isPinned || isSpeaker;
+  const heightPx = view?.isStrained ? Math.min(shown.heightPx, strainedTileLines) : shown.heightPx;
   return {
     paused: !isVisible,
-    spatialLayer: top === 0 ? null : Math.min(top, isLarge ? topSpatialLayer : spatialLayerFor(shown.heightPx)),
+    spatialLayer: ladder.layers === 1 ? null : isLarge ? largeLayer(ladder, view) : spatialLayerFor(heightPx, ladder),
     priority: priorityOf(source, { ...shown, isSpeaker }),
   };
 }
+
+/** Of who speaks or is pinned: the whole picture, or half of it for a machine that cannot keep up. */
+const largeLayer = ({ layers }: LayerLadder, view: View | undefined): number =>
+  Math.max(0, view?.isStrained ? layers - 2 : layers - 1);
 
 /** What a page has not mentioned came after its last word: it gets what a tile of an even grid would. */
 function shownIn(
@@ -125,8 +194,8 @@ function mixerWishes(record: RoomRecord): Map<string, number> {
   const members = programmeMembers(record);
   const all = members.flatMap((member) => member.producers);
   const hasScreen = all.some((producer) => producer.source === 'screen');
-  for (const { producerId, source } of all) {
-    wanted.set(producerId, programmeSpatialLayer(source, members.length, hasScreen));
+  for (const producer of all) {
+    wanted.set(producer.producerId, programmeSpatialLayer(producer, { tiles: members.length, hasScreen }));
   }
   return wanted;
 }
@@ -135,14 +204,17 @@ function producerWishes(
   { record, likelySpeaker }: LayersInput,
   wanted: ReadonlyMap<string, number>,
 ): Map<string, number> {
-  const isSimulcast = ({ source, layers }: MemberProducer) => source === 'camera' && layers > 1;
+  const isLayered = ({ source, layers }: MemberProducer) => source === 'camera' && layers > 1;
   const wishes = new Map<string, number>();
   const likely = likelySpeaker === null ? undefined : memberOf(record, likelySpeaker);
   for (const member of record.members) {
-    for (const producer of member.producers.filter(isSimulcast)) {
-      const wish =
-        member === likely && isReceived(record, member) ? topSpatialLayer : (wanted.get(producer.producerId) ?? 0);
-      wishes.set(producer.producerId, Math.min(wish, producer.layers - 1));
+    for (const producer of member.producers) {
+      const { producerId, source, layers } = producer;
+      // A screen that nobody looks at costs as much as one that all do.
+      if (source === 'screen') wishes.set(producerId, Math.min(0, wanted.get(producerId) ?? -1));
+      if (!isLayered(producer)) continue;
+      const wish = member === likely && isReceived(record, member) ? layers - 1 : (wanted.get(producerId) ?? 0);
+      wishes.set(producerId, Math.min(wish, layers - 1));
     }
   }
   return wishes;

@@ -21,9 +21,12 @@ test('only the host starts and ends', async (t) => {
 });
 
 test('the mixer asks for the layer that a tile needs', async (t) => {
-  t.equal(programmeSpatialLayer('camera', 1, false), 2);
-  t.equal(programmeSpatialLayer('camera', 4, false), 1);
-  t.equal(programmeSpatialLayer('camera', 16, false), 0);
-  t.equal(programmeSpatialLayer('camera', 6, true), 0, 'a small tile beside a screen');
-  t.equal(programmeSpatialLayer('screen', 9, true), 2);
+  const layer = (source: 'camera' | 'screen', tiles: number, hasScreen: boolean, lines = 720) =>
+    programmeSpatialLayer({ source, layers: 3, lines }, { tiles, hasScreen });
+  t.equal(layer('camera', 1, false), 2);
+  t.equal(layer('camera', 4, false), 1);
+  t.equal(layer('camera', 16, false), 0);
+  t.equal(layer('camera', 6, true), 0, 'a small tile beside a screen');
+  t.equal(layer('screen', 9, true), 2);
+  t.equal(layer('camera', 4, false, 480), 2, 'a camera of fewer lines sends more of them');
 });

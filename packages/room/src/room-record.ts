@@ -30,6 +30,8 @@ export type MemberMedia =
 export interface MemberProducer extends ProducerFacts {
   /** Simulcast layers that it can send; 1 without simulcast. */
   readonly layers: number;
+  /** Of the whole picture, as its page said when it began; absent when it did not. */
+  readonly lines?: number | undefined;
 }
 
 export interface Member {

@@ -33,6 +33,7 @@ async function openNode(test: Test, events: Partial<SfuNodeOptions['events']> = 
       workerStarted: nothing,
       speaker: nothing,
       transportState: nothing,
+      bandwidth: nothing,
       consumerLayers: nothing,
       consumerScore: nothing,
       ...events,

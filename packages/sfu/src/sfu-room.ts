@@ -13,6 +13,7 @@ export interface RoomRef {
 export interface SfuRoomEvents {
   speaker(room: RoomRef, producerId: string | null): void;
   transportState(room: RoomRef, transportId: string, state: 'connected' | 'disconnected' | 'failed' | 'closed'): void;
+  bandwidth(room: RoomRef, transportId: string, kbps: number): void;
   consumerLayers(room: RoomRef, consumerId: string, layers: types.ConsumerLayers | null): void;
   consumerScore(room: RoomRef, consumerId: string, score: number): void;
 }
@@ -86,7 +87,19 @@ export class SfuRoom {
   async openWebRtcTransport(): Promise<types.WebRtcTransport> {
     const transport = await ask('SFU_UNAVAILABLE', () => this.worker.createWebRtcTransport(this.#router));
     this.#keep(transport);
-    await ask('SFU_UNAVAILABLE', () => transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond));
+    await ask('SFU_UNAVAILABLE', () =>
+      Promise.all([
+        transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond),
+        // One event a second at most, or at a great change: cheaper than asking for statistics.
+        transport.enableTraceEvent(['bwe']),
+      ]),
+    );
+    transport.on('trace', ({ type, info }) => {
+      // Its type says `any`; WebRtcTransport's own documentation has the fields.
+      const { availableBitrate } = info as { availableBitrate?: number };
+      if (type !== 'bwe' || availableBitrate === undefined) return;
+      this.#events.bandwidth(this.ref, transport.id, Math.round(availableBitrate / 1000));
+    });
     const tell = (state: 'connected' | 'disconnected' | 'failed') =>
       this.#events.transportState(this.ref, transport.id, state);
     transport.on('icestatechange', (state) => {

@@ -109,6 +109,8 @@ function nodeEvents(owners: RoomOwners, log: Log): SfuNodeOptions['events'] {
     speaker: (room, producerId) => owners.of(room.roomId)?.emit('room.speaker', { ...room, producerId }),
     transportState: (room, transportId, state) =>
       owners.of(room.roomId)?.emit('transport.state', { transportId, state }),
+    bandwidth: (room, transportId, kbps) =>
+      owners.of(room.roomId)?.emit('transport.bandwidth', { ...room, transportId, kbps }),
     consumerLayers: (room, consumerId, layers) =>
       owners.of(room.roomId)?.emit('consumer.layers', {
         consumerId,

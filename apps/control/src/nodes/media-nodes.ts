@@ -30,6 +30,8 @@ export function openMediaNodes({ registry, secret, log, rooms }: MediaNodesOptio
         void rooms().withRoom(roomId, epoch, (room, nodeId) => room.losses.handleSfuLost(nodeId, reason)),
       'room.speaker': ({ roomId, epoch, producerId }) =>
         void rooms().withRoom(roomId, epoch, (room) => room.handleSpeaker(producerId)),
+      'transport.bandwidth': ({ roomId, epoch, transportId, kbps }) =>
+        void rooms().withRoom(roomId, epoch, (room) => room.handleBandwidth(transportId, kbps)),
     }),
     onBack: (nodeId) => void rooms().each((room) => room.losses.handleSfuBack(nodeId)),
     onLost: (nodeId) => void rooms().each((room) => room.losses.handleSfuLost(nodeId, 'the media server is gone')),

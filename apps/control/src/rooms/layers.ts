@@ -6,10 +6,10 @@ import {
   type LayersInput,
   type LayerWishes,
   layerWishes,
+  type MemberProducer,
   memberOf,
-  ownerOf,
-  topSpatialLayer,
 } from '@rostrum/room';
+import { CarriedByPath } from './layers-carried.ts';
 import type { RoomCore, SfuPeer } from './room-core.ts';
 
 /** Changes in a row are applied together. */
@@ -30,6 +30,7 @@ export class Layers {
   readonly #core: RoomCore;
   readonly #likelySpeaker: () => ParticipantId | null;
   readonly #views = new Map<ParticipantId, View>();
+  readonly #paths: CarriedByPath;
   /** By consumer id. What is not known (after this process started anew) is asked for. */
   readonly #applied = new Map<string, Applied>();
   /** By producer id: the layers that its page was told to send. */
@@ -45,6 +46,7 @@ export class Layers {
   constructor(core: RoomCore, likelySpeaker: () => ParticipantId | null) {
     this.#core = core;
     this.#likelySpeaker = likelySpeaker;
+    this.#paths = new CarriedByPath(core.deps.clock);
     core.onChange(() => this.touch());
   }
 
@@ -56,6 +58,11 @@ export class Layers {
   /** Their page is another one now, or none. */
   forgetView(id: ParticipantId): void {
     this.#views.delete(id);
+  }
+
+  /** The SFU's word on what a receiver's transport has for pictures. */
+  handleBandwidth(transportId: string, kbps: number): void {
+    if (this.#paths.hear(transportId, kbps)) this.touch();
   }
 
   /** The page may have missed what it was told while its socket was away. */
@@ -94,7 +101,8 @@ export class Layers {
   }
 
   #input(): LayersInput {
-    return { record: this.#core.record, views: this.#views, likelySpeaker: this.#likelySpeaker() };
+    const { record } = this.#core;
+    return { record, views: this.#views, likelySpeaker: this.#likelySpeaker(), carried: this.#paths.of(record) };
   }
 
   #look(): void {
@@ -104,8 +112,15 @@ export class Layers {
       return;
     }
     const wishes = layerWishes(this.#input());
+    const { dueMs } = this.#paths;
+    if (dueMs !== null) this.#lookWithin(Math.max(settleMs, dueMs - this.#core.deps.clock.monotonic()));
     this.#forgetGone(wishes);
-    for (const [producerId, layer] of wishes.producers) this.#tell(producerId, layer);
+    for (const { id, producers } of this.#core.record.members) {
+      for (const producer of producers) {
+        const layer = wishes.producers.get(producer.producerId);
+        if (layer !== undefined) this.#tell(id, producer, layer);
+      }
+    }
     const requests = this.#differences(wishes);
     if (requests.length === 0 || !this.#core.record.sfu) return;
     this.#running = true;
@@ -168,10 +183,10 @@ export class Layers {
   }
 
   /** More at once, less after a while. */
-  #tell(producerId: string, layer: number): void {
+  #tell(ownerId: ParticipantId, { producerId, source, layers }: MemberProducer, layer: number): void {
     const told = this.#told.get(producerId);
-    // A camera sends all it can until it is told.
-    const isLower = layer < (told ?? topSpatialLayer);
+    // A source sends all it can until it is told.
+    const isLower = layer < (told ?? layers - 1);
     if (!isLower) {
       this.#lowerAt.delete(producerId);
       if (layer === told) return;
@@ -180,8 +195,7 @@ export class Layers {
     }
     this.#told.set(producerId, layer);
     this.#lowerAt.delete(producerId);
-    const owner = ownerOf(this.#core.record, producerId);
-    if (owner) this.#core.emitTo(owner.id, 'layersWanted', { source: 'camera', maxSpatialLayer: layer });
+    this.#core.emitTo(ownerId, 'layersWanted', { source, maxSpatialLayer: layer });
   }
 
   #mayLower(producerId: string): boolean {

@@ -209,8 +209,9 @@ export class Programme {
     for (const { consumerId } of gone) await this.#close(sfu, consumerId);
     let changed = gone.length > 0;
     let isWhole = true;
-    for (const { source, producerId } of all) {
-      const spatialLayer = programmeSpatialLayer(source, members.length, hasScreen);
+    for (const producer of all) {
+      const { producerId } = producer;
+      const spatialLayer = programmeSpatialLayer(producer, { tiles: members.length, hasScreen });
       const known = placement.consumers.find((consumer) => consumer.producerId === producerId);
       if (known?.spatialLayer === spatialLayer) {
         consumers.push(known);

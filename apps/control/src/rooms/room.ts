@@ -184,6 +184,11 @@ export class Room {
     this.#parts.layers.touch();
   }
 
+  /** What somebody's receiving transport has for pictures. */
+  handleBandwidth(transportId: string, kbps: number): void {
+    this.#parts.layers.handleBandwidth(transportId, kbps);
+  }
+
   /** Goes on with a room that another process (or an earlier life of this one) had. */
   resume(): void {
     const { sfu, phase } = this.core.record;

@@ -109,7 +109,7 @@ export class Stage {
 
   async produce(
     id: ParticipantId,
-    { source, rtpParameters, paused }: Request<'produce'>,
+    { source, rtpParameters, paused, lines }: Request<'produce'>,
   ): Promise<Response<'produce'>> {
     const { media, producers } = this.#member(id);
     const kind = kindOf(source);
@@ -125,7 +125,11 @@ export class Stage {
       paused,
     });
     const layers = Math.max(1, rtpParameters.encodings?.length ?? 1);
-    this.#core.apply({ type: 'producerOpened', id, producer: { source, producerId, paused, layers } });
+    this.#core.apply({
+      type: 'producerOpened',
+      id,
+      producer: { source, producerId, paused, layers, ...(lines === undefined ? {} : { lines }) },
+    });
     await this.offerConsumers();
     return { producerId };
   }

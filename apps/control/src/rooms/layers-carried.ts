@@ -1,0 +1,58 @@
+import type { Clock } from '@rostrum/lifecycle';
+import type { ParticipantId } from '@rostrum/protocol';
+import {
+  atTime,
+  type Carried,
+  type CarriedState,
+  carriedDueMs,
+  carriesAll,
+  type RoomRecord,
+  withEstimate,
+} from '@rostrum/room';
+
+/** What each receiver's path carries, by what the SFU says of it. */
+export class CarriedByPath {
+  readonly #clock: Clock;
+  /** By the receiver's transport; one that carries all and is not about to change is not kept. */
+  readonly #states = new Map<string, CarriedState>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Answers whether something is different, or will be. */
+  hear(transportId: string, kbps: number): boolean {
+    const before = this.#states.get(transportId) ?? carriesAll;
+    const after = withEstimate(before, { kbps, atMs: this.#clock.monotonic() });
+    this.#keep(transportId, after);
+    return after !== before;
+  }
+
+  /** When something will change if nothing is heard; null: never. */
+  get dueMs(): number | null {
+    const dues = [...this.#states.values()].flatMap((state) => carriedDueMs(state) ?? []);
+    return dues.length === 0 ? null : Math.min(...dues);
+  }
+
+  /** Receivers whose path does not carry all, as of now. */
+  of({ members }: RoomRecord): ReadonlyMap<ParticipantId, Carried> {
+    const thin = new Map<ParticipantId, Carried>();
+    if (this.#states.size === 0) return thin;
+    const nowMs = this.#clock.monotonic();
+    for (const [transportId, state] of this.#states) this.#keep(transportId, atTime(state, nowMs));
+    const gone = new Set(this.#states.keys());
+    for (const { id, media } of members) {
+      const transportId = media?.kind === 'webrtc' ? media.receiveTransportId : '';
+      const carried = this.#states.get(transportId)?.carried ?? 'all';
+      if (carried !== 'all') thin.set(id, carried);
+      gone.delete(transportId);
+    }
+    for (const transportId of gone) this.#states.delete(transportId);
+    return thin;
+  }
+
+  #keep(transportId: string, state: CarriedState): void {
+    if (state.carried === 'all' && state.leaning === null) this.#states.delete(transportId);
+    else this.#states.set(transportId, state);
+  }
+}

@@ -1,0 +1,80 @@
+import { test } from 'tap';
+import { atTime, type Carried, type CarriedState, carriedDueMs, carriesAll, withEstimate } from './index.ts';
+
+/** One estimate a second, as the SFU gives them. @returns the state after each */
+function follow(start: CarriedState, estimates: readonly number[], startMs = 0): CarriedState[] {
+  let state = start;
+  return estimates.map((kbps, second) => {
+    state = withEstimate(state, { kbps, atMs: startMs + second * 1000 });
+    return state;
+  });
+}
+
+const steps = (states: readonly CarriedState[]): Carried[] => states.map(({ carried }) => carried);
+const times = (count: number, kbps: number) => Array.from({ length: count }, () => kbps);
+const changes = (states: readonly CarriedState[]) =>
+  states.filter((state, index) => index > 0 && state.carried !== states[index - 1]?.carried).length;
+
+test('a wide path carries all, and one bad second changes nothing', async (t) => {
+  t.same(steps(follow(carriesAll, [1500, 900, 250])), ['all', 'all', 'all']);
+  t.same(steps(follow(carriesAll, [1500, 100, 1500, 90, 1500])), ['all', 'all', 'all', 'all', 'all']);
+});
+
+test('a thin one loses pictures step by step, and has them again when it is wide', async (t) => {
+  t.same(steps(follow(carriesAll, [150, 150, 150])), ['all', 'all', 'one']);
+  t.same(steps(follow(carriesAll, times(6, 40))), ['all', 'all', 'one', 'one', 'none', 'none'], 'step by step');
+  const [thin = carriesAll] = follow(carriesAll, times(3, 150)).slice(-1);
+  t.same(steps(follow(thin, [600, 600, 600], 10_000)), ['one', 'one', 'all']);
+});
+
+test('what wavers between both marks stays as it is', async (t) => {
+  const wavering = Array.from({ length: 60 }, (_, index) => 150 + ((index * 97) % 240));
+  t.ok(changes(follow(carriesAll, wavering)) <= 1);
+});
+
+test('whatever comes, nothing changes twice within its time', async (t) => {
+  let seed = 20_26;
+  const random = () => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return seed / 0x7fffffff;
+  };
+  for (let round = 0; round < 200; round += 1) {
+    let state = carriesAll;
+    let atMs = 0;
+    let changedAtMs = Number.NEGATIVE_INFINITY;
+    for (let count = 0; count < 100; count += 1) {
+      atMs += Math.ceil(random() * 700);
+      const before = state.carried;
+      state = withEstimate(state, { kbps: Math.round(random() * 800), atMs });
+      if (state.carried === before) continue;
+      t.ok(atMs - changedAtMs >= 700, `round ${round}: ${before} to ${state.carried}`);
+      changedAtMs = atMs;
+      const dueMs = carriedDueMs(state);
+      if (state.carried !== 'none' && dueMs !== null) t.ok(dueMs > atMs);
+    }
+  }
+});
+
+test('without pictures one is tried after a while, and later when it failed', async (t) => {
+  const fall = (from: CarriedState, atMs: number) => follow(from, times(6, 40), atMs).at(-1) ?? from;
+  const none = fall(carriesAll, 0);
+  const firstMs = carriedDueMs(none) ?? 0;
+  t.equal(atTime(none, firstMs - 1).carried, 'none');
+  const tried = atTime(none, firstMs);
+  t.equal(tried.carried, 'one');
+  const again = fall(tried, firstMs);
+  t.equal(again.carried, 'none');
+  t.ok(again.tryAfterMs > none.tryAfterMs);
+  let worst = again;
+  for (let round = 0; round < 10; round += 1) {
+    const atMs = carriedDueMs(worst) ?? 0;
+    worst = fall(atTime(worst, atMs), atMs);
+  }
+  t.equal(worst.tryAfterMs, 32_000, 'but not later and later');
+  t.equal(follow(none, [200, 200, 200], 5000).at(-1)?.carried, 'one', 'an estimate is sooner');
+});
+
+test('all again, a first try is soon again', async (t) => {
+  const back = follow(carriesAll, [...times(6, 40), ...times(10, 900)]).at(-1);
+  t.same(back, carriesAll);
+});
