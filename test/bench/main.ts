@@ -5,6 +5,8 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   mixer: async () => (await import('./mixer/mixer.ts')).benchMixer,
   latency: async () => (await import('./latency.ts')).benchLatency,
   viewers: async () => (await import('./viewers/viewers.ts')).benchViewers,
+  layers: async () => (await import('./layers/layers.ts')).benchLayers,
+  stage: async () => (await import('./stage/stage.ts')).benchStage,
   join: async () => (await import('./join.ts')).benchJoin,
 };
 

@@ -21,11 +21,17 @@ export interface Distribution {
   readonly n: number;
 }
 
+/** A figure that stands alone: a share, a count. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+}
+
 export interface Report {
   readonly bench: string;
   /** Of `value` and `baseline`, or of the percentiles. */
   readonly unit: string;
-  readonly cases: readonly (Comparison | Distribution)[];
+  readonly cases: readonly (Comparison | Distribution | Figure)[];
 }
 
 export interface BenchOptions {
@@ -66,6 +72,9 @@ export function comparison(
   const [value, baseline] = [median(values), median(baselines)];
   return { name, value: round(value), baseline: round(baseline), ratio: round(value / baseline) };
 }
+
+/** The median of some rounds. */
+export const figure = (name: string, values: readonly number[]): Figure => ({ name, value: round(median(values)) });
 
 /** For people; the JSON line follows. */
 export function table({ bench, unit, cases }: Report): string {

@@ -23,6 +23,14 @@ export interface TestBrowserOptions {
   readonly args?: readonly string[];
 }
 
+/** Runs in a page before its own scripts: a function, or source text. */
+type Prepare = (() => void) | string;
+
+export interface VisitOptions {
+  readonly prepare?: Prepare | readonly Prepare[];
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
 function devicesOf(devices: FakeDevices | 'none' | undefined): string[] {
   if (devices === 'none') return [];
   const files = devices
@@ -52,12 +60,14 @@ export class TestBrowser {
 
   /**
    * A page of a visitor of its own: no cookies or storage are shared.
-   * @param options `prepare` runs in the page before its own scripts: a function, or source text
+   * @param options `prepare` runs in the page before its own scripts: functions, or source text; `size` is the window's
    */
-  async visit(url: string, { prepare }: { prepare?: (() => void) | string } = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ viewport: { width: 1024, height: 640 } });
+  async visit(url: string, { prepare = [], size = { width: 1024, height: 640 } }: VisitOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: size });
     const page = await context.newPage();
-    if (prepare) await page.addInitScript(typeof prepare === 'string' ? { content: prepare } : prepare);
+    for (const script of [prepare].flat()) {
+      await page.addInitScript(typeof script === 'string' ? { content: script } : script);
+    }
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(`${message.text()} ${message.location().url}`);

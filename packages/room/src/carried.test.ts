@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { atTime, type Carried, type CarriedState, carriedDueMs, carriesAll, withEstimate } from './index.ts';
+import { type Carried, type CarriedState, carriedDueMs, carriesAll, withEstimate } from './index.ts';
 
 /** One estimate a second, as the SFU gives them. @returns the state after each */
 function follow(start: CarriedState, estimates: readonly number[], startMs = 0): CarriedState[] {
@@ -20,11 +20,11 @@ test('a wide path carries all, and one bad second changes nothing', async (t) =>
   t.same(steps(follow(carriesAll, [1500, 100, 1500, 90, 1500])), ['all', 'all', 'all', 'all', 'all']);
 });
 
-test('a thin one loses pictures step by step, and has them again when it is wide', async (t) => {
+test('a thin one loses its pictures but one, and has them again when it is wide', async (t) => {
   t.same(steps(follow(carriesAll, [150, 150, 150])), ['all', 'all', 'one']);
-  t.same(steps(follow(carriesAll, times(6, 40))), ['all', 'all', 'one', 'one', 'none', 'none'], 'step by step');
-  const [thin = carriesAll] = follow(carriesAll, times(3, 150)).slice(-1);
-  t.same(steps(follow(thin, [600, 600, 600], 10_000)), ['one', 'one', 'all']);
+  const [thin = carriesAll] = follow(carriesAll, times(3, 30)).slice(-1);
+  t.same(steps(follow(thin, [600, 30, 600, 600, 600], 10_000)), ['one', 'one', 'one', 'one', 'all']);
+  t.same(follow(thin, times(4, 600), 10_000).at(-1), carriesAll);
 });
 
 test('what wavers between both marks stays as it is', async (t) => {
@@ -47,34 +47,9 @@ test('whatever comes, nothing changes twice within its time', async (t) => {
       const before = state.carried;
       state = withEstimate(state, { kbps: Math.round(random() * 800), atMs });
       if (state.carried === before) continue;
-      t.ok(atMs - changedAtMs >= 700, `round ${round}: ${before} to ${state.carried}`);
+      t.ok(atMs - changedAtMs >= 1200, `round ${round}: ${before} to ${state.carried}`);
       changedAtMs = atMs;
-      const dueMs = carriedDueMs(state);
-      if (state.carried !== 'none' && dueMs !== null) t.ok(dueMs > atMs);
+      t.ok((carriedDueMs(state) ?? Number.POSITIVE_INFINITY) > atMs);
     }
   }
-});
-
-test('without pictures one is tried after a while, and later when it failed', async (t) => {
-  const fall = (from: CarriedState, atMs: number) => follow(from, times(6, 40), atMs).at(-1) ?? from;
-  const none = fall(carriesAll, 0);
-  const firstMs = carriedDueMs(none) ?? 0;
-  t.equal(atTime(none, firstMs - 1).carried, 'none');
-  const tried = atTime(none, firstMs);
-  t.equal(tried.carried, 'one');
-  const again = fall(tried, firstMs);
-  t.equal(again.carried, 'none');
-  t.ok(again.tryAfterMs > none.tryAfterMs);
-  let worst = again;
-  for (let round = 0; round < 10; round += 1) {
-    const atMs = carriedDueMs(worst) ?? 0;
-    worst = fall(atTime(worst, atMs), atMs);
-  }
-  t.equal(worst.tryAfterMs, 32_000, 'but not later and later');
-  t.equal(follow(none, [200, 200, 200], 5000).at(-1)?.carried, 'one', 'an estimate is sooner');
-});
-
-test('all again, a first try is soon again', async (t) => {
-  const back = follow(carriesAll, [...times(6, 40), ...times(10, 900)]).at(-1);
-  t.same(back, carriesAll);
 });

@@ -84,7 +84,7 @@ interface Shown {
 
 /**
  * Chooses for each receiver by what it shows and what its path carries: a pinned or speaking person's top layer, a tile's
- * by its height, nothing of what is hidden, and on a thin path one picture or none. A layer that nobody has use for is
+ * by its height, nothing of what is hidden, and on a thin path one picture. A layer that nobody has use for is
  * not wanted; a camera's lowest always is, so that a picture wakes quickly.
  */
 export function layerWishes(input: LayersInput): LayerWishes {
@@ -128,7 +128,7 @@ function fit(shown: readonly ShownPicture[], carried: Carried): readonly ShownPi
   const candidates = shown.filter(
     ({ consumer, wish }) => !(wish.paused || consumer.paused) && wish.spatialLayer !== null,
   );
-  const [most] = carried === 'one' ? candidates.toSorted((a, b) => b.wish.priority - a.wish.priority) : [];
+  const [most] = candidates.toSorted((a, b) => b.wish.priority - a.wish.priority);
   return shown.map(({ consumer, wish }) => ({
     consumer,
     wish: {

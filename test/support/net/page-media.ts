@@ -107,6 +107,21 @@ export class PageMedia {
     });
   }
 
+  /** Lines of the highest picture that is sent now, and bytes of its stream. */
+  sentTop(): Promise<{ height: number; bytes: number }> {
+    return this.#page.evaluate(async () => {
+      let top = { height: 0, bytes: 0 };
+      for (const connection of window.testConnections) {
+        if (connection.connectionState === 'closed') continue;
+        for (const stat of (await connection.getStats()).values()) {
+          if (stat.type !== 'outbound-rtp' || stat.kind !== 'video' || !stat.framesPerSecond) continue;
+          if (stat.frameHeight > top.height) top = { height: stat.frameHeight, bytes: stat.bytesSent };
+        }
+      }
+      return top;
+    });
+  }
+
   /** Of each connection that has one: the pair of candidates in use. What sends comes first. */
   paths(): Promise<Path[]> {
     return this.#page.evaluate(async () => {

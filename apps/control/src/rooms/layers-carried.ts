@@ -16,8 +16,11 @@ export class CarriedByPath {
   /** By the receiver's transport; one that carries all and is not about to change is not kept. */
   readonly #states = new Map<string, CarriedState>();
 
-  constructor(clock: Clock) {
+  readonly #onChange: (transportId: string, carried: Carried) => void;
+
+  constructor(clock: Clock, onChange: (transportId: string, carried: Carried) => void) {
     this.#clock = clock;
+    this.#onChange = onChange;
   }
 
   /** Answers whether something is different, or will be. */
@@ -52,7 +55,9 @@ export class CarriedByPath {
   }
 
   #keep(transportId: string, state: CarriedState): void {
-    if (state.carried === 'all' && state.leaning === null) this.#states.delete(transportId);
+    const before = this.#states.get(transportId)?.carried ?? 'all';
+    if (before !== state.carried) this.#onChange(transportId, state.carried);
+    if (state.carried === 'all' && state.leaningSinceMs === null) this.#states.delete(transportId);
     else this.#states.set(transportId, state);
   }
 }

@@ -46,7 +46,9 @@ export class Layers {
   constructor(core: RoomCore, likelySpeaker: () => ParticipantId | null) {
     this.#core = core;
     this.#likelySpeaker = likelySpeaker;
-    this.#paths = new CarriedByPath(core.deps.clock);
+    this.#paths = new CarriedByPath(core.deps.clock, (transport, pictures) =>
+      core.log.info({ transport, pictures }, 'path carries'),
+    );
     core.onChange(() => this.touch());
   }
 
@@ -62,6 +64,7 @@ export class Layers {
 
   /** The SFU's word on what a receiver's transport has for pictures. */
   handleBandwidth(transportId: string, kbps: number): void {
+    this.#core.log.debug({ transport: transportId, kbps }, 'bandwidth');
     if (this.#paths.hear(transportId, kbps)) this.touch();
   }
 
