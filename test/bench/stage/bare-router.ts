@@ -58,5 +58,8 @@ process.on('message', async (presenters: readonly Presenter[]) => {
   }
   process.send?.('open');
 });
-process.on('disconnect', () => node.close());
+process.on('disconnect', () => {
+  node.close();
+  process.exit();
+});
 process.send?.(transports.map(({ tuple }): RtpAddress => ({ ip: tuple.localAddress, port: tuple.localPort })));

@@ -26,7 +26,7 @@ export async function openBareStage(sender: LoopedSender, count: number): Promis
     close: async () => {
       for (const receiver of receivers) receiver.close();
       const ended = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.disconnect();
       await ended;
     },
   };

@@ -3,7 +3,7 @@ import { dial, LinkPeer } from '@rostrum/link';
 import { nothing, type StageState, sfuLink } from '@rostrum/protocol';
 import { signServiceToken } from '@rostrum/service';
 import { ControlApi } from '../../support/control-api.ts';
-import { ControlStack } from '../../support/control-stack.ts';
+import type { ControlStack } from '../../support/control-stack.ts';
 import { StageCaller } from '../../support/stage-caller.ts';
 import { until } from '../../support/until.ts';
 import { CountingReceiver } from './counting-receiver.ts';
@@ -23,12 +23,10 @@ export interface OpenStage {
  * keep their socket. Plain presenters receive nothing by themselves, so their receiving ends are opened at the SFU by a
  * link of the bench's own.
  */
-export async function openOurStage(sender: LoopedSender, count: number): Promise<OpenStage> {
-  const stack = await ControlStack.start();
+export async function openOurStage(stack: ControlStack, sender: LoopedSender, count: number): Promise<OpenStage> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const run of closers.splice(0).reverse()) await run();
-    await stack.stop();
   };
   try {
     const { api, bootstrap } = await ControlApi.open(stack);
@@ -36,7 +34,7 @@ export async function openOurStage(sender: LoopedSender, count: number): Promise
     for (let index = 0; index < count; index += 1) {
       const { session } = await api.join(bootstrap.webinar.syntheticUrl);
       const caller = await StageCaller.open(stack);
-      closers.push(() => caller.close());
+      closers.push(() => caller.peer.request('leave', {}).finally(() => caller.close()));
       await caller.hello(session);
       const { rtp } = await caller.peer.request('joinPlain', { name: `Presenter ${index + 1}` });
       const { microphone, camera } = sender.add(rtp);

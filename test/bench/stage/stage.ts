@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ControlStack } from '../../support/control-stack.ts';
 import { type Clip, makeClip } from '../mixer/clip.ts';
 import { type BenchOptions, type BenchResult, comparison, figure } from '../report.ts';
 import { openBareStage } from './bare-stage.ts';
@@ -75,13 +76,15 @@ export async function benchStage({ isQuick, say }: BenchOptions): Promise<BenchR
   const lastsMs = isQuick ? 3000 : 6000;
   const rounds = isQuick ? 1 : 3;
   const samples: { ours: Sample; bare: Sample }[] = [];
+  const stack = await ControlStack.start();
+  const openOurs = (sender: LoopedSender, count: number) => openOurStage(stack, sender, count);
   try {
     const material = await makeClip(dir, clip);
     const cases = [];
     for (const count of [2, 4, 8, 16]) {
       const of: { ours: Sample; bare: Sample }[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        const ours = await measure(openOurStage, { count, material, lastsMs });
+        const ours = await measure(openOurs, { count, material, lastsMs });
         const bare = await measure(openBareStage, { count, material, lastsMs });
         of.push({ ours, bare });
         const mbps = (ours.forwardedMbit / ours.seconds).toFixed(1);
@@ -102,6 +105,7 @@ export async function benchStage({ isQuick, say }: BenchOptions): Promise<BenchR
     }
     return { report: { bench: 'stage', unit: 'ms CPU/Mbit', cases }, samples };
   } finally {
+    await stack.stop();
     await rm(dir, { recursive: true, force: true });
   }
 }
