@@ -11,7 +11,7 @@ const topLines = 720;
 /** Small enough that nobody but a speaker is worth the top layer on it. */
 const smallWindow = { width: 480, height: 360 };
 const watcherWindow = { width: 900, height: 560 };
-const thumbnailWindow = { width: 320, height: 300 };
+const thumbnailWindow = { width: 480, height: 360 };
 /** After which the last speaker's upper layer is given up: the room lowers after three seconds. */
 const settleMs = 6000;
 const givesUpMs = 20_000;
