@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Tile } from '@rostrum/compositor';
-import { defaultProduction, type Production, type Scene, type StageParticipant } from '@rostrum/protocol';
+import {
+  defaultBranding,
+  defaultProduction,
+  type Production,
+  type Scene,
+  type StageParticipant,
+} from '@rostrum/protocol';
 import { SyntheticPresenter } from '@rostrum/synthetic';
 import t from 'tap';
 import { strings } from '../../apps/web/src/strings.ts';
@@ -62,10 +68,13 @@ const scenes: readonly Scene[] = [
 /** The tiles of the two whose pictures say who they are, as the studio draws them. */
 function tilesOf(scene: Scene): readonly { readonly tile: Tile; readonly look: number }[] {
   const production: Production = { ...defaultProduction, scene };
-  const plan = scenePlan({ people, production, speaker: null, title: '' });
+  const plan = scenePlan({ people, production, branding: defaultBranding, speaker: null, title: '' });
   if (plan.kind !== 'tiles') return [];
   return plan.tiles.flatMap((tile) => {
-    const look = looks[tile.label.text as keyof typeof looks];
+    if (tile.content.kind !== 'video') return [];
+    const { participantId } = tile.content;
+    const name = people.find(({ id }) => id === participantId)?.name;
+    const look = looks[name as keyof typeof looks];
     return look === undefined ? [] : [{ tile, look }];
   });
 }

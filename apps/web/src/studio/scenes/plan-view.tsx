@@ -60,8 +60,14 @@ function TileBox({
   const isScreen = content.kind === 'video' && content.source === 'screen';
   return (
     <div className={isScreen ? 'plan-tile screen' : 'plan-tile'} style={style}>
-      {track ? <TrackVideo track={track} /> : <span className="plan-initials">{initialsOf(label.text)}</span>}
-      {hasLabel && <bdi className="plan-label">{label.text}</bdi>}
+      {track ? (
+        <TrackVideo track={track} />
+      ) : (
+        <span className="plan-initials">
+          {content.kind === 'card' ? content.initials : initialsOf(label?.text ?? '')}
+        </span>
+      )}
+      {hasLabel && label && <bdi className="plan-label">{label.text}</bdi>}
     </div>
   );
 }

@@ -34,6 +34,7 @@ export function ScenesPanel({ stage, view, own, direction, webinar }: ScenesPane
     scenePlan({
       people,
       production: { ...production, scene },
+      branding,
       speaker: view.room?.speaker ?? null,
       title: webinar.title,
     });

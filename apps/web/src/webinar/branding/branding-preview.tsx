@@ -26,7 +26,10 @@ export function BrandingPreview({
   readonly title: string;
   readonly urlOf: (id: string) => string;
 }) {
-  const plan = useMemo(() => scenePlan({ people, production: defaultProduction, speaker: null, title }), [title]);
+  const plan = useMemo(
+    () => scenePlan({ people, production: defaultProduction, branding, speaker: null, title }),
+    [branding, title],
+  );
   return (
     <figure className="stack">
       <PlanView plan={plan} branding={branding} assetUrl={urlOf} className="large" />
