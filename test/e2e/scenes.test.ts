@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Tile } from '@rostrum/compositor';
+import { layout, type Tile } from '@rostrum/compositor';
 import {
   defaultBranding,
   defaultProduction,
@@ -11,7 +11,6 @@ import {
 import { SyntheticPresenter } from '@rostrum/synthetic';
 import t from 'tap';
 import { strings } from '../../apps/web/src/strings.ts';
-import { scenePlan } from '../../apps/web/src/studio/scenes/scene-plan.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { ControlApi } from '../support/control-api.ts';
 import { captureProgramme } from '../support/media/capture.ts';
@@ -65,10 +64,28 @@ const scenes: readonly Scene[] = [
   { kind: 'grid' },
 ];
 
-/** The tiles of the two whose pictures say who they are, as the studio draws them. */
+/** The tiles of the two whose pictures say who they are, where the compositor puts them. */
 function tilesOf(scene: Scene): readonly { readonly tile: Tile; readonly look: number }[] {
   const production: Production = { ...defaultProduction, scene };
-  const plan = scenePlan({ people, production, branding: defaultBranding, speaker: null, title: '' });
+  const sends = ({ producers }: StageParticipant, source: string) => producers.some((one) => one.source === source);
+  const onStage = people.map((person) => ({
+    id: person.id,
+    name: person.name,
+    hasCamera: sends(person, 'camera'),
+    hasScreen: false,
+    muted: !sends(person, 'microphone'),
+  }));
+  const slate = { title: '', message: '' };
+  const input = {
+    width: 1280,
+    height: 720,
+    people: onStage,
+    slate,
+    production,
+    branding: defaultBranding,
+    speaker: null,
+  };
+  const plan = layout(input);
   if (plan.kind !== 'tiles') return [];
   return plan.tiles.flatMap((tile) => {
     if (tile.content.kind !== 'video') return [];

@@ -8,6 +8,8 @@ import { run } from '../support/media/command.ts';
 import { personIn, refusal, StagePeople, stateOf, type Visitor } from '../support/stage-people.ts';
 import { until } from '../support/until.ts';
 
+t.setTimeout(120_000);
+
 const stack = await ControlStack.start();
 const { api, bootstrap } = await ControlApi.open(stack);
 const { hostUrl, presenterUrl, viewerUrl } = bootstrap.webinar;
