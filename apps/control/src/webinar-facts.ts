@@ -2,8 +2,11 @@ import type { ProgrammeId, ProgrammePlayback, WebinarFacts } from '@rostrum/prot
 import { signToken } from '@rostrum/service';
 import type { WebinarRow } from './store/tables.ts';
 
-/** A page gets a new address with each state, so this only has to outlast a long webinar on one open page. */
-const watchLifeSeconds = 24 * 3600;
+/**
+ * An open page is told the newest address by its socket (see `renewEveryMs` of rooms.ts), so this has to outlast a control
+ * that is away, not a webinar. A new address comes at half of its life.
+ */
+const watchLifeSeconds = 3600;
 
 /** Addresses of programmes at the origin, with the token in the path that lets a player in. */
 export class Playback {
@@ -18,7 +21,7 @@ export class Playback {
 
   async url(programmeId: ProgrammeId): Promise<string> {
     const known = this.#known.get(programmeId);
-    // A new token makes a new address, and a page would start its player anew: keep one for half of its life.
+    // All viewers share a token for half of its life: an edge asks about each once.
     if (known && Date.now() - known.madeAtMs < (watchLifeSeconds * 1000) / 2) return known.url;
     const token = await signToken(this.#secret, {
       audience: 'watch',

@@ -3,6 +3,7 @@ import { type DatedStretch, positionAtDate } from './date-position.ts';
 import { noHistory, type Recovery, type RecoveryHistory, recoveryFor } from './error-actions.ts';
 import { hlsOptions, liveJumpSeconds } from './hls-options.ts';
 import type { EdgeFacts, Playback, PlaybackEvents } from './playback.ts';
+import { renewedAddress } from './renewed-address.ts';
 
 export interface HlsPlaybackOptions {
   readonly video: HTMLVideoElement;
@@ -19,6 +20,7 @@ export class HlsPlayback implements Playback {
   readonly #options: HlsPlaybackOptions;
   readonly #abort = new AbortController();
   #hls: Hls;
+  #url: string;
   #history: RecoveryHistory = noHistory;
   #lastFaultAtMs = 0;
   #wanted: 'edge' | 'playhead' = 'edge';
@@ -31,6 +33,7 @@ export class HlsPlayback implements Playback {
 
   constructor(options: HlsPlaybackOptions) {
     this.#options = options;
+    this.#url = options.url;
     // Who begins behind the edge must not be thrown to it.
     if (options.startAtMs !== undefined) this.#wanted = 'playhead';
     this.#hls = this.#open(-1);
@@ -64,6 +67,10 @@ export class HlsPlayback implements Playback {
     else this.#hls.startLoad();
   }
 
+  renew(url: string): void {
+    this.#url = url;
+  }
+
   close(): void {
     this.#abort.abort();
     clearTimeout(this.#timer);
@@ -76,9 +83,10 @@ export class HlsPlayback implements Playback {
       ...hlsOptions,
       liveMaxLatencyDuration: this.#wanted === 'edge' ? liveJumpSeconds : Number.POSITIVE_INFINITY,
       startPosition: startSeconds,
+      xhrSetup: (xhr, url) => xhr.open('GET', renewedAddress(url, this.#url), true),
     });
     hls.on(Hls.Events.ERROR, (_, data) => this.#faulted(data));
-    hls.loadSource(this.#options.url);
+    hls.loadSource(this.#url);
     hls.attachMedia(this.#options.video);
     return hls;
   }

@@ -119,6 +119,11 @@ export class LivePlayer {
     if (volume > 0) this.setMuted(false);
   }
 
+  /** The same programme has a newer address; playing goes on. */
+  renew(url: string): void {
+    this.#playback?.renew(url);
+  }
+
   close(): void {
     this.#abort.abort();
     clearInterval(this.#timer);

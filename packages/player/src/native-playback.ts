@@ -20,6 +20,8 @@ const longestPauseMs = 5000;
 export class NativePlayback implements Playback {
   readonly #options: NativePlaybackOptions;
   readonly #abort = new AbortController();
+  /** Taken when the browser has to load anew: what it plays has the old one in it. */
+  #url: string;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -29,6 +31,7 @@ export class NativePlayback implements Playback {
 
   constructor(options: NativePlaybackOptions) {
     this.#options = options;
+    this.#url = options.url;
     const { signal } = this.#abort;
     options.video.addEventListener('error', () => this.#failed(), { signal });
     options.video.addEventListener('playing', () => this.#played(), { signal });
@@ -65,6 +68,10 @@ export class NativePlayback implements Playback {
     if (this.#options.video.error) this.#reload();
   }
 
+  renew(url: string): void {
+    this.#url = url;
+  }
+
   close(): void {
     this.#abort.abort();
     clearTimeout(this.#timer);
@@ -97,8 +104,8 @@ export class NativePlayback implements Playback {
   }
 
   #reload(): void {
-    const { video, url } = this.#options;
-    video.src = url;
+    const { video } = this.#options;
+    video.src = this.#url;
     void video.play().catch(() => undefined); // The next error event tells.
   }
 }

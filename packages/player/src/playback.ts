@@ -26,5 +26,7 @@ export interface Playback {
   follow(wanted: 'edge' | 'playhead'): void;
   /** Try again now: the network came back, or the machine woke up. */
   nudge(): void;
+  /** From now on this is the programme's address: the same, with a newer token. */
+  renew(url: string): void;
   close(): void;
 }

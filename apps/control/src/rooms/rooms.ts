@@ -31,6 +31,8 @@ export interface ProgrammeRecordings {
 
 /** How long a room without anybody is kept. */
 const idleMs = 60_000;
+/** Pages are told the webinar's facts anew this often: the programme's address has a token that ends. */
+const renewEveryMs = 10 * 60_000;
 
 /** The rooms that this process owns; each has a queue of its own. */
 export class Rooms {
@@ -38,10 +40,12 @@ export class Rooms {
   readonly #queue = new KeyedQueue<WebinarId>();
   readonly #rooms = new Map<WebinarId, Promise<Room>>();
   readonly #sweep: { cancel(): void };
+  readonly #renewal: { cancel(): void };
 
   constructor(options: RoomsOptions) {
     this.#options = options;
     this.#sweep = options.deps.clock.every(idleMs, () => void this.#releaseIdle());
+    this.#renewal = options.deps.clock.every(renewEveryMs, () => void this.#renew());
   }
 
   /** @throws Fault WEBINAR_NOT_FOUND */
@@ -102,6 +106,7 @@ export class Rooms {
 
   close(): void {
     this.#sweep.cancel();
+    this.#renewal.cancel();
     for (const opening of this.#rooms.values()) {
       opening.then(
         (room) => room.close(),
@@ -152,6 +157,16 @@ export class Rooms {
       return webinarFacts(await webinars.wentLive(id, phase.programmeId, new Date(phase.startedAtMs)), playback);
     }
     return webinarFacts(await webinars.ended(id, new Date(phase.endedAtMs)), playback);
+  }
+
+  /** The next turn tries again what fails now, long before a token ends. */
+  async #renew(): Promise<void> {
+    const { log } = this.#options.deps;
+    const rooms = (await this.open()).filter(({ core }) => core.record.phase.name !== 'scheduled');
+    for (const room of rooms)
+      await room.refresh().catch((error: Fault) => {
+        log.warn({ room: room.core.record.id, code: error.code }, 'address not renewed');
+      });
   }
 
   async #releaseIdle(): Promise<void> {

@@ -15,13 +15,13 @@ export interface PlayerWish {
   readonly startAtMs: number | undefined;
 }
 
-/** A player in a video element. A newer `url` of the same programme is taken at the next `turn` only. */
+/** A player in a video element. A newer `url` of the same programme is taken without a break. */
 export function usePlayer(
   video: RefObject<HTMLVideoElement | null>,
   { url, turn, startAtMs }: PlayerWish,
 ): UsedPlayer | undefined {
   const [used, setUsed] = useState<UsedPlayer>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a newer url is told to the player that runs
   useEffect(() => {
     const element = video.current;
     if (!element) return;
@@ -36,5 +36,7 @@ export function usePlayer(
       player.close();
     };
   }, [video, turn]);
+  const player = used?.player;
+  useEffect(() => player?.renew(url), [player, url]);
   return used;
 }
