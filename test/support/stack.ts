@@ -80,10 +80,9 @@ export class Stack {
   /** Where the SFU nodes take media, UDP and TCP. */
   readonly rtcPorts: readonly number[];
   readonly #processes = new Map<string, TestProcess>();
-  readonly #plan: Plan;
+  readonly #specs = new Map<string, ProcessSpec>();
 
-  private constructor(dir: string, plan: Plan, { url, secret, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'rtcPorts'>) {
-    this.#plan = plan;
+  private constructor(dir: string, { url, secret, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'rtcPorts'>) {
     this.rtcPorts = rtcPorts;
     this.dir = dir;
     this.url = url;
@@ -99,7 +98,7 @@ export class Stack {
     await mkdir(join(dir, 'redis'));
     const secret = randomBytes(24).toString('hex');
     const plan = await planIn(dir, secret, options);
-    const stack = new Stack(dir, plan, { url: plan.controlUrl, secret, rtcPorts: rtcPortsOf(plan) });
+    const stack = new Stack(dir, { url: plan.controlUrl, secret, rtcPorts: rtcPortsOf(plan) });
     try {
       if (plan.redis) await stack.#start(plan.redis);
       const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};
@@ -127,7 +126,7 @@ export class Stack {
 
   /** Starts a process again that was killed, with the same settings. */
   async restart(name: string): Promise<void> {
-    const spec = name === 'redis' ? this.#plan.redis : this.#plan.processes.find((one) => one.name === name);
+    const spec = this.#specs.get(name);
     if (!spec) throw new TypeError(`no process ${name}`);
     await this.process(name).stop();
     await this.#start(spec);
@@ -154,7 +153,9 @@ export class Stack {
     await rm(this.dir, { recursive: true, force: true });
   }
 
-  async #start({ name, module, args, env }: ProcessSpec): Promise<void> {
+  async #start(spec: ProcessSpec): Promise<void> {
+    const { name, module, args, env } = spec;
+    this.#specs.set(name, spec);
     const started = await TestProcess.start({
       name,
       command: process.execPath,
