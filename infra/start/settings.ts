@@ -35,6 +35,10 @@ export const startSettings = {
   trustedProxies: optionalSetting('ROSTRUM_TRUSTED_PROXIES', Type.String({ pattern: '^[a-zA-Z0-9.:/, ]{1,2000}$' }), {
     about: 'Addresses or networks, with commas, of TLS proxies before the pages. Default: this machine.',
   }),
+  emptyStageMinutes: setting('ROSTRUM_EMPTY_STAGE_MINUTES', Type.Integer({ minimum: 0, maximum: 1440 }), {
+    about: 'A live webinar ends by itself after so many minutes with nobody on the stage; default 30, 0 for never.',
+    fallback: '30',
+  }),
   databaseUrl: optionalSetting('DATABASE_URL', Type.String({ pattern: '^postgres(ql)?://', maxLength: 2048 }), {
     about: 'A PostgreSQL server. Default: PGlite in the data folder.',
   }),

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   viewers: async () => (await import('./viewers/viewers.ts')).benchViewers,
   layers: async () => (await import('./layers/layers.ts')).benchLayers,
   stage: async () => (await import('./stage/stage.ts')).benchStage,
+  promote: async () => (await import('./promote/promote.ts')).benchPromote,
   join: async () => (await import('./join.ts')).benchJoin,
 };
 

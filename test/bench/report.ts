@@ -29,7 +29,7 @@ export interface Figure {
 
 export interface Report {
   readonly bench: string;
-  /** Of `value` and `baseline`, or of the percentiles. */
+  /** Of `value` and `baseline`, or of the percentiles; a lone `value` is a count. */
   readonly unit: string;
   readonly cases: readonly (Comparison | Distribution | Figure)[];
 }

@@ -290,7 +290,7 @@ t.test("another person's transports and consumers cannot be touched", async (t) 
   t.equal(await refused(eve.peer.request('joinPlain', { name: 'Eve' })), 'PERMISSION_DENIED');
   const viewer = await StageCaller.open(stack);
   await viewer.hello((await api.join(viewerUrl)).session);
-  t.equal(await refused(viewer.peer.request('join', { name: 'V', rtpCapabilities: {} })), 'PERMISSION_DENIED');
+  t.equal(await refused(viewer.peer.request('join', { name: 'V', rtpCapabilities: {} })), 'OFFER_NOT_FOUND');
   for (const caller of [anna, eve, viewer]) caller.close();
 });
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ControlApi } from '../support/control-api.ts';
 import { ControlStack } from '../support/control-stack.ts';
-import { opusParameters } from '../support/stage-caller.ts';
+import { opusParameters, vp8Parameters } from '../support/stage-caller.ts';
 import { hear, heardOf, personIn, refusal, StagePeople, stateOf, type Visitor } from '../support/stage-people.ts';
 import { until } from '../support/until.ts';
 
@@ -22,7 +22,7 @@ const presenter = await people.onStage(presenterUrl, 'Ben');
 
 const offer = (to: Visitor, by = host) => by.caller.peer.request('offerStage', { participantId: to.id });
 const ask = (visitor: Visitor) => visitor.caller.peer.request('prepareStage', {});
-const answer = (visitor: Visitor, accepted: boolean) => visitor.caller.peer.request('answerOffer', { accepted });
+const decline = (visitor: Visitor) => visitor.caller.peer.request('declineOffer', {});
 const demote = (who: Visitor, by = host) => by.caller.peer.request('demote', { participantId: who.id });
 
 /** From the audience to the stage, as a page does it. */
@@ -31,7 +31,6 @@ async function promote(name: string) {
   await offer(viewer);
   await hear(viewer, 'offered');
   const prepared = await ask(viewer);
-  await answer(viewer, true);
   const { routerRtpCapabilities: rtpCapabilities } = prepared;
   const joined = await viewer.caller.peer.request('join', { name, rtpCapabilities });
   return { viewer, prepared, joined };
@@ -73,23 +72,41 @@ t.test('a viewer is asked, prepares, accepts, and is on stage over what was prep
     { iceParameters: {} },
     'what was prepared is theirs before they said yes',
   );
-  t.equal(
-    await refusal(viewer.caller.peer.request('join', { name: 'Eva', rtpCapabilities })),
-    'PERMISSION_DENIED',
-    'and they are not on stage by that',
-  );
-  await answer(viewer, true);
-  const joined = await viewer.caller.peer.request('join', { name: 'Eva', rtpCapabilities });
+  const { peer } = viewer.caller;
+  const { consumers } = await peer.request('prepareConsumers', { rtpCapabilities });
+  t.match(consumers, [{ participantId: host.id, source: 'microphone', paused: true }]);
+  const microphone = await viewer.caller.produce('microphone', opusParameters(11));
+  const camera = await viewer.caller.produce('camera', vp8Parameters(12, '1', 3));
+  for (const one of [host, presenter]) {
+    await one.caller.peer.request('ping', {});
+    t.notOk(personIn(one, viewer.id), 'nobody sees them on the stage');
+    t.notOk(
+      heardOf(one, 'consumerOpened').some(({ participantId }) => participantId === viewer.id),
+      'nor hears them',
+    );
+  }
+  const { consumerId = '' } = consumers[0] ?? {};
+  t.equal(await refusal(peer.request('resumeConsumer', { consumerId })), 'PERMISSION_DENIED', 'nor do they hear it');
+  for (const request of ['resumeProducer', 'closeProducer'] as const) {
+    t.equal(await refusal(peer.request(request, { source: 'microphone' })), 'PERMISSION_DENIED');
+  }
+  t.equal(await refusal(viewer.caller.produce('microphone', opusParameters(13))), 'SOURCE_IN_USE');
+
+  const joined = await peer.request('join', { name: 'Eva', rtpCapabilities, send: ['microphone'] });
   t.equal(joined.send.id, send.id);
   t.equal(joined.receive.id, receive.id);
-  t.match(joined.consumers, [{ participantId: host.id, source: 'microphone', paused: false }]);
+  t.match(joined.consumers, [{ consumerId, participantId: host.id, source: 'microphone', paused: false }]);
   t.match(joined.state.me, { role: 'presenter', handRaised: false, offeredBy: null });
   await until(() => personIn(host, viewer.id));
   t.match(personIn(host, viewer.id), { name: 'Eva', role: 'presenter', isPromoted: true, place: 'stage' });
   t.same(stateOf(host).hands, []);
-
-  await viewer.caller.produce('microphone', opusParameters(11));
-  t.match(await hear(host, 'consumerOpened', (one) => one.participantId === viewer.id), { source: 'microphone' });
+  t.same(personIn(host, viewer.id)?.producers, [
+    { source: 'microphone', producerId: microphone.producerId, paused: false },
+    { source: 'camera', producerId: camera.producerId, paused: true },
+  ]);
+  const heard = await hear(host, 'consumerOpened', (one) => one.producerId === microphone.producerId);
+  t.equal(heard.paused, false, 'a sound waits for nobody');
+  t.match(await hear(host, 'consumerOpened', (one) => one.producerId === camera.producerId), { paused: true });
   await demote(viewer);
 });
 
@@ -115,9 +132,10 @@ t.test('what nobody may do without being asked, and a presenter may not ask', as
   const viewer = await people.visit(viewerUrl);
   const { peer } = viewer.caller;
   t.equal(await refusal(viewer.caller.produce('microphone', opusParameters(21))), 'PERMISSION_DENIED');
-  t.equal(await refusal(peer.request('join', { name: 'X', rtpCapabilities: {} })), 'PERMISSION_DENIED');
+  t.equal(await refusal(peer.request('join', { name: 'X', rtpCapabilities: {} })), 'OFFER_NOT_FOUND');
   t.equal(await refusal(ask(viewer)), 'OFFER_NOT_FOUND');
-  t.equal(await refusal(answer(viewer, true)), 'OFFER_NOT_FOUND');
+  t.equal(await refusal(peer.request('prepareConsumers', { rtpCapabilities: {} })), 'OFFER_NOT_FOUND');
+  t.equal(await refusal(decline(viewer)), 'OFFER_NOT_FOUND');
   t.equal(await refusal(offer(viewer, presenter)), 'PERMISSION_DENIED');
   t.equal(await refusal(offer(presenter)), 'PARTICIPANT_NOT_FOUND', 'who presents already is not asked');
   t.equal(await refusal(demote(presenter)), 'PARTICIPANT_NOT_FOUND', 'nor sent to an audience they did not come from');
@@ -179,7 +197,7 @@ t.test('"not now" reaches the hosts', async (t) => {
   await viewer.caller.peer.request('raiseHand', { name: 'Tom' });
   await offer(viewer);
   const { send } = await ask(viewer);
-  await answer(viewer, false);
+  await decline(viewer);
   t.same(await hear(host, 'offerDeclined'), { participantId: viewer.id, name: 'Tom' });
   t.same(heardOf(presenter, 'offerDeclined'), []);
   t.equal(stateOf(viewer).me.offeredBy, null);
@@ -190,10 +208,10 @@ t.test('an offer that is withdrawn is closed, with what was prepared', async (t)
   const viewer = await people.visit(viewerUrl);
   await offer(viewer);
   const { send } = await ask(viewer);
-  await answer(viewer, true);
+  await viewer.caller.produce('microphone', opusParameters(51));
   await host.caller.peer.request('withdrawOffer', { participantId: viewer.id });
   await hear(viewer, 'offerClosed');
-  t.equal(await refusal(viewer.caller.peer.request('join', { name: 'X', rtpCapabilities: {} })), 'PERMISSION_DENIED');
+  t.equal(await refusal(viewer.caller.peer.request('join', { name: 'X', rtpCapabilities: {} })), 'OFFER_NOT_FOUND');
   t.equal(await refusal(viewer.caller.peer.request('restartIce', { transportId: send.id })), 'PERMISSION_DENIED');
   t.equal(await refusal(host.caller.peer.request('withdrawOffer', { participantId: viewer.id })), 'OFFER_NOT_FOUND');
 });
@@ -203,5 +221,5 @@ t.test('an offer that nobody answers closes after a minute, though control died 
   const seconds = (performance.now() - offeredAt) / 1000;
   t.ok(seconds > 59 && seconds < 70, `${seconds.toFixed(1)} s`);
   t.equal(stateOf(silent).me.offeredBy, null);
-  t.equal(await refusal(answer(silent, true)), 'OFFER_NOT_FOUND');
+  t.equal(await refusal(decline(silent)), 'OFFER_NOT_FOUND');
 });

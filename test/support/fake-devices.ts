@@ -34,8 +34,23 @@ function video(look: number, name: string): Buffer {
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
-/** One second of sound as a WAV file with 16-bit stereo samples: a loop with one beep. */
-function audio(look: number): Buffer {
+/** What a microphone hears all the time: one beep a second; or a pitch that rises, which is no noise to a browser. */
+type Sound = 'beeps' | 'sweep';
+
+const sweepHz = { from: 300, to: 3000 };
+const sweepLevel = 0.4;
+
+/** Both channels alike. */
+function sweepBlock(firstSample: number, block: Float32Array): void {
+  for (let index = 0; index < blockSamples; index++) {
+    const seconds = (firstSample + index) / sampleRate;
+    const cycles = sweepHz.from * seconds + ((sweepHz.to - sweepHz.from) * seconds * seconds) / 2;
+    block.fill(sweepLevel * Math.sin(2 * Math.PI * cycles), index * 2, index * 2 + 2);
+  }
+}
+
+/** One second of sound as a WAV file with 16-bit stereo samples. */
+function audio(look: number, sound: Sound): Buffer {
   const bytes = sampleRate * 4;
   const header = Buffer.alloc(44);
   header.write('RIFF', 0, 'latin1');
@@ -52,7 +67,8 @@ function audio(look: number): Buffer {
   header.writeUInt32LE(bytes, 40);
   const block = new Float32Array(blockSamples * 2);
   const samples = Array.from({ length: sampleRate / blockSamples }, (_, index) => {
-    beepBlock(lookOf(look), index * blockSamples, block);
+    if (sound === 'sweep') sweepBlock(index * blockSamples, block);
+    else beepBlock(lookOf(look), index * blockSamples, block);
     return Buffer.from(Int16Array.from(block, (value) => Math.round(value * 32_767)).buffer);
   });
   return Buffer.concat([header, ...samples]);
@@ -62,9 +78,12 @@ function audio(look: number): Buffer {
  * A camera and a microphone with the look of a synthetic presenter: its colour, its number in the bit clock, its beep.
  * Chromium starts the two files at moments of its own, so flash and beep of one person are not in step.
  */
-export async function makeFakeDevices(dir: string, { look, name }: { look: number; name: string }) {
+export async function makeFakeDevices(
+  dir: string,
+  { look, name, sound = 'beeps' }: { look: number; name: string; sound?: Sound },
+) {
   const devices: FakeDevices = { video: join(dir, `camera-${look}.y4m`), audio: join(dir, `microphone-${look}.wav`) };
   await writeFile(devices.video, video(look, name));
-  await writeFile(devices.audio, audio(look));
+  await writeFile(devices.audio, audio(look, sound));
   return devices;
 }

@@ -62,7 +62,11 @@ export const hear = <E extends EventName<Stage>>(
 ): Promise<EventOf<Stage, E>> => until(() => heardOf(visitor, event).find(is));
 
 /** The newest state that they know. */
-export const stateOf = (visitor: Visitor): StageState => heardOf(visitor, 'state').at(-1) ?? visitor.hello.state;
+export const stateOf = (visitor: Visitor): StageState => stateIn(visitor.caller) ?? visitor.hello.state;
+
+/** The newest state that was told; undefined before there was news. */
+export const stateIn = ({ heard }: StageCaller): StageState | undefined =>
+  heard.findLast(({ event }) => event === 'state')?.data as StageState | undefined;
 
 export const personIn = (visitor: Visitor, id: string): StageState['participants'][number] | undefined =>
   stateOf(visitor).participants.find((one) => one.id === id);

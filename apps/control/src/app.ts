@@ -40,6 +40,12 @@ const canvas = { width: 1280, height: 720, frameRate: 30 } as const;
 /** A room's state is of use as long as its webinar may be live. */
 const keepRoomsMs = 48 * 3600 * 1000;
 
+const roomSettings = ({ region, emptyStageMinutes }: ControlConfig) => ({
+  region,
+  canvas,
+  emptyStageMs: emptyStageMinutes * 60_000,
+});
+
 /** Everything of control, opened; closed in the reverse order. */
 export async function openControl(config: ControlConfig, log: Log): Promise<Running> {
   const cleanups = new Cleanups();
@@ -68,8 +74,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       snapshots: new Snapshots(redis, { kind: `room-v${roomRecordVersion}`, keepMs: keepRoomsMs }),
       chats: new Snapshots(redis, { kind: 'chat-v1', keepMs: keepRoomsMs }),
       clock: systemClock,
-      region: config.region,
-      canvas,
+      ...roomSettings(config),
       log,
     },
     webinars,

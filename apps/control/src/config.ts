@@ -25,6 +25,10 @@ export const controlSettings = {
       'caller. Default loopback.',
     fallback: 'loopback',
   }),
+  emptyStageMinutes: setting('ROSTRUM_EMPTY_STAGE_MINUTES', Type.Integer({ minimum: 0, maximum: 1440 }), {
+    about: 'A live webinar ends by itself after so many minutes with nobody on the stage; default 30, 0 for never.',
+    fallback: '30',
+  }),
   region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',

@@ -341,6 +341,7 @@ export const strings = {
     removeYes: 'Remove',
     lock: 'Lock the stage',
     lockHint: 'Whoever joins waits backstage.',
+    aHost: 'A host',
     muted: {
       microphone: (name: string) => `${name} muted your microphone. Unmute when you want to speak.`,
       camera: (name: string) => `${name} turned your camera off. Turn it on again when you like.`,

@@ -19,7 +19,6 @@ export type { SocketState } from './resume-policy.ts';
 export {
   StageClient,
   type StageClientOptions,
-  type StageOccurrence,
-  type StageView,
 } from './stage-client.ts';
 export type { StagePhase } from './stage-phase.ts';
+export type { StageOccurrence, StageView } from './stage-view.ts';

@@ -42,8 +42,7 @@ function fixture() {
 
 test('after a resumed socket, exactly what the room has is received', async (t) => {
   const { receive, open, asked, ids } = fixture();
-  await receive.add(facts('a'));
-  await receive.add(facts('b'));
+  await receive.open([facts('a'), facts('b')]);
   await receive.reconcile([facts('b'), facts('c', { paused: true })]);
   t.same(ids(), ['b', 'c']);
   t.same([...open].toSorted(), ['b', 'c'], 'what was closed meanwhile is closed');
@@ -52,7 +51,7 @@ test('after a resumed socket, exactly what the room has is received', async (t) 
 
 test('a consumer that could not be asked to flow is asked again', async (t) => {
   const { receive, asked, ids } = fixture();
-  await receive.add(facts('a', { paused: true }));
+  await receive.open([facts('a', { paused: true })]);
   await receive.reconcile([facts('a', { paused: true })]);
   t.same(asked, ['resume a', 'resume a']);
   t.same(ids(), ['a'], 'and is not made twice');
@@ -61,7 +60,19 @@ test('a consumer that could not be asked to flow is asked again', async (t) => {
 test("a person's newer camera takes the place of the older one", async (t) => {
   const { receive, ids } = fixture();
   const participantId = 'u' as ConsumerFacts['participantId'];
-  await receive.add(facts('a', { participantId }));
+  await receive.open([facts('a', { participantId })]);
   await receive.add(facts('b', { participantId }));
   t.same(ids(), ['b']);
+});
+
+test('what was made ahead is neither shown nor asked to flow before the stage is entered', async (t) => {
+  const { receive, open, asked, ids } = fixture();
+  await receive.add(facts('a', { paused: true }));
+  await receive.add(facts('b', { paused: true }));
+  t.same(ids(), []);
+  t.same(asked, []);
+  await receive.open([facts('b'), facts('c')]);
+  t.same(ids(), ['b', 'c'], 'what ended meanwhile is gone, what came meanwhile is there');
+  t.same([...open].toSorted(), ['b', 'c']);
+  t.same(asked, [], 'the room has let it flow already');
 });

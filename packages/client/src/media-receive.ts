@@ -22,9 +22,11 @@ export class MediaReceive {
   readonly transport: types.Transport;
   readonly tracks: Observable<readonly RemoteTrack[]>;
   readonly #signals: ReceiveSignals;
-  readonly #consumers = new Map<string, types.Consumer>();
+  readonly #consumers = new Map<string, { readonly consumer: types.Consumer; readonly facts: ConsumerFacts }>();
   /** Being made, or made; also those that were closed before they were made. */
   readonly #known = new Set<string>();
+  /** Before the person is on the stage nothing that was made is shown, nor asked to flow. */
+  #isOpen = false;
 
   /** `tracks` is handed in, since it outlives a transport. */
   constructor(transport: types.Transport, signals: ReceiveSignals, tracks: Observable<readonly RemoteTrack[]>) {
@@ -37,7 +39,14 @@ export class MediaReceive {
     });
   }
 
-  /** Makes the consumer and starts its flow. One that is known already is left as it is. */
+  /** On the stage: `consumers` is all that the room has for us. What was made ahead is shown at once. */
+  async open(consumers: readonly ConsumerFacts[]): Promise<void> {
+    this.#isOpen = true;
+    for (const made of this.#consumers.values()) this.#show(made);
+    await this.reconcile(consumers);
+  }
+
+  /** Makes the consumer; on the stage it starts its flow. One that is known already is left as it is. */
   async add(facts: ConsumerFacts): Promise<void> {
     const { consumerId, producerId, participantId, source, kind } = facts;
     if (this.#known.has(consumerId) || this.transport.closed) return;
@@ -51,17 +60,15 @@ export class MediaReceive {
       streamId: `${participantId}:${source === 'screen' || source === 'screen-audio' ? 'screen' : 'person'}`,
     });
     if (!this.#known.has(consumerId)) return consumer.close(); // Closed by the room meanwhile.
-    this.#consumers.set(consumerId, consumer);
-    const others = this.tracks.value.filter(
-      (track) => track.participantId !== participantId || track.source !== source,
-    );
-    this.tracks.set([...others, { consumerId, producerId, participantId, source, track: consumer.track }]);
+    this.#consumers.set(consumerId, { consumer, facts });
+    if (!this.#isOpen) return;
+    this.#show({ consumer, facts });
     if (facts.paused) await this.#signals.resumeConsumer({ consumerId });
   }
 
   remove(consumerId: string): void {
     this.#known.delete(consumerId);
-    this.#consumers.get(consumerId)?.close();
+    this.#consumers.get(consumerId)?.consumer.close();
     this.#consumers.delete(consumerId);
     this.tracks.set(this.tracks.value.filter((track) => track.consumerId !== consumerId));
   }
@@ -81,30 +88,18 @@ export class MediaReceive {
     );
   }
 
-  /**
-   * Opens the way before anything is received, so that ICE and DTLS are done when there is something: a consumer that
-   * only this side knows of. `audio` is any codec that the room's router names.
-   */
-  async warm(audio: types.RtpCodecCapability): Promise<void> {
-    const { mimeType, preferredPayloadType = 0, clockRate, channels } = audio;
-    await this.transport.consume({
-      id: 'warm',
-      producerId: 'warm',
-      kind: 'audio',
-      rtpParameters: {
-        // A name that the room's own numbers cannot meet.
-        mid: 'warm',
-        codecs: [{ mimeType, payloadType: preferredPayloadType, clockRate, ...(channels ? { channels } : {}) }],
-        encodings: [{ ssrc: 1 }],
-        rtcp: { cname: 'warm' },
-      } as types.RtpParameters,
-    });
-  }
-
   close(): void {
     this.#known.clear();
     this.#consumers.clear();
     this.transport.close();
     this.tracks.set([]);
+  }
+
+  #show({ consumer, facts }: { readonly consumer: types.Consumer; readonly facts: ConsumerFacts }): void {
+    const { consumerId, producerId, participantId, source } = facts;
+    const others = this.tracks.value.filter(
+      (track) => track.participantId !== participantId || track.source !== source,
+    );
+    this.tracks.set([...others, { consumerId, producerId, participantId, source, track: consumer.track }]);
   }
 }

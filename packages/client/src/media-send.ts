@@ -39,6 +39,8 @@ interface Sent {
   readonly profile: SendProfile;
   /** As planned, by layer. */
   readonly rates: readonly number[];
+  /** Whether the room has it paused, as far as it answered; undefined while a request is out, or was lost. */
+  isPausedThere: boolean | undefined;
 }
 
 /**
@@ -53,8 +55,6 @@ export class MediaSend {
   readonly #running = new Map<Source, Promise<void>>();
   /** The highest layer that anybody looks at. */
   readonly #layers = new Map<Source, number>();
-  /** While it is there, the room hears of no producer. */
-  #gate: PromiseWithResolvers<void> | undefined;
 
   constructor(transport: types.Transport, signals: SendSignals) {
     this.transport = transport;
@@ -69,24 +69,8 @@ export class MediaSend {
         paused: false,
         ...(typeof appData.lines === 'number' ? { lines: appData.lines } : {}),
       };
-      const opened = this.#gate?.promise ?? Promise.resolve();
-      opened.then(() => signals.produce(request)).then(({ producerId }) => done({ id: producerId }), failed);
+      signals.produce(request).then(({ producerId }) => done({ id: producerId }), failed);
     });
-  }
-
-  /**
-   * Opens the way before the person agreed to anything, so that ICE and DTLS are done when they do: a silent track in
-   * the microphone's place, of which the room hears at `open`.
-   */
-  warm(silence: MediaStreamTrack): void {
-    this.#gate = Promise.withResolvers<void>();
-    this.send('microphone', { track: silence }).catch(() => undefined); // What is sent next tells.
-  }
-
-  /** From here on the room hears what is sent. */
-  open(): void {
-    this.#gate?.resolve();
-    this.#gate = undefined;
   }
 
   /** Settles when the source is as it was last asked to be. @throws Fault of the room's refusal */
@@ -109,13 +93,17 @@ export class MediaSend {
   /**
    * After a resumed socket: makes the room's view of the producers ours again, since what was asked while the socket
    * was away did not arrive.
+   * @returns what a host has muted meanwhile: that holds until the person turns it on again
    */
-  async reconcile(room: readonly { source: Source; paused: boolean }[]): Promise<void> {
+  async reconcile(room: readonly { source: Source; paused: boolean }[]): Promise<Source[]> {
+    const muted: Source[] = [];
     for (const { source, paused } of room) {
-      const producer = this.#sent.get(source)?.producer;
-      if (!producer) await this.#signals.closeProducer({ source });
-      else if (producer.paused && !paused) await this.#signals.pauseProducer({ source });
-      else if (!producer.paused && paused) await this.#signals.resumeProducer({ source });
+      const sent = this.#sent.get(source);
+      if (!sent) await this.#signals.closeProducer({ source });
+      else if (sent.producer.paused && !paused) await this.#pause(source, sent);
+      else if (sent.producer.paused || !paused) sent.isPausedThere = paused;
+      else if (sent.isPausedThere === false) muted.push(source);
+      else await this.#resume(source, sent);
     }
     for (const [source, { producer }] of this.#sent) {
       if (room.some((facts) => facts.source === source)) continue;
@@ -123,13 +111,13 @@ export class MediaSend {
       this.#sent.delete(source);
       await this.send(source, this.#wanted.get(source) ?? { track: null });
     }
+    return muted;
   }
 
   /** The tracks are not stopped: they may be sent again on another transport. */
   close(): void {
     this.#sent.clear();
     this.transport.close();
-    this.open();
   }
 
   async #settle(source: Source): Promise<void> {
@@ -144,27 +132,43 @@ export class MediaSend {
   async #step(source: Source, { track, profile = source }: Sending): Promise<void> {
     const sent = this.#sent.get(source);
     if (track === null) {
-      if (sent) await this.#quiet(source, sent.producer);
+      if (sent) await this.#quiet(source, sent);
       return;
     }
-    if (sent?.profile === profile) return this.#replace(source, sent.producer, track);
+    if (sent?.profile === profile) return this.#replace(source, sent, track);
     // How a source is coded is agreed when it is produced.
     if (sent) await this.#drop(source, sent.producer);
     await this.#produce(source, track, profile);
   }
 
-  async #replace(source: Source, producer: types.Producer, track: MediaStreamTrack): Promise<void> {
-    if (producer.track !== track) await producer.replaceTrack({ track });
+  async #replace(source: Source, sent: Sent, track: MediaStreamTrack): Promise<void> {
+    const { producer } = sent;
+    if (producer.track !== track) {
+      track.contentHint = producer.track?.contentHint ?? '';
+      await producer.replaceTrack({ track });
+    }
     if (!producer.paused) return;
     producer.resume();
-    await this.#signals.resumeProducer({ source });
+    await this.#resume(source, sent);
   }
 
-  async #quiet(source: Source, producer: types.Producer): Promise<void> {
-    if (!staysOpen[source]) return this.#drop(source, producer);
-    if (producer.paused) return;
-    producer.pause();
+  async #quiet(source: Source, sent: Sent): Promise<void> {
+    if (!staysOpen[source]) return this.#drop(source, sent.producer);
+    if (sent.producer.paused) return;
+    sent.producer.pause();
+    await this.#pause(source, sent);
+  }
+
+  async #pause(source: Source, sent: Sent): Promise<void> {
+    sent.isPausedThere = undefined;
     await this.#signals.pauseProducer({ source });
+    sent.isPausedThere = true;
+  }
+
+  async #resume(source: Source, sent: Sent): Promise<void> {
+    sent.isPausedThere = undefined;
+    await this.#signals.resumeProducer({ source });
+    sent.isPausedThere = false;
   }
 
   async #drop(source: Source, producer: types.Producer): Promise<void> {
@@ -185,7 +189,7 @@ export class MediaSend {
       appData: { source, ...(track.kind === 'video' ? { lines: track.getSettings().height } : {}) },
     });
     const rates = (encodings ?? []).map(({ maxBitrate }) => maxBitrate);
-    this.#sent.set(source, { producer, profile, rates });
+    this.#sent.set(source, { producer, profile, rates, isPausedThere: false });
     const maxSpatialLayer = this.#layers.get(source);
     if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, rates, maxSpatialLayer);
   }

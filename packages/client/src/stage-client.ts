@@ -1,63 +1,31 @@
 import { Observable } from '@rostrum/lifecycle/observable';
 import { type Channel, dial } from '@rostrum/link';
 import {
-  type ChatMessage,
   type ChatRoom,
   Fault,
-  type ParticipantId,
   type Reaction,
   type ReactionCounts,
-  type Role,
-  type RtpCapabilities,
   type ShownTile,
   type Source,
   type StageState,
-  sources,
   toFault,
 } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { withMessages } from './chat-log.ts';
-import { type ConnectionQuality, QualityWatch } from './connection-quality.ts';
-import { type ConnectionStats, noStats, readStreams, type StreamCounts, type StreamEntry } from './connection-stats.ts';
-import { DecoderStrain } from './decoder-strain.ts';
-import { loadDevice } from './load-device.ts';
+import type { ConnectionStats } from './connection-stats.ts';
+import { ConnectionWatch } from './connection-watch.ts';
+import { Invitation } from './invitation.ts';
+import { CodecDevice } from './load-device.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-receive.ts';
 import { Moderation } from './moderation.ts';
 import { Production } from './production.ts';
-import { nextPromotion, noPromotion, type Promotion, type PromotionEvent } from './promotion.ts';
-import { pauseBefore, type SocketState } from './resume-policy.ts';
 import { type HelloAnswer, Signaling } from './signaling.ts';
 import { StageMedia, type StageTransports } from './stage-media.ts';
-import { nextStagePhase, type StageEvent, type StagePhase } from './stage-phase.ts';
+import { StageStay } from './stage-stay.ts';
+import type { StageOccurrence, StageView } from './stage-view.ts';
 import { ViewReport } from './view-report.ts';
 import { WakeWatch } from './wake-watch.ts';
-
-/** All that a page draws of the stage: a new object at each change. */
-export interface StageView {
-  /** A viewer is in the `lobby` while in the audience. */
-  readonly phase: StagePhase;
-  readonly socket: SocketState;
-  readonly me: ParticipantId | undefined;
-  /** The role that counts now, whatever the link says. */
-  readonly role: Role | undefined;
-  /** Undefined until the first hello was answered. */
-  readonly room: StageState | undefined;
-  readonly remote: readonly RemoteTrack[];
-  /** Of this page's own connection; `unknown` until it was measured. */
-  readonly quality: ConnectionQuality;
-  /** Of all rooms that this person may read, oldest first. */
-  readonly chat: readonly ChatMessage[];
-  readonly promotion: Promotion;
-}
-
-/** What somebody else did that concerns this person, once. */
-export type StageOccurrence =
-  | { readonly type: 'muted'; readonly source: Source; readonly by: string }
-  | { readonly type: 'offer-declined'; readonly participantId: ParticipantId; readonly name: string }
-  /** The offer was withdrawn, or is too old. */
-  | { readonly type: 'offer-closed' }
-  | { readonly type: 'demoted' };
 
 export interface StageClientOptions {
   /** `wss://host/api/stage` */
@@ -86,24 +54,16 @@ export class StageClient {
   readonly production: Production;
   /** What the audience and the stage reacted with last; a new object for each burst. */
   readonly reactions = new Observable<ReactionCounts>({});
-  /** Read every few seconds while on stage. */
-  readonly connection = new Observable<ConnectionStats>(noStats);
   readonly #options: StageClientOptions;
   readonly #signaling: Signaling;
   readonly #tracks = new Observable<readonly RemoteTrack[]>([]);
+  readonly #device = new CodecDevice();
+  readonly #stay: StageStay;
+  readonly #invitation: Invitation;
   readonly #wake: WakeWatch;
-  readonly #quality: QualityWatch;
+  readonly #connection: ConnectionWatch;
   readonly #shown: ViewReport;
-  readonly #strain = new DecoderStrain();
   readonly #subscriptions: (() => void)[] = [];
-  #counts: StreamCounts = new Map();
-  #device: Promise<types.Device> | undefined;
-  #media: StageMedia | undefined;
-  /** Opened when the stage was offered; taken over by `join`. */
-  #prepared: StageMedia | undefined;
-  #isRestoring = false;
-  /** The line below their name; may be empty. */
-  #personTitle = '';
 
   static open(options: StageClientOptions): StageClient {
     const client = new StageClient(options);
@@ -113,104 +73,113 @@ export class StageClient {
 
   private constructor(options: StageClientOptions) {
     this.#options = options;
-    this.#signaling = this.#openSignaling();
-    this.moderation = new Moderation(this.#signaling);
-    this.production = new Production(this.#signaling);
+    const signaling = this.#openSignaling();
+    this.#signaling = signaling;
+    this.moderation = new Moderation(signaling);
+    this.production = new Production(signaling);
+    const newMedia = (device: types.Device, transports: StageTransports) => this.#newMedia(device, transports);
+    const stay = new StageStay({
+      signaling,
+      device: this.#device,
+      local: options.media,
+      newMedia,
+      onRoom: (room) => this.#roomChanged(room),
+      onMuted: (source) => this.#muted(source, undefined),
+      onProblem: (error, source) => this.#problem(error, source),
+    });
+    this.#stay = stay;
+    this.#invitation = new Invitation({ signaling, device: this.#device, newMedia, voice: () => stay.voice });
+    this.#connection = new ConnectionWatch(async () => (await stay.media?.stats()) ?? []);
     this.view = new Observable<StageView>({
-      phase: { name: 'connecting' },
-      socket: this.#signaling.socket.value,
+      phase: stay.phase.value,
+      socket: signaling.socket.value,
       me: undefined,
       role: undefined,
       room: undefined,
       remote: [],
       quality: 'unknown',
       chat: [],
-      promotion: noPromotion,
+      promotion: this.#invitation.state.value,
     });
     this.#shown = new ViewReport({
       // Who is not on the stage is shown nothing of it.
-      send: async (view) => this.#media && this.#signaling.request('setView', view),
+      send: async (view) => stay.media && signaling.request('setView', view),
     });
     this.#subscriptions.push(
-      this.#signaling.socket.subscribe(() => this.#socketChanged()),
+      signaling.socket.subscribe(() => this.#socketChanged()),
+      stay.phase.subscribe(() => this.#update({ phase: stay.phase.value })),
+      this.#invitation.state.subscribe(() => this.#update({ promotion: this.#invitation.state.value })),
+      this.#connection.isStrained.subscribe(() => this.#shown.setStrained(this.#connection.isStrained.value)),
+      this.#connection.quality.subscribe(() => this.#update({ quality: this.#connection.quality.value })),
       this.#tracks.subscribe(() => this.#update({ remote: this.#tracks.value })),
-      options.media.state.subscribe(() => this.#sendAll()),
+      options.media.state.subscribe(() => stay.sendAll()),
     );
-    this.#quality = new QualityWatch({
-      stats: async () => (await this.#media?.stats()) ?? [],
-      onQuality: (quality) => this.#update({ quality }),
-      onReports: (reports) => this.#readStats(reports),
-    });
     this.#wake = new WakeWatch({
       target: globalThis.window,
       onWake: () => {
-        this.#signaling.nudge();
-        this.#media?.restartIce();
+        signaling.nudge();
+        stay.media?.restartIce();
       },
     });
   }
 
   #openSignaling(): Signaling {
-    const { url, session, dialWith = dial } = this.#options;
+    const { url, session, onOccurrence, dialWith = dial } = this.#options;
     return new Signaling({
       dial: () => dialWith(url),
       session,
-      holdsMedia: () => this.#media !== undefined,
+      holdsMedia: () => this.#stay.media !== undefined,
       onHello: (answer) => this.#greeted(answer),
       listeners: {
         state: (room) => this.#roomChanged(room),
-        consumerOpened: (facts) => this.#media?.receive(facts),
-        consumerClosed: ({ consumerId }) => this.#media?.drop(consumerId),
+        consumerOpened: (facts) => this.#stay.media?.receive(facts),
+        consumerClosed: ({ consumerId }) => this.#stay.media?.drop(consumerId),
         mediaLost: () => this.#mediaLost(),
         chat: (message) => this.#update({ chat: withMessages(this.view.value.chat, [message]) }),
         reacted: ({ counts }) => this.reactions.set(counts),
         mutedBy: ({ source, name }) => this.#muted(source, name),
-        offered: ({ by, until }) => this.#offered(by, until),
+        offered: ({ by, until }) => this.#invitation.offered(by, until),
         offerClosed: () => {
-          if (this.view.value.promotion.name === 'offered') this.#options.onOccurrence?.({ type: 'offer-closed' });
-          this.#offerClosed();
+          if (this.view.value.promotion.name === 'offered') onOccurrence?.({ type: 'offer-closed' });
+          this.#invitation.dispatch({ type: 'closed' });
         },
-        offerDeclined: (who) => this.#options.onOccurrence?.({ type: 'offer-declined', ...who }),
+        offerDeclined: (who) => onOccurrence?.({ type: 'offer-declined', ...who }),
         demoted: () => this.#demoted(),
         layersWanted: ({ source, maxSpatialLayer }) => {
-          this.#media?.limit(source, maxSpatialLayer).catch((error: unknown) => this.#problem(error, source));
+          this.#stay.media?.limit(source, maxSpatialLayer).catch((error: unknown) => this.#problem(error, source));
         },
       },
     });
   }
 
-  /** On stage with whatever devices are on. The outcome is in the view's phase. */
-  async join(personName: string, personTitle = ''): Promise<void> {
-    this.#personTitle = personTitle.trim();
-    this.#dispatch({ type: 'join-asked', personName });
-    if (this.view.value.phase.name !== 'joining') return;
-    try {
-      await this.#openMedia(personName);
-    } catch (error) {
-      this.#dispatch({ type: 'join-failed', fault: toFault(error) });
-    }
+  /** Read every few seconds while on stage. */
+  get connection(): Observable<ConnectionStats> {
+    return this.#connection.stats;
   }
 
-  /** A viewer says yes, and is on stage with whatever devices are on. The outcome is in the view. */
+  /** On stage with whatever devices are on. The outcome is in the view's phase. */
+  async join(personName: string, personTitle = ''): Promise<void> {
+    await this.#stay.join({ name: personName, title: personTitle.trim() });
+    this.#shown.again();
+  }
+
+  /** A viewer says yes, and is on stage with whatever devices are on, or being opened. The outcome is in the view. */
   async acceptOffer(personName: string): Promise<void> {
-    this.#promote({ type: 'accepted' });
+    this.#invitation.dispatch({ type: 'accepted' });
     if (this.view.value.promotion.name !== 'accepting') return;
-    this.#dispatch({ type: 'join-asked', personName });
-    try {
-      await this.#signaling.request('answerOffer', { accepted: true });
-      await this.#openMedia(personName);
-    } catch (error) {
-      this.#closePrepared();
-      this.#promote({ type: 'failed' });
-      this.#dispatch({ type: 'join-failed', fault: toFault(error) });
-    }
+    await this.#stay.join({ name: personName }, () => this.#invitation.take());
+    const isOnStage = this.#stay.phase.value.name === 'on-stage';
+    this.#invitation.dispatch({ type: isOnStage ? 'joined' : 'failed' });
+    if (isOnStage) this.#shown.again();
+    // The room may still wait for an answer: then the question is asked again.
+    else if (this.view.value.room) this.#roomChanged(this.view.value.room);
   }
 
   /** A viewer says "not now". */
   async declineOffer(): Promise<void> {
-    this.#offerClosed();
+    this.#invitation.dispatch({ type: 'closed' });
     // A socket that is away says the same: the offer runs out.
-    await this.#signaling.request('answerOffer', { accepted: false }).catch(() => undefined);
+    await this.#signaling.request('declineOffer', {}).catch(() => undefined);
   }
 
   /** What a place of the page shows of somebody else, and how high; undefined: nothing any more. */
@@ -230,6 +199,7 @@ export class StageClient {
 
   /** Viewers: would like to speak. @throws Fault PERMISSION_DENIED, … */
   async raiseHand(name: string): Promise<void> {
+    this.#device.prefetch();
     await this.#signaling.request('raiseHand', { name });
   }
 
@@ -251,7 +221,7 @@ export class StageClient {
   leave(): void {
     // Nobody waits for the answer: a socket that is away says the same by staying away.
     this.#signaling.request('leave', {}).catch(() => undefined);
-    this.#dispatch({ type: 'left' });
+    this.#stay.dispatch({ type: 'left' });
     this.close();
   }
 
@@ -266,10 +236,10 @@ export class StageClient {
   close(): void {
     for (const end of this.#subscriptions.splice(0)) end();
     this.#wake.close();
-    this.#quality.close();
+    this.#connection.close();
     this.#shown.close();
-    this.#closePrepared();
-    this.#closeMedia();
+    this.#invitation.dispatch({ type: 'demoted' });
+    this.#stay.closeMedia();
     this.#signaling.close();
   }
 
@@ -279,52 +249,34 @@ export class StageClient {
       this.view.set({ ...before, ...change });
   }
 
-  #dispatch(event: StageEvent): void {
-    const phase = nextStagePhase(this.view.value.phase, event);
-    if (phase !== this.view.value.phase) this.#update({ phase });
-  }
-
-  #promote(event: PromotionEvent): void {
-    this.#update({ promotion: nextPromotion(this.view.value.promotion, event) });
-  }
-
   #socketChanged(): void {
     const socket = this.#signaling.socket.value;
     this.#update({ socket });
-    // The room forgets what it prepared for a socket that is gone.
-    if (socket.name !== 'open' && this.view.value.phase.name !== 'on-stage') this.#offerClosed();
+    // Whoever is asked is asked again by the next hello.
+    if (socket.name !== 'open') this.#invitation.dispatch({ type: 'closed' });
     if (socket.name !== 'closed' || socket.reason === 'left') return;
-    this.#closeMedia();
-    if (socket.reason === 'replaced') this.#dispatch({ type: 'replaced' });
-    else this.#dispatch({ type: 'refused', fault: socket.fault ?? new Fault('TOKEN_INVALID') });
+    this.#stay.closeMedia();
+    if (socket.reason === 'replaced') this.#stay.dispatch({ type: 'replaced' });
+    else this.#stay.dispatch({ type: 'refused', fault: socket.fault ?? new Fault('TOKEN_INVALID') });
   }
 
   #greeted(answer: HelloAnswer): void {
     this.#update({ me: answer.participantId, chat: withMessages(this.view.value.chat, answer.chat) });
-    if (answer.routerRtpCapabilities) this.#loadDevice(answer.routerRtpCapabilities);
+    const { routerRtpCapabilities } = answer;
+    if (routerRtpCapabilities) this.#device.load(routerRtpCapabilities).catch((error: unknown) => this.#problem(error));
     // Sent back while the socket was away.
     if (answer.state.me.role === 'viewer') this.#demoted();
-    this.#dispatch({ type: 'greeted', resumed: answer.resumed });
+    this.#stay.greeted(answer);
     this.#roomChanged(answer.state);
     this.#shown.again();
-    const { phase } = this.view.value;
-    if (phase.name !== 'on-stage') return;
-    if (answer.resumed && this.#media) {
-      this.#media
-        .reconcile(answer)
-        .then(() => this.#sendAll())
-        .catch((error: unknown) => this.#problem(error));
-    } else {
-      void this.#restore();
-    }
   }
 
   #roomChanged(room: StageState): void {
     this.#update({ room, role: room.me.role });
-    if (room.me.offeredBy !== null) this.#offered(room.me.offeredBy);
+    if (room.me.offeredBy !== null) this.#invitation.offered(room.me.offeredBy);
   }
 
-  #muted(source: Source, by: string): void {
+  #muted(source: Source, by: string | undefined): void {
     const { media } = this.#options;
     if (source === 'microphone') media.setMuted(true);
     else if (source === 'camera') media.stop('camera');
@@ -332,141 +284,31 @@ export class StageClient {
     this.#options.onOccurrence?.({ type: 'muted', source, by });
   }
 
-  #offered(by: string, until?: string): void {
-    const isNew = this.view.value.promotion.name === 'none';
-    this.#promote({ type: 'offered', by, ...(until === undefined ? {} : { until }) });
-    if (isNew) void this.#prepare();
-  }
-
-  /** Everything that takes time, before the person has answered. */
-  async #prepare(): Promise<void> {
-    try {
-      const answer = await this.#signaling.request('prepareStage', {});
-      this.#loadDevice(answer.routerRtpCapabilities);
-      const device = await this.#device;
-      if (!device || this.view.value.promotion.name === 'none' || this.#media) return;
-      this.#closePrepared();
-      const prepared = this.#newMedia(device, answer);
-      this.#prepared = prepared;
-      await prepared.warm();
-      this.#promote({ type: 'ready' });
-    } catch {
-      // The answer will then open it all, a little later than it could be.
-      this.#closePrepared();
-    }
-  }
-
-  #offerClosed(): void {
-    this.#promote({ type: 'closed' });
-    if (this.view.value.promotion.name === 'none') this.#closePrepared();
-  }
-
   #demoted(): void {
-    const wasOnStage = this.view.value.phase.name === 'on-stage';
-    this.#closePrepared();
-    this.#closeMedia();
+    const wasOnStage = this.#stay.phase.value.name === 'on-stage';
+    this.#stay.closeMedia();
     this.#update({ role: 'viewer' });
-    this.#promote({ type: 'demoted' });
-    this.#dispatch({ type: 'demoted' });
+    this.#invitation.dispatch({ type: 'demoted' });
+    this.#stay.dispatch({ type: 'demoted' });
     if (wasOnStage) this.#options.onOccurrence?.({ type: 'demoted' });
   }
 
-  #loadDevice(capabilities: RtpCapabilities): void {
-    this.#device ??= loadDevice(capabilities);
-    this.#device.catch((error: unknown) => {
-      this.#device = undefined;
-      this.#problem(error);
-    });
-  }
-
   #newMedia(device: types.Device, transports: StageTransports): StageMedia {
-    return new StageMedia({
+    const media: StageMedia = new StageMedia({
       device,
       transports,
       signaling: this.#signaling,
       tracks: this.#tracks,
-      onGone: () => this.#media && this.#mediaLost(),
+      onGone: () => (this.#stay.media === media ? this.#stay.mediaLost() : this.#invitation.renew()),
       onReceiveFault: (error) => this.#problem(error),
     });
+    return media;
   }
 
-  async #openMedia(personName: string): Promise<void> {
-    const device = await this.#device;
-    if (!device) throw new Fault('SFU_UNAVAILABLE', { detail: 'no capabilities yet' });
-    const answer = await this.#signaling.request('join', {
-      name: personName,
-      ...(this.#personTitle ? { title: this.#personTitle } : {}),
-      rtpCapabilities: device.rtpCapabilities as RtpCapabilities,
-    });
-    const { name } = this.view.value.phase;
-    if (name !== 'joining' && name !== 'on-stage') return; // Left meanwhile.
-    this.#closeMedia();
-    if (!this.#prepared?.isOn(answer)) this.#closePrepared();
-    const media = this.#prepared ?? this.#newMedia(device, answer);
-    this.#prepared = undefined;
-    this.#media = media;
-    media.open(answer.consumers);
-    this.#roomChanged(answer.state);
-    this.#sendAll();
-    this.#shown.again();
-    this.#promote({ type: 'joined' });
-    this.#dispatch({ type: 'joined' });
-  }
-
-  #sendAll(): void {
-    const media = this.#media;
-    if (!media) return;
-    const tracks = this.#options.media.tracks();
-    for (const source of sources) {
-      const profile = source === 'microphone' && this.#options.media.state.value.music ? 'music' : source;
-      media.send(source, { track: tracks[source], profile }).catch((error: unknown) => {
-        // What fails because the socket is away is sent again when it is back.
-        if (media === this.#media && this.#signaling.socket.value.name === 'open') this.#problem(error, source);
-      });
-    }
-  }
-
-  #readStats(reports: readonly RTCStatsReport[]): void {
-    if (reports.length === 0 && this.#counts.size === 0) return;
-    const entries = reports.flatMap((report) => [...report.values()] as StreamEntry[]);
-    const { stats, counts } = readStreams(entries, this.#counts);
-    this.#counts = counts;
-    this.connection.set(stats);
-    this.#shown.setStrained(this.#strain.read(entries));
-  }
-
+  /** On the stage, or of what was prepared for it. */
   #mediaLost(): void {
-    this.#closeMedia();
-    this.#dispatch({ type: 'media-lost' });
-    void this.#restore();
-  }
-
-  /** Joins again with the same tracks, until it works or the socket is lost (the next hello starts it again). */
-  async #restore(): Promise<void> {
-    if (this.#isRestoring) return;
-    this.#isRestoring = true;
-    this.#closeMedia();
-    for (let attempt = 0; ; attempt++) {
-      const { phase } = this.view.value;
-      if (phase.name !== 'on-stage' || phase.media === 'flowing' || this.#signaling.socket.value.name !== 'open') break;
-      try {
-        await this.#openMedia(phase.personName);
-      } catch (error) {
-        this.#dispatch({ type: 'join-failed', fault: toFault(error) });
-        await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt + 1)));
-      }
-    }
-    this.#isRestoring = false;
-  }
-
-  #closePrepared(): void {
-    this.#prepared?.close();
-    this.#prepared = undefined;
-  }
-
-  #closeMedia(): void {
-    this.#media?.close();
-    this.#media = undefined;
+    if (this.#stay.phase.value.name === 'on-stage') this.#stay.mediaLost();
+    else this.#invitation.renew();
   }
 
   #problem(error: unknown, source?: Source): void {

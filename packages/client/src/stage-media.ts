@@ -4,19 +4,21 @@ import {
   type Fault,
   type IceServer,
   type RequestOf,
+  type RtpCapabilities,
   type Source,
   type stageServer,
   toFault,
   type WebRtcTransportOptions,
 } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
+import { type BlankTracks, openBlankTracks } from './blank-tracks.ts';
+import type { SendProfile } from './encodings.ts';
 import { IceRestart } from './ice-restart.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
 import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
 import { PathWatch } from './path-watch.ts';
 import type { HelloAnswer, Signaling } from './signaling.ts';
-import { openSilence, type Silence } from './silence.ts';
 
 type ConnectRequest = RequestOf<typeof stageServer, 'connectTransport'>;
 
@@ -49,7 +51,7 @@ export class StageMedia {
   readonly #onReceiveFault: (error: unknown) => void;
   /** What the room has not confirmed yet. */
   readonly #connecting = new Set<ConnectRequest>();
-  #silence: Silence | undefined;
+  #blank: BlankTracks | undefined;
 
   constructor({ device, transports, signaling, tracks, onGone, onReceiveFault }: StageMediaOptions) {
     this.#device = device;
@@ -91,18 +93,31 @@ export class StageMedia {
     return this.#send.transport.id === send.id && this.#receive.transport.id === receive.id;
   }
 
-  /** ICE and DTLS of both ways, before anything is sent or received. */
-  async warm(): Promise<void> {
-    this.#silence = openSilence();
-    this.#send.warm(this.#silence.track);
-    const audio = this.#device.recvRtpCapabilities.codecs?.find(({ kind }) => kind === 'audio');
-    if (audio) await this.#receive.warm(audio);
+  get rtpCapabilities(): RtpCapabilities {
+    return this.#device.rtpCapabilities as RtpCapabilities;
   }
 
-  /** On the stage: what the room has for us is received, and it hears what we send. */
+  /**
+   * Before the person has agreed: both ways are opened, with a producer for each device that has nothing to send, and
+   * a consumer for all that is sent on the stage, through which nothing flows. What is sent from here on replaces it.
+   * @throws Fault of the room's refusal
+   */
+  async prepare(voice: SendProfile): Promise<void> {
+    this.#blank = openBlankTracks();
+    const { microphone, camera } = this.#blank;
+    const receiving = this.#signaling
+      .request('prepareConsumers', { rtpCapabilities: this.rtpCapabilities })
+      .then(({ consumers }) => Promise.all(consumers.map((facts) => this.#receive.add(facts))));
+    await Promise.all([
+      this.#send.send('microphone', { track: microphone, profile: voice }),
+      this.#send.send('camera', { track: camera }),
+      receiving,
+    ]);
+  }
+
+  /** On the stage: what the room has for us is received. */
   open(consumers: readonly ConsumerFacts[]): void {
-    for (const facts of consumers) this.receive(facts);
-    this.#send.open();
+    this.#receive.open(consumers).catch(this.#onReceiveFault);
   }
 
   send(source: Source, sending: Sending): Promise<void> {
@@ -121,13 +136,16 @@ export class StageMedia {
     this.#receive.remove(consumerId);
   }
 
-  /** The socket is back within the time: what was missed meanwhile is made good. */
-  async reconcile({ state, participantId, consumers = [] }: HelloAnswer): Promise<void> {
+  /**
+   * The socket is back within the time: what was missed meanwhile is made good.
+   * @returns what a host has muted meanwhile
+   */
+  async reconcile({ state, participantId, consumers = [] }: HelloAnswer): Promise<Source[]> {
     await Promise.all([...this.#connecting].map((request) => this.#connect(request)));
     for (const restart of this.#restarts) restart.look();
     await this.#receive.reconcile(consumers);
     const own = state.participants.find(({ id }) => id === participantId);
-    if (own) await this.#send.reconcile(own.producers);
+    return own ? this.#send.reconcile(own.producers) : [];
   }
 
   /** A reading of both paths, for a word about the connection. */
@@ -144,7 +162,8 @@ export class StageMedia {
     for (const restart of this.#restarts) restart.close();
     this.#send.close();
     this.#receive.close();
-    this.#silence?.close();
+    this.#blank?.close();
+    this.#blank = undefined;
   }
 
   async #connect(request: ConnectRequest): Promise<void> {

@@ -119,12 +119,17 @@ export const stageServer = {
     },
     /** A sign of life: a page cannot see the socket's own pings. */
     ping: { request: Nothing, response: Nothing },
-    /** On stage, with one answer: both transports and a consumer (not paused) for all that is sent now. */
+    /**
+     * On stage, with one answer: both transports and a consumer (not paused) for all that is sent now. A viewer with an
+     * offer says yes by it: what was prepared is taken over, and from here on flows.
+     */
     join: {
       request: Strict({
         name: PersonNameSchema,
         title: Type.Optional(PersonTitleSchema),
         rtpCapabilities: RtpCapabilitiesSchema,
+        /** Of the producers that were prepared, those with a device: the others stay paused. Default: none. */
+        send: Type.Optional(Type.Array(SourceSchema, { maxItems: 4 })),
       }),
       response: Strict({
         send: WebRtcTransportSchema,
@@ -151,6 +156,7 @@ export const stageServer = {
         iceServers: IceServers,
       }),
     },
+    /** From a viewer with an offer, after `prepareStage`: it is kept paused, and nobody hears of it, until they join. */
     produce: {
       request: Strict({
         source: SourceSchema,
@@ -184,7 +190,7 @@ export const stageServer = {
     /** Viewer: would like to speak. */
     raiseHand: { request: Strict({ name: PersonNameSchema }), response: Nothing },
     lowerHand: { request: Nothing, response: Nothing },
-    /** Viewer with an offer, before consenting: what takes time is opened now; `join` takes over what was prepared. */
+    /** Viewer with an offer, before consenting: what takes time is opened now; `join` takes over all that was prepared. */
     prepareStage: {
       request: Nothing,
       response: Strict({
@@ -194,8 +200,13 @@ export const stageServer = {
         routerRtpCapabilities: RtpCapabilitiesSchema,
       }),
     },
-    /** Viewer with an offer: true, then `join`; false, and the host hears of it. */
-    answerOffer: { request: Strict({ accepted: Type.Boolean() }), response: Nothing },
+    /** Then: a consumer for each producer of the stage, all paused; nothing flows before `join`. */
+    prepareConsumers: {
+      request: Strict({ rtpCapabilities: RtpCapabilitiesSchema }),
+      response: Strict({ consumers: Type.Array(ConsumerFactsSchema) }),
+    },
+    /** "Not now": the host hears of it. */
+    declineOffer: { request: Nothing, response: Nothing },
 
     // Host and co-host. Each names a person; only the host may name a co-host, and nobody the host.
     setPlace: { request: Strict({ participantId: ParticipantIdSchema, place: PlaceSchema }), response: Nothing },
@@ -242,7 +253,7 @@ export const stageServer = {
     reacted: Strict({ counts: ReactionCountsSchema }),
     /** A host paused this source of yours. */
     mutedBy: Strict({ source: SourceSchema, name: PersonNameSchema }),
-    /** Come on stage? Prepare at once (`prepareStage`), ask the person, then `answerOffer`. */
+    /** Come on stage? Prepare at once (`prepareStage`), ask the person, then `join` or `declineOffer`. */
     offered: Strict({ by: PersonNameSchema, until: Instant }),
     /** The offer was withdrawn, or is too old. */
     offerClosed: Nothing,
@@ -252,7 +263,10 @@ export const stageServer = {
     demoted: Nothing,
     /** Dynacast: send these layers of your source, and no higher. */
     layersWanted: WantedLayersSchema,
-    /** The SFU is gone, or ended this participant's media: `join` again on the same socket, with the same tracks. */
+    /**
+     * The SFU is gone, or ended this participant's media: `join` again on the same socket, with the same tracks; or
+     * prepare again, where the stage was only offered.
+     */
     mediaLost: Strict({ reason: Type.String() }),
   },
 } as const satisfies LinkDefinition;

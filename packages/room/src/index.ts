@@ -35,6 +35,7 @@ export {
   offerOf,
   ownerOf,
   type Phase,
+  type PreparedMedia,
   type ProgrammeConsumer,
   type ProgrammePlacement,
   type RaisedHand,

@@ -10,6 +10,7 @@ import {
   maxHands,
   next,
   ownState,
+  programmeMembers,
   programmeState,
   type RoomEvent,
   type RoomRecord,
@@ -31,7 +32,14 @@ const member = (id = ada, more: Partial<Member> = {}): Member => ({
   producers: [],
   ...more,
 });
-const offer = { participantId: ada, name: 'Ada', by: 'Host', untilMs: 60, accepted: false, prepared: null };
+const offer = { participantId: ada, name: 'Ada', by: 'Host', untilMs: 60, prepared: null };
+const transport = { id: 't', iceParameters: {}, iceCandidates: [], dtlsParameters: { fingerprints: [] } } as never;
+const preparedMedia = {
+  send: transport,
+  receive: transport,
+  producers: [{ source: 'camera', producerId: 'p', paused: true, layers: 3 }],
+  consumers: [],
+} as const;
 const hand = (participantId = ada, name = 'Ada') => ({ participantId, name, atMs: 0 });
 
 test('hands stay in order, whoever raises again; only moderators see them', async (t) => {
@@ -54,13 +62,15 @@ test('hands stay in order, whoever raises again; only moderators see them', asyn
   t.throws(() => next(full, { type: 'handRaised', hand: hand() }), { code: 'HANDS_FULL' });
 });
 
-test('an offer asks until it is accepted, and a grant takes its place', async (t) => {
+test('an offer asks and grants nothing, whatever is prepared for it, and a grant takes its place', async (t) => {
   const asked = run(empty(), { type: 'handRaised', hand: hand() }, { type: 'offered', offer });
   t.equal(ownState(asked, { id: ada, role: 'viewer' }).offeredBy, 'Host');
-  const accepted = next(asked, { type: 'offerChanged', id: ada, change: { accepted: true } });
-  t.equal(ownState(accepted, { id: ada, role: 'viewer' }).offeredBy, null);
-  t.equal(roleOf(accepted, { id: ada, role: 'viewer' }), 'viewer', 'nothing is granted yet');
-  const granted = next(accepted, { type: 'granted', id: ada, grant: 'presenter' });
+  const prepared = next(asked, { type: 'offerChanged', id: ada, change: { prepared: preparedMedia } });
+  t.equal(ownState(prepared, { id: ada, role: 'viewer' }).offeredBy, 'Host');
+  t.equal(roleOf(prepared, { id: ada, role: 'viewer' }), 'viewer', 'nothing is granted yet');
+  t.same(stageParticipants(prepared), [], 'and nobody is there yet');
+  t.same(programmeMembers(prepared), []);
+  const granted = next(prepared, { type: 'granted', id: ada, grant: 'presenter' });
   t.same([granted.hands, granted.offers], [[], []]);
   t.equal(roleOf(granted, { id: ada, role: 'viewer' }), 'presenter');
   t.ok(hasMemory(granted));

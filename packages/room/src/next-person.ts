@@ -10,7 +10,7 @@ export type PersonEvent =
   | {
       readonly type: 'offerChanged';
       readonly id: ParticipantId;
-      readonly change: Partial<Pick<StageOffer, 'accepted' | 'untilMs' | 'prepared'>>;
+      readonly change: Partial<Pick<StageOffer, 'prepared'>>;
     }
   | { readonly type: 'offerClosed'; readonly id: ParticipantId }
   | { readonly type: 'granted'; readonly id: ParticipantId; readonly grant: Grant }

@@ -191,7 +191,7 @@ function leave(record: RoomRecord, id: ParticipantId, leftAtMs: number): Partial
   return { speaker, lastPlaces, ...dropConsumers({ ...record, members }, producerIds) };
 }
 
-/** A consumer ends with its producer, at every receiver and at the mixer. */
+/** A consumer ends with its producer, at every receiver, at who may become one, and at the mixer. */
 function dropConsumers(record: RoomRecord, producerIds: ReadonlySet<string>): Partial<RoomRecord> {
   const stays = (consumer: { producerId: string }) => !producerIds.has(consumer.producerId);
   return {
@@ -199,6 +199,11 @@ function dropConsumers(record: RoomRecord, producerIds: ReadonlySet<string>): Pa
       member.media?.kind === 'webrtc'
         ? { ...member, media: { ...member.media, consumers: member.media.consumers.filter(stays) } }
         : member,
+    ),
+    offers: record.offers.map((offer) =>
+      offer.prepared
+        ? { ...offer, prepared: { ...offer.prepared, consumers: offer.prepared.consumers.filter(stays) } }
+        : offer,
     ),
     phase: withPlacement(record.phase, (placement) => ({ ...placement, consumers: placement.consumers.filter(stays) })),
   };

@@ -60,6 +60,16 @@ export interface RaisedHand {
   readonly atMs: number;
 }
 
+/** What was opened ahead for a viewer who has not answered yet. Nothing flows through it, either way. */
+export interface PreparedMedia {
+  readonly send: WebRtcTransportOptions;
+  readonly receive: WebRtcTransportOptions;
+  /** Paused at the SFU, and nobody has a consumer of them. */
+  readonly producers: readonly MemberProducer[];
+  /** Paused; of what was sent on the stage when they were made. */
+  readonly consumers: readonly ConsumerFacts[];
+}
+
 /** A viewer was asked to come on stage, and has not come yet. */
 export interface StageOffer {
   readonly participantId: ParticipantId;
@@ -68,10 +78,7 @@ export interface StageOffer {
   readonly by: string;
   /** When it closes by itself, milliseconds since 1970. */
   readonly untilMs: number;
-  /** The viewer said yes, and may join. */
-  readonly accepted: boolean;
-  /** Transports that were opened ahead. */
-  readonly prepared: { readonly send: WebRtcTransportOptions; readonly receive: WebRtcTransportOptions } | null;
+  readonly prepared: PreparedMedia | null;
 }
 
 /** Where somebody was when they left the stage. */
@@ -141,7 +148,7 @@ export interface RoomRecord {
 }
 
 /** Grows with each change of `RoomRecord` after which an older process's record could not be gone on with. */
-export const roomRecordVersion = 2;
+export const roomRecordVersion = 3;
 
 export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   id,

@@ -41,7 +41,7 @@ export function ownState(record: RoomRecord, { id, role }: Person): OwnState {
   return {
     role,
     handRaised: record.hands.some((hand) => hand.participantId === id),
-    offeredBy: offer && !offer.accepted ? offer.by : null,
+    offeredBy: offer?.by ?? null,
   };
 }
 

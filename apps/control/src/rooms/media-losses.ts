@@ -75,7 +75,9 @@ export class MediaLosses {
   /** Another SFU takes the room. While none is there, everybody is told all the same: their joining again asks for one. */
   async #moveMedia(nodeId: NodeId, reason: string): Promise<void> {
     this.#core.log.warn({ sfu: nodeId, reason }, 'media lost');
-    const left = this.#core.record.members.map((member) => member.id);
+    const { members, offers } = this.#core.record;
+    const invited = offers.flatMap(({ participantId, prepared }) => (prepared ? [participantId] : []));
+    const left = [...members.map((member) => member.id), ...invited];
     this.#core.apply({ type: 'sfuLost' });
     if (left.length > 0 || this.#core.record.phase.name === 'live') {
       await this.#core.sfu(nodeId).catch((error: Fault) => {

@@ -7,13 +7,15 @@ import {
   type RtpCapabilities,
   type stageServer,
 } from '@rostrum/protocol';
-import { assertMay, offerOf, type Person, type StageOffer } from '@rostrum/room';
+import { assertMay, memberOf, offerOf, type Person, type PreparedMedia, type StageOffer } from '@rostrum/room';
 import type { Chat } from './chat.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Seat } from './seats.ts';
 import type { Stage } from './stage.ts';
 
-/** An offer that nobody answers closes; one that was accepted waits as long again for the joining. */
+type Request<M extends keyof (typeof stageServer)['methods']> = RequestOf<typeof stageServer, M>;
+
+/** An offer that nobody answers closes. */
 const offerOpenMs = 60_000;
 
 export interface PromotionOptions {
@@ -44,7 +46,7 @@ export class Promotion {
     const name = this.#core.nameOf(this.#core.personOf(seat));
     const untilMs = this.#core.deps.clock.now() + offerOpenMs;
     const earlier = offerOf(this.#core.record, id);
-    const offer = { accepted: false, prepared: null, ...earlier, participantId: id, name, by, untilMs };
+    const offer = { prepared: null, ...earlier, participantId: id, name, by, untilMs };
     this.#core.apply({ type: 'offered', offer });
     this.#startTimer(offer);
     this.#core.emitTo(id, 'offered', { by, until: new Date(untilMs).toISOString() });
@@ -60,38 +62,60 @@ export class Promotion {
   async prepare(id: ParticipantId): Promise<ResponseOf<typeof stageServer, 'prepareStage'>> {
     const { prepared: earlier } = this.#assertOffer(id);
     const routerRtpCapabilities = await this.#options.routerRtpCapabilities();
-    const prepared = await this.#options.stage.openTransports();
-    this.#core.apply({ type: 'offerChanged', id, change: { prepared } });
+    const transports = await this.#options.stage.openTransports();
+    this.#setPrepared(id, { ...transports, producers: [], consumers: [] });
     if (earlier) await this.#closePrepared(earlier);
-    return { ...prepared, routerRtpCapabilities };
+    return { ...transports, routerRtpCapabilities };
   }
 
-  /** @throws Fault OFFER_NOT_FOUND */
-  async answer(id: ParticipantId, accepted: boolean): Promise<void> {
+  /** What they will send, at the SFU alone: paused, and nobody hears of it. @throws Fault PERMISSION_DENIED */
+  async produce(id: ParticipantId, request: Request<'produce'>): Promise<ResponseOf<typeof stageServer, 'produce'>> {
+    const prepared = offerOf(this.#core.record, id)?.prepared;
+    if (!prepared) throw new Fault('PERMISSION_DENIED', { detail: 'nothing was prepared' });
+    const { producers } = prepared;
+    const producer = await this.#options.stage.openProducer(prepared.send.id, { ...request, paused: true }, producers);
+    this.#setPrepared(id, { ...prepared, producers: [...producers, producer] });
+    return { producerId: producer.producerId };
+  }
+
+  /** What they will see and hear, all paused. @throws Fault MESSAGE_OUT_OF_ORDER before `prepare` */
+  async prepareConsumers(
+    id: ParticipantId,
+    { rtpCapabilities }: Request<'prepareConsumers'>,
+  ): Promise<ResponseOf<typeof stageServer, 'prepareConsumers'>> {
+    const { prepared } = this.#assertOffer(id);
+    if (!prepared) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'prepareStage comes first' });
+    const media = { rtpCapabilities, receiveTransportId: prepared.receive.id };
+    const have = prepared.consumers;
+    const opened = await this.#options.stage.openConsumers(id, media, { have, paused: true });
+    const consumers = [...have, ...opened];
+    this.#setPrepared(id, { ...prepared, consumers });
+    return { consumers };
+  }
+
+  /** "Not now". @throws Fault OFFER_NOT_FOUND */
+  async decline(id: ParticipantId): Promise<void> {
     const offer = this.#assertOffer(id);
-    if (!accepted) {
-      await this.#end(offer);
-      const declined = { participantId: id, name: offer.name };
-      this.#core.emitToAll('offerDeclined', declined, ({ role }) => role === 'host' || role === 'co-host');
-      return;
-    }
-    const untilMs = this.#core.deps.clock.now() + offerOpenMs;
-    this.#core.apply({ type: 'offerChanged', id, change: { accepted, untilMs } });
-    this.#startTimer({ ...offer, untilMs });
+    await this.#end(offer);
+    const declined = { participantId: id, name: offer.name };
+    this.#core.emitToAll('offerDeclined', declined, ({ role }) => role === 'host' || role === 'co-host');
   }
 
-  /** A viewer who accepted comes on stage, over the transports that were prepared. @throws Fault PERMISSION_DENIED */
-  async join(
-    seat: Seat,
-    request: RequestOf<typeof stageServer, 'join'>,
-  ): Promise<ResponseOf<typeof stageServer, 'join'>> {
+  /** The viewer says yes: on stage, over what was prepared. @throws Fault OFFER_NOT_FOUND */
+  async join(seat: Seat, request: Request<'join'>): Promise<ResponseOf<typeof stageServer, 'join'>> {
     const { participantId: id } = seat;
-    const offer = offerOf(this.#core.record, id);
-    if (!offer?.accepted) throw new Fault('PERMISSION_DENIED', { detail: 'no offer was accepted' });
-    const joined = await this.#options.stage.join(seat, request, offer.prepared);
+    const { prepared } = this.#assertOffer(id);
+    const joined = await this.#options.stage.join(seat, request, prepared);
     this.#stopTimer(id);
     this.#options.chat.replayStage(seat);
     return joined;
+  }
+
+  /** Nobody holds their place for them any longer: they are a viewer again. */
+  endGrant(id: ParticipantId): void {
+    if (this.#core.record.grants[id] !== 'presenter' || memberOf(this.#core.record, id)) return;
+    this.#core.apply({ type: 'grantEnded', id });
+    this.#core.log.info({ participant: id }, 'stayed away: in the audience again');
   }
 
   /** Back to the audience: by a host, or by themselves. @throws Fault PERMISSION_DENIED or PARTICIPANT_NOT_FOUND */
@@ -136,7 +160,12 @@ export class Promotion {
     if (prepared) await this.#closePrepared(prepared);
   }
 
-  #closePrepared({ send, receive }: NonNullable<StageOffer['prepared']>): Promise<void> {
+  #setPrepared(id: ParticipantId, prepared: PreparedMedia): void {
+    this.#core.apply({ type: 'offerChanged', id, change: { prepared } });
+  }
+
+  /** Producers and consumers end with their transports. */
+  #closePrepared({ send, receive }: PreparedMedia): Promise<void> {
     return this.#options.stage.closeTransports([send.id, receive.id]);
   }
 

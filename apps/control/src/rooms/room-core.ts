@@ -54,6 +54,8 @@ export interface RoomDeps {
   readonly clock: Clock;
   readonly region: string;
   readonly canvas: Canvas;
+  /** A live programme ends after so long with nobody on the stage; 0: it goes on. */
+  readonly emptyStageMs: number;
   readonly log: Log;
   /** The webinar as the pages see it, looked up anew. */
   readonly facts: () => Promise<WebinarFacts>;

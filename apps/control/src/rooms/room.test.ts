@@ -97,6 +97,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     clock,
     region: 'local',
     canvas: { width: 1280, height: 720, frameRate: 30 },
+    emptyStageMs: 60_000,
     log: createLogger('test', 'silent'),
     facts: async () => facts,
     look: { branding: async () => defaultBranding, picture: async () => new Uint8Array() },

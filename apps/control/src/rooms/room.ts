@@ -1,11 +1,9 @@
-import type { Timer } from '@rostrum/lifecycle';
 import {
   Fault,
   newId,
   type ParticipantId,
   type RequestOf,
   type ResponseOf,
-  resumeWithinMs,
   type stageServer,
   type WebinarFacts,
 } from '@rostrum/protocol';
@@ -19,7 +17,9 @@ import {
   type Phase,
   type RoomRecord,
 } from '@rostrum/room';
+import { Absences, grantLastsMs } from './absences.ts';
 import { Chat } from './chat.ts';
+import { EmptyStage } from './empty-stage.ts';
 import { MediaLosses } from './media-losses.ts';
 import { Programme, type ProgrammeOptions } from './programme.ts';
 import { RoomCore, type RoomDeps } from './room-core.ts';
@@ -53,7 +53,8 @@ export class Room {
   readonly #parts: RoomParts;
   readonly #speaker: Speaker;
   readonly #programme: Programme;
-  readonly #awayTimers = new Map<ParticipantId, Timer>();
+  readonly #absences: Absences;
+  readonly #emptyStage: EmptyStage;
   #isReleased = false;
 
   private constructor(core: RoomCore, chat: Chat, options: RoomOptions) {
@@ -72,13 +73,30 @@ export class Room {
       routerRtpCapabilities: () => this.#routerRtpCapabilities(),
       tellMixer: () => this.#programme.tellNow(),
     });
+    this.#emptyStage = new EmptyStage(core, () => this.end('system'));
+    const { stage, audience, promotion } = this.#parts;
+    this.#absences = new Absences({
+      clock: core.deps.clock,
+      enqueue,
+      isHere: (id) => core.seats.of(id) !== undefined,
+      onPlaceLost: async (id) => {
+        await stage.leave(id);
+        audience.lowerHand(id);
+        await promotion.drop(id);
+        await this.#programme.keepInStep();
+      },
+      onGrantLost: (id) => promotion.endGrant(id),
+    });
   }
 
   static async open(record: RoomRecord, options: RoomOptions): Promise<Room> {
     const core = await RoomCore.open(record, options.deps);
     const room = new Room(core, await Chat.open(core), options);
-    for (const { id } of record.members) room.#startAwayTimer(id);
-    for (const { participantId } of [...record.hands, ...record.offers]) room.#startAwayTimer(participantId);
+    room.#endOldGrants();
+    const { members, hands, offers, grants } = core.record;
+    const ids = [members.map(({ id }) => id), [...hands, ...offers].map(({ participantId: id }) => id)].flat();
+    for (const id of new Set([...ids, ...(Object.keys(grants) as ParticipantId[])])) room.#absences.begin(id);
+    room.#emptyStage.look();
     return room;
   }
 
@@ -120,7 +138,7 @@ export class Room {
       if (memberOf(this.core.record, participantId)) {
         this.core.apply({ type: 'wentAway', id: participantId, atMs: this.core.deps.clock.now() });
       }
-      this.#startAwayTimer(participantId);
+      this.#absences.begin(participantId);
     });
   }
 
@@ -200,7 +218,8 @@ export class Room {
 
   /** Stops the timers. The media goes on, for whoever opens the room next. */
   close(): void {
-    for (const timer of this.#awayTimers.values()) timer.cancel();
+    this.#absences.close();
+    this.#emptyStage.close();
     this.#programme.close();
     this.#speaker.close();
     this.#parts.close();
@@ -227,7 +246,7 @@ export class Room {
   async #greetViewer(seat: Seat): Promise<ResponseOf<typeof stageServer, 'hello'>> {
     const { participantId } = seat;
     this.#seat(seat);
-    this.#stopAwayTimer(participantId);
+    this.#absences.end(participantId);
     const person = this.core.personOf(seat);
     const chat = this.#parts.chat.history(person);
     return { participantId, role: person.role, resumed: false, state: this.core.state(person), chat };
@@ -236,7 +255,7 @@ export class Room {
   async #greetStudio(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
     const { participantId } = seat;
     this.#seat(seat);
-    this.#stopAwayTimer(participantId);
+    this.#absences.end(participantId);
     const member = memberOf(this.core.record, participantId);
     const resumed = resume && member?.media != null;
     if (member && !resumed) await this.#parts.stage.leave(participantId);
@@ -258,10 +277,20 @@ export class Room {
     };
   }
 
-  /** Their leaving changes the record: on the stage, or asking for it, or asked. */
+  /** Their leaving changes the record: on the stage, or asking for it, or asked; or they may go back to it. */
   #isInvolved(id: ParticipantId): boolean {
     const { record } = this.core;
-    return Boolean(memberOf(record, id) || offerOf(record, id) || this.#parts.audience.isRaised(id));
+    const isKnown = memberOf(record, id) ?? offerOf(record, id) ?? record.grants[id];
+    return isKnown !== undefined || this.#parts.audience.isRaised(id);
+  }
+
+  /** Of promoted viewers who stayed away while no process had the room open. */
+  #endOldGrants(): void {
+    const { grants, lastPlaces } = this.core.record;
+    const nowMs = this.core.deps.clock.now();
+    for (const id of Object.keys(grants) as ParticipantId[]) {
+      if (nowMs - (lastPlaces[id]?.leftAtMs ?? 0) > grantLastsMs) this.#parts.promotion.endGrant(id);
+    }
   }
 
   #seat(seat: Seat): void {
@@ -322,26 +351,5 @@ export class Room {
     this.#options.run(task).catch((error: Fault) => {
       this.core.log.warn({ code: error.code, err: error }, 'room task failed');
     });
-  }
-
-  #startAwayTimer(id: ParticipantId): void {
-    this.#stopAwayTimer(id);
-    const timer = this.core.deps.clock.after(resumeWithinMs, () => {
-      this.#awayTimers.delete(id);
-      this.#enqueue(async () => {
-        if (this.core.seats.of(id)) return;
-        const { stage, audience, promotion } = this.#parts;
-        await stage.leave(id);
-        audience.lowerHand(id);
-        await promotion.drop(id);
-        await this.#programme.keepInStep();
-      });
-    });
-    this.#awayTimers.set(id, timer);
-  }
-
-  #stopAwayTimer(id: ParticipantId): void {
-    this.#awayTimers.get(id)?.cancel();
-    this.#awayTimers.delete(id);
   }
 }

@@ -17,11 +17,12 @@ import {
   assertMay,
   landing,
   type Member,
+  type MemberProducer,
   memberOf,
   offerOf,
   type Person,
+  type PreparedMedia,
   roleOf,
-  type StageOffer,
 } from '@rostrum/room';
 import type { Layers } from './layers.ts';
 import type { RoomCore } from './room-core.ts';
@@ -63,27 +64,26 @@ export class Stage {
     this.#layers = layers;
   }
 
-  /** @param prepared transports that were opened ahead, and are taken over */
+  /** @param prepared what was opened ahead: it is taken over, and flows from now on */
   async join(
     seat: Seat,
-    { name, title, rtpCapabilities }: Request<'join'>,
-    prepared: StageOffer['prepared'] = null,
+    { name, title, rtpCapabilities, send: sources = [] }: Request<'join'>,
+    prepared: PreparedMedia | null = null,
   ): Promise<Response<'join'>> {
     assertSmall(rtpCapabilities);
     await this.#makeRoomFor(seat);
+    const { participantId: id } = seat;
     const { send, receive } = prepared ?? (await this.openTransports());
-    const media = {
-      kind: 'webrtc',
-      sendTransportId: send.id,
-      receiveTransportId: receive.id,
-      rtpCapabilities,
-      consumers: [],
-    } as const;
-    const consumers = await this.#openConsumers(seat.participantId, {
-      rtpCapabilities,
-      receiveTransportId: receive.id,
-    });
-    this.#admit(seat, { name, title }, { ...media, consumers });
+    const [producers, resumed, opened] = await Promise.all([
+      this.#startProducers(prepared?.producers ?? [], sources),
+      this.#startConsumers(prepared?.consumers ?? []),
+      this.openConsumers(id, { rtpCapabilities, receiveTransportId: receive.id }, { have: prepared?.consumers ?? [] }),
+    ]);
+    const consumers = [...resumed, ...opened];
+    const [sendTransportId, receiveTransportId] = [send.id, receive.id];
+    const media = { kind: 'webrtc', sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
+    this.#admit(seat, { name, title }, { media, producers });
+    if (producers.length > 0) await this.offerConsumers();
     return { send, receive, consumers, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
@@ -92,7 +92,7 @@ export class Stage {
     await this.#makeRoomFor(seat);
     const sfu = await this.#core.sfu();
     const { id, local } = await sfu.request('transport.openPlain', this.#core.sfuRef);
-    this.#admit(seat, { name }, { kind: 'plain', sendTransportId: id });
+    this.#admit(seat, { name }, { media: { kind: 'plain', sendTransportId: id }, producers: [] });
     return { rtp: local, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
@@ -107,31 +107,29 @@ export class Stage {
     return (await this.#core.sfu()).request('transport.restartIce', request);
   }
 
-  async produce(
-    id: ParticipantId,
-    { source, rtpParameters, paused, lines }: Request<'produce'>,
-  ): Promise<Response<'produce'>> {
+  async produce(id: ParticipantId, request: Request<'produce'>): Promise<Response<'produce'>> {
     const { media, producers } = this.#member(id);
+    if (!media) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'produce before join' });
+    const producer = await this.openProducer(media.sendTransportId, request, producers);
+    this.#core.apply({ type: 'producerOpened', id, producer });
+    await this.offerConsumers();
+    return { producerId: producer.producerId };
+  }
+
+  /** At the SFU alone. @throws Fault RTP_PARAMETERS_INVALID or SOURCE_IN_USE */
+  async openProducer(
+    transportId: string,
+    { source, rtpParameters, paused, lines }: Request<'produce'>,
+    others: readonly MemberProducer[],
+  ): Promise<MemberProducer> {
     const kind = kindOf(source);
     assertSmall(rtpParameters);
     assertKind(rtpParameters, kind);
-    if (!media) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'produce before join' });
-    if (producers.some((producer) => producer.source === source)) throw new Fault('SOURCE_IN_USE');
+    if (others.some((producer) => producer.source === source)) throw new Fault('SOURCE_IN_USE');
     const sfu = await this.#core.sfu();
-    const { producerId } = await sfu.request('producer.open', {
-      transportId: media.sendTransportId,
-      kind,
-      rtpParameters,
-      paused,
-    });
+    const { producerId } = await sfu.request('producer.open', { transportId, kind, rtpParameters, paused });
     const layers = Math.max(1, rtpParameters.encodings?.length ?? 1);
-    this.#core.apply({
-      type: 'producerOpened',
-      id,
-      producer: { source, producerId, paused, layers, ...(lines === undefined ? {} : { lines }) },
-    });
-    await this.offerConsumers();
-    return { producerId };
+    return { source, producerId, paused, layers, ...(lines === undefined ? {} : { lines }) };
   }
 
   async setProducerPaused(id: ParticipantId, { source, paused }: { source: Source; paused: boolean }): Promise<void> {
@@ -186,7 +184,9 @@ export class Stage {
         .filter(({ producer }) => !have.has(producer.producerId))
         .map(async (one) => {
           try {
-            const consumer = await this.#openConsumer(id, media, { ...one, paused: true });
+            // A sound may begin before its page is ready for it. A picture begins with a key frame, which must not be missed.
+            const paused = kindOf(one.producer.source) === 'video';
+            const consumer = await this.#openConsumer(id, media, { ...one, paused });
             this.#core.apply({ type: 'consumerOpened', id, consumer });
             this.#core.emitTo(id, 'consumerOpened', consumer);
           } catch (err) {
@@ -218,10 +218,41 @@ export class Stage {
     throw send.status === 'rejected' ? send.reason : (receive as PromiseRejectedResult).reason;
   }
 
+  /** Of those that were prepared, the ones with a device are heard and seen from now on. One that is gone is left out. */
+  async #startProducers(prepared: readonly MemberProducer[], sources: readonly Source[]): Promise<MemberProducer[]> {
+    return this.#those(
+      prepared.map(async (producer) => {
+        const paused = !sources.includes(producer.source);
+        if (!paused) await (await this.#core.sfu()).request('producer.resume', { producerId: producer.producerId });
+        return { ...producer, paused };
+      }),
+      'prepared producer not started',
+    );
+  }
+
+  async #startConsumers(prepared: readonly ConsumerFacts[]): Promise<ConsumerFacts[]> {
+    return this.#those(
+      prepared.map(async (consumer) => {
+        const { consumerId } = consumer;
+        await (await this.#core.sfu()).request('consumer.resume', { consumerId });
+        this.#layers.note(consumerId, { paused: false });
+        return { ...consumer, paused: false };
+      }),
+      'prepared consumer not started',
+    );
+  }
+
+  /** What could be had: one stream that cannot must not keep the others. */
+  async #those<T>(wanted: readonly Promise<T>[], complaint: string): Promise<T[]> {
+    const settled = await Promise.allSettled(wanted);
+    for (const one of settled) if (one.status === 'rejected') this.#core.log.warn({ err: one.reason }, complaint);
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
   #admit(
     seat: Seat,
     { name, title = '' }: { name: string; title?: string | undefined },
-    media: NonNullable<Member['media']>,
+    { media, producers }: Pick<Member, 'media' | 'producers'>,
   ): void {
     const { participantId: id } = seat;
     const isPromoted = seat.role === 'viewer';
@@ -240,10 +271,10 @@ export class Stage {
         isPromoted,
         awaySinceMs: null,
         media,
-        producers: [],
+        producers,
       },
     });
-    this.#core.log.info({ participant: id, role, place, media: media.kind }, 'joined');
+    this.#core.log.info({ participant: id, role, place, media: media?.kind }, 'joined');
   }
 
   /** From the audience. Whoever was on the stage before has the grant already. */
@@ -273,16 +304,18 @@ export class Stage {
       .flatMap((member) => member.producers.map((producer) => ({ owner: member.id, producer })));
   }
 
-  async #openConsumers(
+  /** At the SFU alone, for all that is sent now; those that they `have` are not made again. */
+  openConsumers(
     id: ParticipantId,
     media: { rtpCapabilities: RtpCapabilities; receiveTransportId: string },
+    { have = [], paused = false }: { have?: readonly ConsumerFacts[]; paused?: boolean } = {},
   ): Promise<ConsumerFacts[]> {
-    const offers = this.#producersFor(id).map((one) => this.#openConsumer(id, media, { ...one, paused: false }));
-    const opened = await Promise.allSettled(offers);
-    for (const one of opened) {
-      if (one.status === 'rejected') this.#core.log.warn({ participant: id, err: one.reason }, 'consumer not opened');
-    }
-    return opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    assertSmall(media.rtpCapabilities);
+    const missing = this.#producersFor(id).filter(
+      ({ producer }) => !have.some(({ producerId }) => producerId === producer.producerId),
+    );
+    const opening = missing.map((one) => this.#openConsumer(id, media, { ...one, paused }));
+    return this.#those(opening, 'consumer not opened');
   }
 
   async #openConsumer(

@@ -81,7 +81,10 @@ function mediaAnswers(act: Act, done: Done) {
   return {
     connectTransport: (request) => act('watch', ({ stage }, person) => stage.connectTransport(person, request)),
     restartIce: (request) => act('watch', ({ stage }, person) => stage.restartIce(person, request)),
-    produce: (request) => act('present', ({ stage }, { id }) => stage.produce(id, request)),
+    produce: (request) =>
+      act('watch', ({ stage, promotion }, { id, role }) =>
+        role === 'viewer' ? promotion.produce(id, request) : stage.produce(id, request),
+      ),
     pauseProducer: ({ source }) =>
       done('present', ({ stage }, { id }) => stage.setProducerPaused(id, { source, paused: true })),
     resumeProducer: ({ source }) =>
@@ -99,7 +102,9 @@ function peopleAnswers(act: Act, done: Done) {
   return {
     lowerHand: () => done('watch', ({ audience }, { id }) => audience.lowerHand(id)),
     prepareStage: () => act('raise-hand', ({ promotion }, { id }) => promotion.prepare(id)),
-    answerOffer: ({ accepted }) => done('raise-hand', ({ promotion }, { id }) => promotion.answer(id, accepted)),
+    prepareConsumers: (request) =>
+      act('raise-hand', ({ promotion }, { id }) => promotion.prepareConsumers(id, request)),
+    declineOffer: () => done('raise-hand', ({ promotion }, { id }) => promotion.decline(id)),
     setPlace: (request) => done('moderate', ({ moderation }, person) => moderation.setPlace(person, request)),
     muteParticipant: (request) => done('moderate', ({ moderation }, person) => moderation.mute(person, request)),
     stopShare: ({ participantId }) =>

@@ -50,7 +50,7 @@ const sentence = (notice: DeviceNotice): Omit<StageNotice, 'key'> =>
 function tellOf(occurrence: StageOccurrence, { notices, offers }: Pick<OpenedStage, 'notices' | 'offers'>): void {
   switch (occurrence.type) {
     case 'muted': {
-      const text = strings.people.muted[occurrence.source](occurrence.by);
+      const text = strings.people.muted[occurrence.source](occurrence.by ?? strings.people.aHost);
       tell(notices, { key: `muted ${occurrence.source}`, tone: 'info', text });
       announce(text);
       return;

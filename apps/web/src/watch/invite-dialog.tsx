@@ -1,6 +1,6 @@
 import type { LocalMedia } from '@rostrum/client';
 import { MicVocal, Video } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { recall, remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { CameraButton, MicrophoneButton } from '../studio/capture-buttons.tsx';
@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { useObservable } from '../use-observable.ts';
+import { mayOpenDevices } from './may-open-devices.ts';
 
 export interface InviteDialogProps {
   /** Who invites; undefined: this person was on the stage before, and may go there again. */
@@ -23,7 +24,10 @@ export interface InviteDialogProps {
 
 const words = strings.watch;
 
-/** Asks a viewer on stage. Camera and microphone stay off until they turn them on, or join. */
+/**
+ * Asks a viewer on stage. Where the browser must be asked first, camera and microphone stay off until the person turns
+ * them on, or joins; else the preview opens by itself. Either way nobody but them sees it.
+ */
 export default function InviteDialog({ by, media, onJoin, onDecline }: InviteDialogProps) {
   const [name, setName] = useState(() => recall('name'));
   const [wasSent, setSent] = useState(false);
@@ -32,8 +36,16 @@ export default function InviteDialog({ by, media, onJoin, onDecline }: InviteDia
   const [hasDevices, setDevices] = useState(wasChecked);
   const open = () => {
     setDevices(true);
-    void startDevices(media);
+    if (isOff(media)) void startDevices(media);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it opens
+  useEffect(() => {
+    let isCurrent = !hasDevices;
+    void mayOpenDevices().then((may) => may && isCurrent && open());
+    return () => {
+      isCurrent = false;
+    };
+  }, []);
   const join = (event: FormEvent) => {
     event.preventDefault();
     setSent(true);
@@ -67,6 +79,9 @@ export default function InviteDialog({ by, media, onJoin, onDecline }: InviteDia
     </FormDialog>
   );
 }
+
+const isOff = ({ state: { value } }: LocalMedia): boolean =>
+  value.camera.name === 'off' && value.microphone.name === 'off';
 
 function Unchecked({ onCheck }: { readonly onCheck: () => void }) {
   return (

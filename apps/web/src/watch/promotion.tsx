@@ -5,7 +5,8 @@ import type { OpenedStage } from '../studio/use-stage.ts';
 import { stopDevices } from './stop-devices.ts';
 import type { NameQuestion } from './use-name.ts';
 
-const InviteDialog = lazy(() => import('./invite-dialog.tsx'));
+const fetchDialog = () => import('./invite-dialog.tsx');
+const InviteDialog = lazy(fetchDialog);
 
 export interface PromotionProps {
   readonly stage: OpenedStage;
@@ -16,7 +17,7 @@ export interface PromotionProps {
 /** The questions that the page asks of a viewer: on stage? and under which name? Never two at once. */
 export function Promotion({ stage, view, question }: PromotionProps) {
   const { client, media } = stage;
-  const { promotion, phase, role } = view;
+  const { promotion, phase, role, room } = view;
   const [wasAsked, setAsked] = useState(false);
   const isOffered = promotion.name === 'offered';
   const isOnStage = phase.name === 'on-stage';
@@ -26,7 +27,7 @@ export function Promotion({ stage, view, question }: PromotionProps) {
   // A promoted viewer who loaded the page again still has their place.
   const isReturning = phase.name === 'lobby' && promotion.name === 'none' && role === 'presenter' && !wasAsked;
   useLeaveFullScreen(isOffered);
-  usePromotedStage(isOffered || isReturning);
+  usePrefetch(isOffered || isReturning || (room?.me.handRaised ?? false));
   if (isOffered)
     return (
       <Suspense>
@@ -66,9 +67,9 @@ function useLeaveFullScreen(isOffered: boolean): void {
   }, [isOffered]);
 }
 
-/** What the stage is drawn with is here before the answer. A failure shows when it is needed. */
-function usePromotedStage(isNear: boolean): void {
+/** What the question and the stage are drawn with is here before they are. A failure shows when it is needed. */
+function usePrefetch(isNear: boolean): void {
   useEffect(() => {
-    if (isNear) void import('./promoted-stage.tsx').catch(() => undefined);
+    if (isNear) Promise.all([fetchDialog(), import('./promoted-stage.tsx')]).catch(() => undefined);
   }, [isNear]);
 }

@@ -1,0 +1,173 @@
+import { Observable } from '@rostrum/lifecycle/observable';
+import { type Source, type StageState, sources, toFault } from '@rostrum/protocol';
+import type { types } from 'mediasoup-client';
+import type { SendProfile } from './encodings.ts';
+import type { CodecDevice } from './load-device.ts';
+import type { LocalMedia } from './local-media.ts';
+import { pauseBefore } from './resume-policy.ts';
+import type { HelloAnswer, Signaling } from './signaling.ts';
+import type { StageMedia, StageTransports } from './stage-media.ts';
+import { nextStagePhase, type StageEvent, type StagePhase } from './stage-phase.ts';
+
+export interface StageStayOptions {
+  readonly signaling: Pick<Signaling, 'request' | 'socket'>;
+  readonly device: CodecDevice;
+  readonly local: LocalMedia;
+  readonly newMedia: (device: types.Device, transports: StageTransports) => StageMedia;
+  /** The room's state came with an answer. */
+  readonly onRoom: (room: StageState) => void;
+  /** A host muted it while the socket was away. */
+  readonly onMuted: (source: Source) => void;
+  readonly onProblem: (error: unknown, source?: Source) => void;
+}
+
+/** One person's stay on the stage: joins, sends what their devices give, and joins again when the media is lost. */
+export class StageStay {
+  readonly phase = new Observable<StagePhase>({ name: 'connecting' });
+  readonly #options: StageStayOptions;
+  #media: StageMedia | undefined;
+  #isRestoring = false;
+  /** The line below their name; may be empty. */
+  #personTitle = '';
+
+  constructor(options: StageStayOptions) {
+    this.#options = options;
+  }
+
+  /** What is sent and received; undefined off the stage, and while it is opened anew. */
+  get media(): StageMedia | undefined {
+    return this.#media;
+  }
+
+  dispatch(event: StageEvent): void {
+    const phase = nextStagePhase(this.phase.value, event);
+    if (phase !== this.phase.value) this.phase.set(phase);
+  }
+
+  /**
+   * On stage with whatever devices are on. The outcome is in the phase.
+   * @param prepare hands over what was opened ahead
+   */
+  async join(
+    { name: personName, title = '' }: { name: string; title?: string },
+    prepare?: () => Promise<StageMedia>,
+  ): Promise<void> {
+    this.#personTitle = title;
+    this.dispatch({ type: 'join-asked', personName });
+    if (this.phase.value.name !== 'joining') return;
+    let prepared: StageMedia | undefined;
+    try {
+      prepared = await prepare?.();
+      await this.#open(personName, prepared);
+    } catch (error) {
+      prepared?.close();
+      this.dispatch({ type: 'join-failed', fault: toFault(error) });
+    }
+  }
+
+  /** The socket is back, and its hello was answered. */
+  greeted(answer: HelloAnswer): void {
+    this.dispatch({ type: 'greeted', resumed: answer.resumed });
+    if (this.phase.value.name !== 'on-stage') return;
+    if (!(answer.resumed && this.#media)) return void this.#restore();
+    this.#media
+      .reconcile(answer)
+      .then((muted) => {
+        for (const source of muted) this.#options.onMuted(source);
+        this.sendAll();
+      })
+      .catch((error: unknown) => this.#options.onProblem(error));
+  }
+
+  /** Brings what is sent to what the devices give. */
+  sendAll(): void {
+    const media = this.#media;
+    if (!media) return;
+    const tracks = this.#options.local.tracks();
+    for (const source of sources) if (!this.#isStarting(source)) this.#send(media, source, tracks[source]);
+  }
+
+  /** The room no longer has our media: joins again, with the same tracks. */
+  mediaLost(): void {
+    this.closeMedia();
+    this.dispatch({ type: 'media-lost' });
+    void this.#restore();
+  }
+
+  closeMedia(): void {
+    this.#media?.close();
+    this.#media = undefined;
+  }
+
+  async #open(personName: string, prepared?: StageMedia): Promise<void> {
+    const { signaling, device, newMedia, onRoom } = this.#options;
+    const codecs = await device.loaded();
+    const { rtpCapabilities } = prepared ?? (codecs as Pick<StageMedia, 'rtpCapabilities'>);
+    // They have agreed: their voice need not wait for the room. A picture begins when somebody can take its key frame.
+    const { microphone } = this.#options.local.tracks();
+    if (prepared && microphone) this.#send(prepared, 'microphone', microphone);
+    const answer = await signaling.request('join', {
+      name: personName,
+      ...(this.#personTitle ? { title: this.#personTitle } : {}),
+      rtpCapabilities,
+      ...(prepared ? { send: this.#sourcesToSend() } : {}),
+    });
+    const { name } = this.phase.value;
+    if (name !== 'joining' && name !== 'on-stage') return prepared?.close(); // Left meanwhile.
+    this.closeMedia();
+    const isOurs = prepared?.isOn(answer) ?? false;
+    if (!isOurs) prepared?.close();
+    this.#media = prepared && isOurs ? prepared : newMedia(codecs, answer);
+    this.sendAll();
+    this.#media.open(answer.consumers);
+    onRoom(answer.state);
+    this.dispatch({ type: 'joined' });
+  }
+
+  #send(media: StageMedia, source: Source, track: MediaStreamTrack | null): void {
+    const { signaling, onProblem } = this.#options;
+    const profile: SendProfile = source === 'microphone' ? this.voice : source;
+    media.send(source, { track, profile }).catch((error: unknown) => {
+      // What fails because the socket is away is sent again when it is back.
+      if (media === this.#media && signaling.socket.value.name === 'open') onProblem(error, source);
+    });
+  }
+
+  /** How a microphone is sent. */
+  get voice(): SendProfile {
+    return this.#options.local.state.value.music ? 'music' : 'microphone';
+  }
+
+  /** A device that is being opened is waited for, and sent as it was until then. */
+  #isStarting(source: Source): boolean {
+    const state = this.#options.local.state.value;
+    return (source === 'camera' || source === 'microphone') && state[source].name === 'starting';
+  }
+
+  #sourcesToSend(): Source[] {
+    const tracks = this.#options.local.tracks();
+    const { muted } = this.#options.local.state.value;
+    return sources.filter(
+      (source) => tracks[source] !== null || (this.#isStarting(source) && !(source === 'microphone' && muted)),
+    );
+  }
+
+  /** Joins again with the same tracks, until it works or the socket is lost (the next hello starts it again). */
+  async #restore(): Promise<void> {
+    if (this.#isRestoring) return;
+    this.#isRestoring = true;
+    this.closeMedia();
+    for (let attempt = 0; ; attempt++) {
+      const phase = this.phase.value;
+      const isOpen = this.#options.signaling.socket.value.name === 'open';
+      if (phase.name !== 'on-stage' || phase.media === 'flowing' || !isOpen) break;
+      try {
+        await this.#open(phase.personName);
+      } catch (error) {
+        this.dispatch({ type: 'join-failed', fault: toFault(error) });
+        await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt + 1)));
+      }
+    }
+    this.#isRestoring = false;
+  }
+}
