@@ -129,6 +129,7 @@ function sfuProcess(context: Context, { name, http, rtc }: { name: string; http:
       ROSTRUM_REGION: region,
       ROSTRUM_RTC_PORT: String(rtc),
       ROSTRUM_RTC_ADDRESS: config.host,
+      ROSTRUM_VIDEO_CODEC: config.videoCodec,
       ...(announced === undefined ? {} : { ROSTRUM_ANNOUNCED_ADDRESS: announced }),
       ...(config.workerBin === undefined ? {} : { MEDIASOUP_WORKER_BIN: config.workerBin }),
     },

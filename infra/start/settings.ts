@@ -1,4 +1,4 @@
-import { type ConfigOf, common, optionalSetting, setting, turn } from '@rostrum/config';
+import { type ConfigOf, common, optionalSetting, setting, turn, videoCodec } from '@rostrum/config';
 import Type from 'typebox';
 
 const Port = Type.Integer({ minimum: 1, maximum: 65535 });
@@ -32,6 +32,7 @@ export const startSettings = {
     about: 'The address that browsers send media to, when it is not the bound one (NAT, a public address).',
   }),
   ...turn,
+  videoCodec,
   trustedProxies: optionalSetting('ROSTRUM_TRUSTED_PROXIES', Type.String({ pattern: '^[a-zA-Z0-9.:/, ]{1,2000}$' }), {
     about: 'Addresses or networks, with commas, of TLS proxies before the pages. Default: this machine.',
   }),

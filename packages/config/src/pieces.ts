@@ -40,6 +40,12 @@ export const node = {
   }),
 } as const;
 
+/** Which video codec cameras are asked to send. */
+export const videoCodec = setting('ROSTRUM_VIDEO_CODEC', Type.Union([Type.Literal('vp8'), Type.Literal('h264')]), {
+  about: 'What cameras send: vp8, or h264, which phones code in hardware; default vp8. Every browser plays both.',
+  fallback: 'vp8',
+});
+
 export const turn = {
   turnUrls: optionalSetting(
     'ROSTRUM_TURN_URLS',
@@ -55,9 +61,9 @@ export const turn = {
   }),
   turnLifeSeconds: setting('ROSTRUM_TURN_LIFE_SECONDS', Type.Integer({ minimum: 5, maximum: 86_400 }), {
     about:
-      'How long a TURN credential can be used to open a relay, 5 to 86400; default 3600. A relay that is open stays ' +
-      'open, and each new try gets a new credential.',
-    fallback: '3600',
+      'How long a TURN credential can be used to open a relay, 5 to 86400; default 43200, longer than a webinar. Each ' +
+      'new try gets a new credential.',
+    fallback: '43200',
   }),
 } as const;
 

@@ -1,6 +1,7 @@
 import { Backoff, type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import { Fault, type RoomId } from '@rostrum/protocol';
 import type { types } from 'mediasoup';
+import type { VideoCodec } from './media-codecs.ts';
 import { type RoomRef, SfuRoom, type SfuRoomEvents } from './sfu-room.ts';
 import { type RtcAddress, SfuWorker } from './sfu-worker.ts';
 
@@ -9,6 +10,8 @@ export interface SfuNodeOptions {
   readonly workers: number;
   readonly rtc: RtcAddress;
   readonly workerBin?: string | undefined;
+  /** What cameras are asked to send; default VP8. */
+  readonly videoCodec?: VideoCodec;
   readonly events: SfuRoomEvents & {
     /** The room's worker died, and the room's media with it. */
     roomFailed(room: RoomRef, reason: string): void;
@@ -135,7 +138,11 @@ export class SfuNode {
       .flatMap((slot) => (slot.worker ? [slot.worker] : []))
       .toSorted((a, b) => a.routers - b.routers);
     if (!least) throw new Fault('SFU_UNAVAILABLE', { detail: 'no worker runs' });
-    const room = await SfuRoom.open(ref, least, this.#options.events);
+    const room = await SfuRoom.open(ref, {
+      worker: least,
+      videoCodec: this.#options.videoCodec ?? 'vp8',
+      events: this.#options.events,
+    });
     this.#rooms.set(ref.roomId, room);
     return room;
   }

@@ -1,7 +1,7 @@
 import { Fault, type RoomId } from '@rostrum/protocol';
 import type { types } from 'mediasoup';
 import { ask, toMediasoup } from './door.ts';
-import { mediaCodecs } from './media-codecs.ts';
+import { mediaCodecs, type VideoCodec } from './media-codecs.ts';
 import type { SfuWorker } from './sfu-worker.ts';
 
 export interface RoomRef {
@@ -16,6 +16,13 @@ export interface SfuRoomEvents {
   bandwidth(room: RoomRef, transportId: string, kbps: number): void;
   consumerLayers(room: RoomRef, consumerId: string, layers: types.ConsumerLayers | null): void;
   consumerScore(room: RoomRef, consumerId: string, score: number): void;
+}
+
+export interface SfuRoomOptions {
+  readonly worker: SfuWorker;
+  /** What cameras are asked to send. */
+  readonly videoCodec: VideoCodec;
+  readonly events: SfuRoomEvents;
 }
 
 /** A presenter's uplink is bounded, so that one cannot starve the node. */
@@ -69,8 +76,8 @@ export class SfuRoom {
     });
   }
 
-  static async open(ref: RoomRef, worker: SfuWorker, events: SfuRoomEvents): Promise<SfuRoom> {
-    const router = await ask('SFU_UNAVAILABLE', () => worker.createRouter({ mediaCodecs }));
+  static async open(ref: RoomRef, { worker, videoCodec, events }: SfuRoomOptions): Promise<SfuRoom> {
+    const router = await ask('SFU_UNAVAILABLE', () => worker.createRouter({ mediaCodecs: mediaCodecs(videoCodec) }));
     const [speakers, levels] = await ask('SFU_UNAVAILABLE', () =>
       Promise.all([
         router.createActiveSpeakerObserver({ interval: 300 }),

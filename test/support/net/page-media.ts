@@ -122,6 +122,23 @@ export class PageMedia {
     });
   }
 
+  /** The simulcast layers of pictures that are sent, lowest first. */
+  sentLayers(): Promise<{ mimeType: string; height: number; framesSent: number }[]> {
+    return this.#page.evaluate(async () => {
+      const layers: { mimeType: string; height: number; framesSent: number }[] = [];
+      for (const connection of window.testConnections) {
+        if (connection.connectionState === 'closed') continue;
+        const stats = await connection.getStats();
+        for (const stat of stats.values()) {
+          if (stat.type !== 'outbound-rtp' || stat.kind !== 'video') continue;
+          const { mimeType } = stats.get(stat.codecId) ?? {};
+          layers.push({ mimeType, height: stat.frameHeight ?? 0, framesSent: stat.framesSent });
+        }
+      }
+      return layers.sort((a, b) => a.height - b.height);
+    });
+  }
+
   /** Of each connection that has one: the pair of candidates in use. What sends comes first. */
   paths(): Promise<Path[]> {
     return this.#page.evaluate(async () => {

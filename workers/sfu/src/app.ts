@@ -24,6 +24,7 @@ export async function openSfu(config: SfuConfig, { log, version }: { log: Log; v
   const node: SfuNode = await SfuNode.open({
     workers: config.workers,
     workerBin: config.workerBin,
+    videoCodec: config.videoCodec,
     rtc: { bindAddress: config.rtcAddress, port: config.rtcPort, announcedAddress: config.announcedAddress },
     events: nodeEvents(owners, log),
   });

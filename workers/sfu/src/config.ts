@@ -1,4 +1,4 @@
-import { type ConfigOf, common, node, optionalSetting, redis, setting } from '@rostrum/config';
+import { type ConfigOf, common, node, optionalSetting, redis, setting, videoCodec } from '@rostrum/config';
 import Type from 'typebox';
 
 export const sfuSettings = {
@@ -20,6 +20,7 @@ export const sfuSettings = {
     about: 'mediasoup workers, one core each; default 1.',
     fallback: '1',
   }),
+  videoCodec,
   workerBin: optionalSetting('MEDIASOUP_WORKER_BIN', Type.String({ minLength: 1 }), {
     about: "The mediasoup worker's program; default: the one that came with the package.",
   }),
