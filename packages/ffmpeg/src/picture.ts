@@ -22,7 +22,8 @@ export interface Picture {
 
 /** Nothing of our own environment: it holds secrets. */
 const programs = '/usr/local/bin:/usr/bin:/bin';
-const timeoutMs = 20_000;
+/** Wall clock: a busy machine takes its time. What a picture may cost is bounded by the next one. */
+const timeoutMs = 60_000;
 const cpuSeconds = 15;
 /** Address space of the decoding process: its libraries take half of it before the first pixel. */
 const maxAddressKib = 1_500_000;
@@ -78,6 +79,7 @@ function run(args: readonly string[], input: Buffer, signal: AbortSignal | undef
       (cause, stdout, stderr) => {
         if (!cause) return resolve(stdout);
         if (signal?.aborted) return reject(signal.reason);
+        if (cause.killed) return reject(new Fault('REQUEST_TIMEOUT', { detail: 'ffmpeg', cause }));
         const detail = (stderr.toString('utf8') || cause.message).slice(-1000);
         reject(new Fault('PICTURE_INVALID', { detail, cause }));
       },
@@ -90,7 +92,7 @@ function run(args: readonly string[], input: Buffer, signal: AbortSignal | undef
 /**
  * Decodes a picture of unknown origin in a process with bounds on time and memory, and writes it anew as PNG, so that
  * nothing of the file is kept but its pixels. Only the first picture of the file counts.
- * @throws Fault PICTURE_INVALID or PICTURE_TOO_LARGE, or the signal's reason
+ * @throws Fault PICTURE_INVALID or PICTURE_TOO_LARGE, REQUEST_TIMEOUT on a machine that is too busy, or the signal's reason
  */
 export async function makePicture(file: Buffer, options: PictureOptions): Promise<Picture> {
   const header = readPictureHeader(file);

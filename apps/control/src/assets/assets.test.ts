@@ -8,6 +8,7 @@ import t from 'tap';
 import type { WebinarRow } from '../store/tables.ts';
 import { Assets } from './assets.ts';
 
+t.setTimeout(120_000);
 const folder = await mkdtemp(join(tmpdir(), 'rostrum-assets-'));
 t.teardown(() => rm(folder, { recursive: true }));
 const storage = await FolderStorage.open(folder);
