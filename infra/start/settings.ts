@@ -1,4 +1,4 @@
-import { type ConfigOf, common, optionalSetting, setting, turn, videoCodec } from '@rostrum/config';
+import { type ConfigOf, common, optionalSetting, programmeFormat, setting, turn, videoCodec } from '@rostrum/config';
 import Type from 'typebox';
 
 const Port = Type.Integer({ minimum: 1, maximum: 65535 });
@@ -33,6 +33,7 @@ export const startSettings = {
   }),
   ...turn,
   videoCodec,
+  ...programmeFormat,
   trustedProxies: optionalSetting('ROSTRUM_TRUSTED_PROXIES', Type.String({ pattern: '^[a-zA-Z0-9.:/, ]{1,2000}$' }), {
     about: 'Addresses or networks, with commas, of TLS proxies before the pages. Default: this machine.',
   }),

@@ -8,14 +8,16 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   layers: async () => (await import('./layers/layers.ts')).benchLayers,
   stage: async () => (await import('./stage/stage.ts')).benchStage,
   promote: async () => (await import('./promote/promote.ts')).benchPromote,
+  soak: async () => (await import('./soak/soak.ts')).benchSoak,
   join: async () => (await import('./join.ts')).benchJoin,
 };
 
-const usage = `npm run bench -- NAME [--quick] [--json]
+const usage = `npm run bench -- NAME [--quick] [--json] [--hours N]
 
   NAME     ${Object.keys(benches).join(', ')}
   --quick  fewer and shorter runs: to see that it works, not to compare
   --json   nothing but the result
+  --hours  how much programme a soak makes; default 8
 
 The last line is one JSON object; the raw samples are kept in test/bench/results.
 `;
@@ -24,11 +26,16 @@ The last line is one JSON object; the raw samples are kept in test/bench/results
 const wrongUsage = 64;
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    hours: { type: 'string' },
+  },
   allowPositionals: true,
 });
+const hours = values.hours === undefined ? undefined : Number(values.hours);
 const load = benches[positionals[0] ?? ''];
-if (!load || positionals.length > 1) {
+if (!load || positionals.length > 1 || (hours !== undefined && !(hours > 0))) {
   process.stderr.write(usage);
   process.exit(wrongUsage);
 }
@@ -37,7 +44,7 @@ const say = (line: string) => {
   if (!values.json) process.stdout.write(`${line}\n`);
 };
 const bench = await load();
-const result = await bench({ isQuick: values.quick, say });
+const result = await bench({ isQuick: values.quick, hours, say });
 const file = await keepSamples(result);
 say(`\n${table(result.report)}\n\nraw samples: ${file}\n`);
 process.stdout.write(`${JSON.stringify(result.report)}\n`);

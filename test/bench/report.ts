@@ -36,6 +36,8 @@ export interface Report {
 
 export interface BenchOptions {
   readonly isQuick: boolean;
+  /** How much of it, where that can be chosen. */
+  readonly hours: number | undefined;
   /** One line of progress for whoever waits. */
   readonly say: (line: string) => void;
 }
@@ -79,7 +81,7 @@ export const figure = (name: string, values: readonly number[]): Figure => ({ na
 /** For people; the JSON line follows. */
 export function table({ bench, unit, cases }: Report): string {
   const rows = cases.map(({ name, ...facts }) =>
-    [name.padEnd(56), ...Object.entries(facts).map(([key, value]) => `${key} ${value}`.padEnd(18))].join(''),
+    [name.padEnd(24), ...Object.entries(facts).map(([key, value]) => `${key} ${value}`.padEnd(18))].join(''),
   );
   return [`${bench} (${unit})`, ...rows].join('\n');
 }

@@ -24,6 +24,7 @@ import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
+import { programmeFormat } from './programme-format.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -36,13 +37,11 @@ import { WebinarStore } from './store/webinar-store.ts';
 import { TurnServers } from './turn-servers.ts';
 import { Playback } from './webinar-facts.ts';
 
-const canvas = { width: 1280, height: 720, frameRate: 30 } as const;
 /** A room's state is of use as long as its webinar may be live. */
 const keepRoomsMs = 48 * 3600 * 1000;
 
 const roomSettings = ({ region, emptyStageMinutes }: ControlConfig) => ({
   region,
-  canvas,
   emptyStageMs: emptyStageMinutes * 60_000,
 });
 
@@ -75,6 +74,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       chats: new Snapshots(redis, { kind: 'chat-v1', keepMs: keepRoomsMs }),
       clock: systemClock,
       ...roomSettings(config),
+      ...programmeFormat(config),
       log,
     },
     webinars,

@@ -1,10 +1,21 @@
-import { type ConfigOf, common, dataDir, httpUrl, optionalSetting, redis, setting, turn } from '@rostrum/config';
+import {
+  type ConfigOf,
+  common,
+  dataDir,
+  httpUrl,
+  optionalSetting,
+  programmeFormat,
+  redis,
+  setting,
+  turn,
+} from '@rostrum/config';
 import Type from 'typebox';
 
 export const controlSettings = {
   ...common,
   ...redis,
   ...turn,
+  ...programmeFormat,
   dataDir,
   databaseUrl: optionalSetting('DATABASE_URL', Type.String({ pattern: '^postgres(ql)?://', maxLength: 2048 }), {
     about: 'The PostgreSQL server: postgresql://user:password@host/database. Default: PGlite in the data folder.',

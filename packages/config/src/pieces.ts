@@ -67,6 +67,25 @@ export const turn = {
   }),
 } as const;
 
+/** What programmes are made in. */
+export const programmeFormat = {
+  canvas: setting(
+    'ROSTRUM_CANVAS',
+    Type.Union([Type.Literal('720p30'), Type.Literal('720p25'), Type.Literal('1080p30'), Type.Literal('1080p25')]),
+    {
+      about:
+        'The largest picture of programmes, in lines and frames a second: 720p30, 720p25, 1080p30 or 1080p25; default 720p30.',
+      fallback: '720p30',
+    },
+  ),
+  ladder: setting('ROSTRUM_LADDER', Type.String({ pattern: '^(none|\\d{2,4}(,\\d{2,4}){0,3})$' }), {
+    about:
+      'Heights, with commas, of the smaller pictures that programmes are encoded in too, for viewers with less ' +
+      'bandwidth; none for the largest alone. Default 480,240. Not to be changed while a programme is live.',
+    fallback: '480,240',
+  }),
+} as const;
+
 export const dataDir = setting('ROSTRUM_DATA_DIR', Type.String({ minLength: 1, maxLength: 4096 }), {
   about: 'The folder that keeps the database, segments and recordings.',
 });

@@ -1,5 +1,7 @@
-export { LiveMix, type LiveMixOptions, type LiveMixStats, wallClockMs } from './live-mix.ts';
+export { type MixClock, wallClockMs } from './clock/mix-clock.ts';
+export { LiveMix, type LiveMixOptions, type LiveMixStats } from './live-mix.ts';
 export type { FeedbackSender } from './media/stream-receiver.ts';
+export { ladderOf, type Rung } from './output/ladder.ts';
 export { type Cadence, cadenceOf, type OutputPart } from './output/part.ts';
 export { emptyReceiverReport, nack, pictureLoss } from './rtp/rtcp.ts';
 export { warmUp } from './warm-up.ts';

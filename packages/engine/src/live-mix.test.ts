@@ -1,7 +1,8 @@
 import { type ParticipantId, type ProgrammeState, undirected } from '@rostrum/protocol';
 import { Decoder, Demuxer } from 'node-av/api';
 import t, { type Test } from 'tap';
-import { LiveMix, wallClockMs } from './live-mix.ts';
+import { wallClockMs } from './clock/mix-clock.ts';
+import { LiveMix } from './live-mix.ts';
 import type { OutputPart } from './output/part.ts';
 import { type Rgb, uOf, vOf } from './picture/yuv.ts';
 import { TestStream } from './rtp.fixture.ts';

@@ -1,8 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { layout, type Plan } from '@rostrum/compositor';
 import type { Canvas, ProgrammeState } from '@rostrum/protocol';
+import { type MixClock, realTime } from './clock/mix-clock.ts';
+import { Pace } from './clock/pace.ts';
 import { StageInputs } from './media/stage-inputs.ts';
 import type { FeedbackSender } from './media/stream-receiver.ts';
+import { type GovernorStep, governorStart, governorSteps, next, type Observation } from './output/governor.ts';
 import type { OutputPart } from './output/part.ts';
 import { ProgrammeOutput } from './output/programme-output.ts';
 import { Assets } from './picture/assets.ts';
@@ -12,17 +14,25 @@ import { Limiter } from './sound/limiter.ts';
 
 export interface LiveMixOptions {
   readonly canvas: Canvas;
+  /** Heights of the renditions that are scaled down from the canvas; none by default. */
+  readonly ladder?: readonly number[];
   readonly state: ProgrammeState;
   readonly feedback: FeedbackSender;
   readonly onPart: (part: OutputPart) => void;
   /** From arrival to output, milliseconds: time for what was lost to come again. Default 250. */
   readonly delayMs?: number;
+  /** Default real time. */
+  readonly clock?: MixClock;
 }
 
 export interface LiveMixStats {
   readonly outputSeconds: number;
-  /** Frames that showed the last picture again, because the machine was late. */
+  /** Frames that showed the last picture again, because the machine was late or the governor has said so. */
   readonly repeatedFrames: number;
+  /** How much work the governor leaves out: 0 is none. */
+  readonly governorLevel: number;
+  /** The share of the last second in which frames were being made. */
+  readonly busyShare: number;
   readonly sources: number;
   readonly lostPackets: number;
   readonly maxLateMs: number;
@@ -38,9 +48,6 @@ const repeatAfterFrames = 3;
 /** So far behind, the run has failed: another one begins at the present. */
 const hopelessMs = 10_000;
 
-/** Wall clock that never steps back while the process runs, milliseconds since 1970. */
-export const wallClockMs = (): number => performance.timeOrigin + performance.now();
-
 /**
  * The programme as it runs: frame `n` is due at `start + n / frameRate` and shows the media of that time less the delay.
  * No frame is ever left out, whatever happens to the inputs.
@@ -52,6 +59,9 @@ export class LiveMix {
   readonly #painter: Painter;
   readonly #canvas: Canvas;
   readonly #delayMs: number;
+  readonly #clock: MixClock;
+  readonly #pace: Pace;
+  readonly #steps: readonly GovernorStep[];
   readonly #limiter = new Limiter();
   readonly #left = new Float32Array(blockSamples);
   readonly #right = new Float32Array(blockSamples);
@@ -59,11 +69,12 @@ export class LiveMix {
   #plan: Plan | undefined;
   #planKey = '';
   #blocks = 0;
+  #governor = governorStart;
+  #busyShare = 0;
   #repeatedFrames = 0;
   #maxLateMs = 0;
   /** Frames due after this are not made. */
   #endMs = Number.POSITIVE_INFINITY;
-  #startMs = 0;
   #running: Promise<void> | undefined;
 
   private constructor(options: LiveMixOptions, output: ProgrammeOutput) {
@@ -71,13 +82,16 @@ export class LiveMix {
     this.inputs = new StageInputs(options.feedback);
     this.#canvas = options.canvas;
     this.#delayMs = options.delayMs ?? 250;
+    this.#clock = options.clock ?? realTime;
+    this.#pace = new Pace(options.canvas.frameRate, this.#clock);
+    this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });
     this.#painter = new Painter(options.canvas);
     this.#slate = options.state.slate;
     this.inputs.apply(options.state);
   }
 
   static open(options: LiveMixOptions): LiveMix {
-    const output = ProgrammeOutput.open({ canvas: options.canvas, onPart: options.onPart });
+    const output = ProgrammeOutput.open(options);
     return new LiveMix(options, output);
   }
 
@@ -94,7 +108,7 @@ export class LiveMix {
 
   /** The wall clock of capture of what is shown `seconds` after the start; milliseconds since 1970. */
   captureMs(seconds: number): number {
-    return this.#startMs + seconds * 1000 - this.#delayMs;
+    return this.#pace.startMs + seconds * 1000 - this.#delayMs;
   }
 
   /** A PNG that a state names, now or soon. @throws Fault ASSET_INVALID, and the programme goes on without it */
@@ -108,6 +122,8 @@ export class LiveMix {
     return {
       outputSeconds: this.output.frames / this.output.cadence.frameRate,
       repeatedFrames: this.#repeatedFrames,
+      governorLevel: this.#governor.level,
+      busyShare: this.#busyShare,
       sources: this.inputs.sources,
       lostPackets: this.inputs.lostPackets,
       maxLateMs,
@@ -118,7 +134,7 @@ export class LiveMix {
 
   /** Encodes all that is due by now, however late it is, and cuts the last parts; answers when they were handed out. */
   async stop(): Promise<void> {
-    this.#endMs = Math.min(this.#endMs, wallClockMs());
+    this.#endMs = Math.min(this.#endMs, this.#clock.now());
     await this.#running;
     this.output.end();
   }
@@ -133,23 +149,30 @@ export class LiveMix {
   }
 
   async #loop(): Promise<void> {
-    const frameMs = 1000 / this.#canvas.frameRate;
-    this.#startMs = wallClockMs();
+    const repeatAfterMs = (repeatAfterFrames * 1000) / this.#canvas.frameRate;
+    this.#pace.start();
     for (;;) {
       const index = this.output.frames;
-      const dueMs = this.#startMs + index * frameMs;
-      const earlyMs = dueMs - wallClockMs();
-      if (earlyMs > 0) await wait(earlyMs);
-      if (dueMs >= this.#endMs) return;
-      const lateMs = wallClockMs() - dueMs;
+      const lateMs = await this.#pace.until(index);
+      if (this.#pace.dueMs(index) >= this.#endMs) return;
       this.#maxLateMs = Math.max(this.#maxLateMs, lateMs);
       if (lateMs > hopelessMs) throw new Error(`the mixer is ${Math.round(lateMs)} ms behind`);
-      this.inputs.tick(wallClockMs());
-      if (lateMs > repeatAfterFrames * frameMs) this.#repeatedFrames += 1;
+      const observation = this.#pace.observe();
+      if (observation) this.#govern(observation);
+      this.inputs.tick(this.#clock.now());
+      const isRest = index % (this.#steps[this.#governor.level]?.paintDivider ?? 1) !== 0;
+      if (lateMs > repeatAfterMs || isRest) this.#repeatedFrames += 1;
       else this.#paint(index);
       await this.output.pushPicture(this.#painter.canvas);
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);
     }
+  }
+
+  #govern(observation: Observation): void {
+    this.#busyShare = observation.busyShare;
+    this.#governor = next(this.#governor, observation, this.#steps);
+    const step = this.#steps[this.#governor.level];
+    if (step) this.output.effort = step;
   }
 
   #paint(index: number): void {
@@ -160,7 +183,7 @@ export class LiveMix {
 
   /** The same plan as long as the scene is the same. */
   #planNow(): Plan {
-    const scene = { ...this.#canvas, people: this.inputs.scenePeople(wallClockMs()), slate: this.#slate };
+    const scene = { ...this.#canvas, people: this.inputs.scenePeople(this.#clock.now()), slate: this.#slate };
     const key = JSON.stringify(scene);
     if (!this.#plan || key !== this.#planKey) {
       this.#plan = layout(scene);

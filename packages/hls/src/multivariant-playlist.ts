@@ -8,14 +8,18 @@ export const mediaPlaylistName = 'media.m3u8';
 
 /**
  * The Multivariant Playlist (RFC 8216bis §4.4.6): each video rendition is a variant, the audio renditions are one group
- * that all variants share; without video the audio renditions are the variants. Addresses are relative to it.
+ * that all variants share. Sound alone is a variant too, for players without a picture or the bandwidth for one. Addresses
+ * are relative to it.
  */
 export function writeMultivariantPlaylist(renditions: readonly Rendition[]): string {
   const videos = renditions.filter((rendition) => rendition.kind === 'video');
   const audios = renditions.filter((rendition) => rendition.kind === 'audio');
   const lines = ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS'];
-  if (videos.length > 0) lines.push(...audios.map(mediaTag), ...videos.flatMap((video) => videoVariant(video, audios)));
-  else lines.push(...audios.flatMap(audioVariant));
+  lines.push(
+    ...audios.map(mediaTag),
+    ...videos.flatMap((video) => videoVariant(video, audios)),
+    ...audios.flatMap(audioVariant),
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -29,18 +33,33 @@ function mediaTag({ name, channels }: Audio, index: number): string {
 }
 
 function videoVariant(video: Video, audios: readonly Audio[]): string[] {
-  const { name, bandwidthBitsPerSecond, width, height, frameRate } = video;
-  // BANDWIDTH is that of everything played together: "the sum of bandwidths of the renditions" (§4.4.6.2).
-  const bandwidth = bandwidthBitsPerSecond + Math.max(0, ...audios.map((audio) => audio.bandwidthBitsPerSecond));
+  const { name, width, height, frameRate } = video;
   const codecs = [...new Set([video.codecs, ...audios.map((audio) => audio.codecs)])].join(',');
-  const group = audios.length > 0 ? `,AUDIO="${audioGroup}"` : '';
   return [
-    `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},CODECS="${codecs}",RESOLUTION=${width}x${height},` +
-      `FRAME-RATE=${frameRate.toFixed(3)}${group}`,
+    `#EXT-X-STREAM-INF:${bandwidths([video, largest(audios)])},CODECS="${codecs}",RESOLUTION=${width}x${height},` +
+      `FRAME-RATE=${frameRate.toFixed(3)}${group(audios)}`,
     `${name}/${mediaPlaylistName}`,
   ];
 }
 
-function audioVariant({ name, bandwidthBitsPerSecond, codecs }: Audio): string[] {
-  return [`#EXT-X-STREAM-INF:BANDWIDTH=${bandwidthBitsPerSecond},CODECS="${codecs}"`, `${name}/${mediaPlaylistName}`];
+function audioVariant(audio: Audio): string[] {
+  const { name, codecs } = audio;
+  return [
+    `#EXT-X-STREAM-INF:${bandwidths([audio])},CODECS="${codecs}"${group([audio])}`,
+    `${name}/${mediaPlaylistName}`,
+  ];
+}
+
+const group = (audios: readonly Audio[]): string => (audios.length > 0 ? `,AUDIO="${audioGroup}"` : '');
+
+const largest = (audios: readonly Audio[]): Audio | undefined =>
+  audios.toSorted((a, b) => b.bandwidthBitsPerSecond - a.bandwidthBitsPerSecond)[0];
+
+/** Of everything that is played together: "the sum of bandwidths of the renditions" (§4.4.6.2). */
+function bandwidths(together: readonly (Rendition | undefined)[]): string {
+  const sum = (of: (rendition: Rendition) => number) =>
+    together.reduce((bits, rendition) => bits + (rendition ? of(rendition) : 0), 0);
+  const peak = sum(({ bandwidthBitsPerSecond }) => bandwidthBitsPerSecond);
+  const average = sum((one) => one.averageBandwidthBitsPerSecond ?? one.bandwidthBitsPerSecond);
+  return `BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${average}`;
 }

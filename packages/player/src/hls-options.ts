@@ -21,6 +21,8 @@ export const hlsOptions: Partial<HlsConfig> = {
   liveMaxLatencyDuration: liveJumpSeconds,
   liveSyncOnStallIncrease: 0.25,
   maxLiveSyncPlaybackRate: 1,
+  // Most connections carry the largest picture: playback begins with it, and falls when this one does not.
+  abrEwmaDefaultEstimate: 6_000_000,
   backBufferLength: 30,
   maxBufferLength: 30,
   manifestLoadPolicy: playlistPolicy,

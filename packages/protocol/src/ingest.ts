@@ -18,13 +18,20 @@ import { EpochSchema, Strict } from './media.ts';
  */
 export const RenditionNameSchema = Type.String({ pattern: '^[a-z0-9]{1,16}$' });
 
+const Bandwidths = {
+  /** The most that a segment takes, as EXT-X-STREAM-INF's BANDWIDTH. */
+  bandwidthBitsPerSecond: Type.Integer({ minimum: 1 }),
+  /** Over many segments, as AVERAGE-BANDWIDTH. */
+  averageBandwidthBitsPerSecond: Type.Optional(Type.Integer({ minimum: 1 })),
+};
+
 export const RenditionSchema = Type.Union([
   Strict({
     name: RenditionNameSchema,
     kind: Type.Literal('video'),
     /** RFC 6381. */
     codecs: Type.String({ maxLength: 64 }),
-    bandwidthBitsPerSecond: Type.Integer({ minimum: 1 }),
+    ...Bandwidths,
     width: Type.Integer({ minimum: 1 }),
     height: Type.Integer({ minimum: 1 }),
     frameRate: Type.Number({ exclusiveMinimum: 0 }),
@@ -33,7 +40,7 @@ export const RenditionSchema = Type.Union([
     name: RenditionNameSchema,
     kind: Type.Literal('audio'),
     codecs: Type.String({ maxLength: 64 }),
-    bandwidthBitsPerSecond: Type.Integer({ minimum: 1 }),
+    ...Bandwidths,
     channels: Type.Integer({ minimum: 1 }),
   }),
 ]);

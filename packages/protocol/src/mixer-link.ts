@@ -59,6 +59,12 @@ export const CanvasSchema = Strict({
 });
 export type Canvas = Static<typeof CanvasSchema>;
 
+/** Heights of the renditions that are scaled down from the canvas. Those that are not below it are left out. */
+export const LadderSchema = Type.Array(Type.Integer({ minimum: 90, maximum: 2160 }), {
+  maxItems: 4,
+  uniqueItems: true,
+});
+
 const ProgrammeRef = { programmeId: ProgrammeIdSchema, epoch: EpochSchema };
 
 /** What a mixer node offers to control. One programme is one child process of the node. */
@@ -69,6 +75,7 @@ export const mixerLink = {
       request: Strict({
         ...ProgrammeRef,
         canvas: CanvasSchema,
+        ladder: LadderSchema,
         origin: Strict({ url: Type.String({ maxLength: 2048 }), token: Type.String({ maxLength: 4096 }) }),
         state: ProgrammeStateSchema,
       }),
@@ -106,6 +113,10 @@ export const mixerLink = {
       cpuSeconds: Type.Number(),
       rssBytes: Type.Number(),
       repeatedFrames: Type.Integer(),
+      /** How much work is left out because the machine is too slow; 0 is none. */
+      governorLevel: Type.Integer(),
+      /** The share of the last second in which frames were being made; near 1 there is no room. */
+      busyShare: Type.Number(),
       sources: Type.Integer(),
     }),
   },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readConfig } from '@rostrum/config';
-import { newId, undirected } from '@rostrum/protocol';
+import { newId } from '@rostrum/protocol';
 import { createLogger } from '@rostrum/service';
 import { mixerSettings } from '@rostrum/worker-mixer/config';
 import { ProgrammeRun, type ProgrammeStats } from '@rostrum/worker-mixer/programme-run';
@@ -11,6 +11,8 @@ import { RtpFeed } from './rtp-feed.ts';
 export interface Work {
   readonly clip: Clip;
   readonly sources: number;
+  /** Heights of the renditions below the canvas. */
+  readonly ladder: readonly number[];
   /** How long is measured, after it has settled; a multiple of 5. */
   readonly seconds: number;
 }
@@ -24,6 +26,8 @@ export interface Usage {
 export interface OurUsage extends Usage {
   /** More than none: the machine was too busy for a fair figure. */
   readonly repeatedFrames: number;
+  /** The same; 0 is fair. */
+  readonly governorLevel: number;
 }
 
 /** The first report comes after 5 s, when everybody is shown. */
@@ -39,7 +43,7 @@ const config = readConfig(mixerSettings, {
 });
 
 /** The product's own programme process, as a mixer node starts it. */
-export async function measureOurMixer({ clip, sources, seconds }: Work): Promise<OurUsage> {
+export async function measureOurMixer({ clip, sources, ladder, seconds }: Work): Promise<OurUsage> {
   const sink = await PartSink.open();
   const feed = new RtpFeed(clip, sources);
   const run = ProgrammeRun.start(
@@ -47,13 +51,9 @@ export async function measureOurMixer({ clip, sources, seconds }: Work): Promise
       programmeId: newId('programme'),
       epoch: 1,
       canvas: { width: 1280, height: 720, frameRate: 30 },
+      ladder: [...ladder],
       origin: { url: sink.url, token: 'none' },
-      state: {
-        revision: 1,
-        participants: [...feed.participants],
-        slate: { title: 'Bench', message: '' },
-        ...undirected,
-      },
+      state: { revision: 1, participants: [...feed.participants], slate: { title: 'Bench', message: '' } },
     },
     {
       config,
@@ -70,6 +70,7 @@ export async function measureOurMixer({ clip, sources, seconds }: Work): Promise
       cpuSeconds: last.cpuSeconds - first.cpuSeconds,
       outputSeconds: last.outputSeconds - first.outputSeconds,
       repeatedFrames: last.repeatedFrames - first.repeatedFrames,
+      governorLevel: Math.max(...reports.map(({ governorLevel }) => governorLevel)),
     };
   } finally {
     feed.close();

@@ -14,9 +14,7 @@ export class PartSink {
       request.resume();
       request.once('end', () => {
         response.setHeader('content-type', 'application/json');
-        // An announcement is at the programme's own address; parts are below it.
-        const isPart = (request.url ?? '').split('/').length > 4;
-        response.end(JSON.stringify(isPart ? { keptBeforeMsn: 0 } : { nextMsn: 0, next: [] }));
+        response.end(JSON.stringify({ nextMsn: 0 }));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

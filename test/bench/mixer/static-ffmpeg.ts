@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layout } from '@rostrum/compositor';
+import { ladderOf, type Rung } from '@rostrum/engine';
 import type { ParticipantId } from '@rostrum/protocol';
 import type { Usage, Work } from './our-mixer.ts';
 
@@ -13,7 +14,7 @@ const settleSeconds = 5;
 const ticksPerSecond = 100;
 
 /** The tiles where the product puts them, the sound of all, and the same encoder settings. */
-function filters(sources: number): string[] {
+function filters(sources: number, rungs: readonly Rung[]): string[] {
   const people = Array.from({ length: sources }, (_, index) => ({
     id: `u_${index}` as ParticipantId,
     name: '',
@@ -30,20 +31,31 @@ function filters(sources: number): string[] {
     sources === 1
       ? '[v0]fps=30[v]'
       : `${all('v')}xstack=inputs=${sources}:layout=${places}:fill=black,pad=${canvas.width}:${canvas.height},fps=30[v]`;
+  const renditions = rungs.map((_, index) => `[s${index}]`).join('');
+  const scaledDown = rungs.flatMap(({ width, height }, i) =>
+    i === 0 ? [] : [`[s${i}]scale=${width}:${height}:flags=area[r${i}]`],
+  );
+  const sizes = [`[v]split=${rungs.length}${renditions}`, '[s0]null[r0]', ...scaledDown];
   const sounds = tiles.map((_, index) => `[${index}:a]anull[a${index}]`);
   const sound = sources === 1 ? '[a0]anull[a]' : `${all('a')}amix=inputs=${sources}:normalize=0[a]`;
-  return [...scaled, picture, ...sounds, sound];
+  return [...scaled, picture, ...sizes, ...sounds, sound];
 }
 
-function commandLine({ clip, sources }: Work): string[] {
+function commandLine({ clip, sources, ladder }: Work): string[] {
+  const rungs = ladderOf({ ...canvas, frameRate: 30 }, ladder);
   const inputs = Array.from({ length: sources }, () => [
     ...['-threads', '1', '-re', '-stream_loop', '-1', '-i', clip.file],
   ]).flat();
   return [
     ...['-v', 'error', '-nostdin', '-filter_complex_threads', '1', ...inputs],
-    ...['-filter_complex', filters(sources).join(';'), '-map', '[v]', '-map', '[a]'],
+    ...['-filter_complex', filters(sources, rungs).join(';')],
+    ...rungs.flatMap((_, index) => ['-map', `[r${index}]`]),
+    ...['-map', '[a]'],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-threads', '1', '-pix_fmt', 'yuv420p'],
-    ...['-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k', '-g', '60', '-sc_threshold', '0'],
+    ...rungs.flatMap(({ bitsPerSecond }, index) =>
+      ['b', 'maxrate', 'bufsize'].flatMap((name) => [`-${name}:v:${index}`, `${bitsPerSecond}`]),
+    ),
+    ...['-g', '60', '-sc_threshold', '0'],
     ...['-c:a', 'aac', '-b:a', '128k', '-ar', '48000', '-ac', '2'],
     ...['-f', 'mp4', '-movflags', '+frag_keyframe+empty_moov', '-stats_period', '0.1', '-progress', 'pipe:1'],
     ...['-y', '/dev/null'],

@@ -1,6 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Programmes } from './programmes.ts';
 
+type Fact = 'cpuSeconds' | 'rssBytes' | 'repeatedFrames' | 'outputSeconds' | 'governorLevel' | 'busyShare';
+
 /** Of the programmes' last reports, one line for each programme. */
 export function addMetrics(register: Registry, programmes: Programmes): void {
   new Gauge({
@@ -11,7 +13,7 @@ export function addMetrics(register: Registry, programmes: Programmes): void {
       this.set(programmes.size);
     },
   });
-  const gauge = (name: string, help: string, fact: 'cpuSeconds' | 'rssBytes' | 'repeatedFrames' | 'outputSeconds') =>
+  const gauge = (name: string, help: string, fact: Fact) =>
     new Gauge({
       name,
       help,
@@ -25,5 +27,7 @@ export function addMetrics(register: Registry, programmes: Programmes): void {
   gauge('rostrum_mixer_cpu_seconds', 'CPU seconds used by the programme', 'cpuSeconds');
   gauge('rostrum_mixer_rss_bytes', 'Memory of the programme', 'rssBytes');
   gauge('rostrum_mixer_repeated_frames', 'Frames shown twice because the machine was late', 'repeatedFrames');
+  gauge('rostrum_mixer_governor_level', 'Work left out because the machine is too slow; 0 is none', 'governorLevel');
+  gauge('rostrum_mixer_busy_share', 'Share of the time in which frames are made; 1 leaves no room', 'busyShare');
   gauge('rostrum_mixer_output_seconds', 'Seconds of programme that were encoded', 'outputSeconds');
 }

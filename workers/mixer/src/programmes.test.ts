@@ -35,6 +35,7 @@ const startOf = (programmeId: ProgrammeId, epoch: number): RequestOf<typeof mixe
   programmeId,
   epoch,
   canvas: { width: 320, height: 180, frameRate: 30 },
+  ladder: [90],
   origin: { url: 'http://127.0.0.1:9', token: 'none' },
   state: { revision: 1, participants: [], slate: { title: 'Talk', message: '' }, ...undirected },
 });

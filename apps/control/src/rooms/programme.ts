@@ -48,7 +48,7 @@ export class Programme {
   /** Starts the live programme on a mixer. @throws Fault MIXER_UNAVAILABLE */
   async place(avoid?: NodeId): Promise<void> {
     const live = this.#live();
-    const { mixers, epochs, region, canvas } = this.#core.deps;
+    const { mixers, epochs, region, canvas, ladder } = this.#core.deps;
     const node = place(await mixers.nodes(), region, avoid);
     if (!node) throw new Fault('MIXER_UNAVAILABLE', { detail: 'no node is announced' });
     const epoch = await epochs.next(`programme:${live.programmeId}`);
@@ -59,6 +59,7 @@ export class Programme {
       programmeId: live.programmeId,
       epoch,
       canvas,
+      ladder: [...ladder],
       origin: await this.#options.originAccess(live.programmeId, epoch),
       state: this.#wanted(),
     });

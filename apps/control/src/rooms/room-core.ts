@@ -56,6 +56,8 @@ export interface RoomDeps {
   readonly canvas: Canvas;
   /** A live programme ends after so long with nobody on the stage; 0: it goes on. */
   readonly emptyStageMs: number;
+  /** Heights of the programme's renditions below the canvas. */
+  readonly ladder: readonly number[];
   readonly log: Log;
   /** The webinar as the pages see it, looked up anew. */
   readonly facts: () => Promise<WebinarFacts>;

@@ -98,6 +98,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     region: 'local',
     canvas: { width: 1280, height: 720, frameRate: 30 },
     emptyStageMs: 60_000,
+    ladder: [],
     log: createLogger('test', 'silent'),
     facts: async () => facts,
     look: { branding: async () => defaultBranding, picture: async () => new Uint8Array() },

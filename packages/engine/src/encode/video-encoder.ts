@@ -18,9 +18,12 @@ export interface VideoEncoderOptions {
   readonly height: number;
   readonly frameRate: number;
   readonly bitsPerSecond: number;
-  /** x264's; default veryfast. */
-  readonly preset?: string;
+  /** Default veryfast. */
+  readonly preset?: Preset;
 }
+
+/** x264's, from the one with the best picture to the one that costs least. */
+export type Preset = 'veryfast' | 'superfast' | 'ultrafast';
 
 export interface EncodedPicture {
   /** An MP4 sample: length-prefixed NAL units. */
@@ -31,12 +34,14 @@ export interface EncodedPicture {
 /** H.264 by x264: one picture in, one out, and key frames only where they are asked for. */
 export class VideoEncoder {
   readonly configuration: AvcConfiguration;
+  readonly preset: Preset;
   readonly #context: CodecContext;
   readonly #packet = new Packet();
 
-  private constructor(context: CodecContext, configuration: AvcConfiguration) {
+  private constructor(context: CodecContext, preset: Preset) {
     this.#context = context;
-    this.configuration = configuration;
+    this.preset = preset;
+    this.configuration = avcConfiguration(present(context.extraData, 'global header'));
     this.#packet.alloc();
   }
 
@@ -71,9 +76,10 @@ export class VideoEncoder {
       preset,
       tune: 'zerolatency',
       'forced-idr': '1',
-      'x264-params': 'scenecut=0:keyint=infinite',
+      // `ultrafast` does without these, and would need parameter sets of its own: one track has one for all its life.
+      'x264-params': 'scenecut=0:keyint=infinite:cabac=1:8x8dct=1:weightp=1',
     });
-    return new VideoEncoder(context, avcConfiguration(present(context.extraData, 'global header')));
+    return new VideoEncoder(context, preset);
   }
 
   /**

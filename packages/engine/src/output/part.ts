@@ -1,6 +1,9 @@
+import type { Rendition } from '@rostrum/protocol';
+
 /** One Partial Segment of one rendition, ready to be published. */
 export interface OutputPart {
-  readonly rendition: 'video' | 'audio';
+  /** Its name, as it is announced. */
+  readonly rendition: string;
   /** Segments of this run from 0; the origin says where their numbers begin. */
   readonly segment: number;
   readonly part: number;
@@ -25,3 +28,21 @@ export interface Cadence {
 export function cadenceOf(frameRate: 25 | 30): Cadence {
   return { frameRate, framesPerPart: 10, partsPerSegment: frameRate === 30 ? 6 : 5 };
 }
+
+/** A rendition as the origin hears of it, before any of its parts. */
+export interface AnnouncedRendition {
+  readonly rendition: Rendition;
+  /** The Media Initialization Section. */
+  readonly init: Buffer;
+}
+
+/** What the boxes around the samples add. */
+const containerShare = 1.03;
+/** x264 may fill its buffer of one second within a segment of two. */
+const peakShare = 1.5;
+
+/** Of an encoder that is held to so many bits in a second. */
+export const bandwidths = (bitsPerSecond: number, { isConstant = false } = {}) => ({
+  bandwidthBitsPerSecond: Math.round(bitsPerSecond * containerShare * (isConstant ? 1 : peakShare)),
+  averageBandwidthBitsPerSecond: Math.round(bitsPerSecond * containerShare),
+});

@@ -1,61 +1,46 @@
-import type { Canvas, Rendition } from '@rostrum/protocol';
-import { initSection } from '../cmaf/init-section.ts';
-import { AudioEncoder, aacCodecs } from '../encode/audio-encoder.ts';
-import { VideoEncoder } from '../encode/video-encoder.ts';
+import type { Canvas } from '@rostrum/protocol';
+import type { Preset } from '../encode/video-encoder.ts';
 import type { YuvFrame } from '../picture/yuv-frame.ts';
-import { blockSamples, sampleRate } from '../sound/format.ts';
-import { type Cadence, cadenceOf, type OutputPart } from './part.ts';
-import { PartCutter } from './part-cutter.ts';
+import { AudioTrack } from './audio-track.ts';
+import { ladderOf } from './ladder.ts';
+import { type AnnouncedRendition, type Cadence, cadenceOf, type OutputPart } from './part.ts';
+import { VideoRung } from './video-rung.ts';
 
 export interface ProgrammeOutputOptions {
   readonly canvas: Canvas;
+  /** Heights of the smaller renditions; none by default. */
+  readonly ladder?: readonly number[];
   readonly onPart: (part: OutputPart) => void;
-  /** Default 2 500 000 at 720 lines, less and more in proportion to the pixels. */
-  readonly videoBitsPerSecond?: number;
 }
 
-const videoTimescale = 90_000;
-const audioBitsPerSecond = 128_000;
-const bitsPerPixel = 2_500_000 / (1280 * 720);
-/** Containers and the encoder's peaks come on top of the mean. */
-const bandwidthMargin = 1.15;
+/** How much work goes into the pictures. */
+export interface Effort {
+  readonly preset: Preset;
+  /** One of so many frames is encoded in the smaller renditions; divides a part's frames. */
+  readonly lowerDivider: number;
+}
 
-/** Encodes what is drawn and mixed, once, and cuts it into parts. */
+/** Encodes what is drawn and mixed, and cuts it into parts: the same moments in all renditions. */
 export class ProgrammeOutput {
   readonly cadence: Cadence;
-  readonly renditions: readonly { readonly rendition: Rendition; readonly init: Buffer }[];
-  readonly #video: VideoEncoder;
-  readonly #audio: AudioEncoder;
-  readonly #videoCutter: PartCutter;
-  readonly #audioCutter: PartCutter;
+  readonly renditions: readonly AnnouncedRendition[];
+  readonly #rungs: readonly VideoRung[];
+  readonly #audio: AudioTrack;
+  #effort: Effort = { preset: 'veryfast', lowerDivider: 1 };
   #frames = 0;
 
-  private constructor(
-    { canvas, onPart }: ProgrammeOutputOptions,
-    { video, videoBitsPerSecond }: { video: VideoEncoder; videoBitsPerSecond: number },
-  ) {
-    this.#video = video;
-    this.#audio = new AudioEncoder({ bitsPerSecond: audioBitsPerSecond });
-    this.cadence = cadenceOf(canvas.frameRate);
-    const { framesPerPart, partsPerSegment, frameRate } = this.cadence;
-    const cutter = (rendition: OutputPart['rendition'], timescale: number) =>
-      new PartCutter({
-        rendition,
-        timescale,
-        partTicks: (framesPerPart * timescale) / frameRate,
-        partsPerSegment,
-        onPart,
-      });
-    this.#videoCutter = cutter('video', videoTimescale);
-    this.#audioCutter = cutter('audio', sampleRate);
-    this.renditions = [this.#videoRendition(canvas, videoBitsPerSecond), this.#audioRendition()];
+  private constructor(rungs: readonly VideoRung[], audio: AudioTrack, cadence: Cadence) {
+    this.#rungs = rungs;
+    this.#audio = audio;
+    this.cadence = cadence;
+    this.renditions = [...rungs, audio].map(({ announced }) => announced);
   }
 
-  static open(options: ProgrammeOutputOptions): ProgrammeOutput {
-    const { width, height, frameRate } = options.canvas;
-    const videoBitsPerSecond = options.videoBitsPerSecond ?? Math.round(width * height * bitsPerPixel);
-    const video = VideoEncoder.open({ width, height, frameRate, bitsPerSecond: videoBitsPerSecond });
-    return new ProgrammeOutput(options, { video, videoBitsPerSecond });
+  static open({ canvas, ladder = [], onPart }: ProgrammeOutputOptions): ProgrammeOutput {
+    const cadence = cadenceOf(canvas.frameRate);
+    const sizes = ladderOf(canvas, ladder);
+    const rungs = sizes.map((rung, index) => VideoRung.open({ rung, from: sizes[index - 1], cadence, onPart }));
+    return new ProgrammeOutput(rungs, new AudioTrack({ cadence, onPart }), cadence);
   }
 
   /** Frames that were encoded. */
@@ -63,68 +48,40 @@ export class ProgrammeOutput {
     return this.#frames;
   }
 
-  /** Encodes the next frame; one call at a time. Each segment begins with a key frame. */
+  /** The divider counts from the next part on, the preset from the next segment on. */
+  set effort(effort: Effort) {
+    this.#effort = effort;
+    for (const rung of this.#rungs) rung.preset = effort.preset;
+  }
+
+  /** Encodes the next frame in all sizes at a time; one call at a time. */
   async pushPicture({ frame }: YuvFrame): Promise<void> {
-    const { framesPerPart, partsPerSegment, frameRate } = this.cadence;
     const index = this.#frames;
     this.#frames += 1;
-    const isKey = index % (framesPerPart * partsPerSegment) === 0;
-    for (const picture of await this.#video.encode(frame, { index, isKey })) {
-      this.#videoCutter.push({ ...picture, duration: videoTimescale / frameRate });
+    const encodings: Promise<void>[] = [];
+    let picture = frame;
+    for (const [place, rung] of this.#rungs.entries()) {
+      // A rung that rests leaves nothing to scale for those below, which rest too.
+      if (!rung.begin(index, place === 0 ? 1 : this.#effort.lowerDivider)) break;
+      picture = rung.picture(picture);
+      encodings.push(rung.encode(picture, index));
     }
+    await Promise.allSettled(encodings); // None may still be at work when another has failed.
+    await Promise.all(encodings);
+    for (const rung of this.#rungs) rung.finish(index);
   }
 
   /** Encodes the next 1024 samples. */
   pushSound(left: Float32Array, right: Float32Array): void {
-    for (const bytes of this.#audio.encode(left, right)) {
-      this.#audioCutter.push({ bytes, duration: blockSamples, isKey: true });
-    }
+    this.#audio.push(left, right);
   }
 
   /** Cuts the last parts. */
   end(): void {
-    this.#videoCutter.end();
-    this.#audioCutter.end();
+    for (const track of [...this.#rungs, this.#audio]) track.end();
   }
 
   close(): void {
-    this.#video.close();
-    this.#audio.close();
-  }
-
-  #videoRendition({ width, height, frameRate }: Canvas, bitsPerSecond: number) {
-    const { codecs, record } = this.#video.configuration;
-    return {
-      rendition: {
-        name: 'video',
-        kind: 'video',
-        codecs,
-        bandwidthBitsPerSecond: Math.round(bitsPerSecond * bandwidthMargin),
-        width,
-        height,
-        frameRate,
-      },
-      init: initSection({ kind: 'video', timescale: videoTimescale, width, height, avcRecord: record }),
-    } as const;
-  }
-
-  #audioRendition() {
-    const { audioSpecificConfig } = this.#audio;
-    return {
-      rendition: {
-        name: 'audio',
-        kind: 'audio',
-        codecs: aacCodecs,
-        bandwidthBitsPerSecond: Math.round(audioBitsPerSecond * bandwidthMargin),
-        channels: 2,
-      },
-      init: initSection({
-        kind: 'audio',
-        timescale: sampleRate,
-        channels: 2,
-        audioSpecificConfig,
-        bitsPerSecond: audioBitsPerSecond,
-      }),
-    } as const;
+    for (const track of [...this.#rungs, this.#audio]) track.close();
   }
 }

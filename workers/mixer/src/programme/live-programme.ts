@@ -28,6 +28,7 @@ export class LiveProgramme {
   readonly #cleanups = new Cleanups();
   readonly #abort = new AbortController();
   #toldFailures = 0;
+  #toldLevel = 0;
 
   private constructor(start: Start, deps: LiveProgrammeDeps, { mix, socket }: { mix: LiveMix; socket: RtpSocket }) {
     this.#start = start;
@@ -49,6 +50,7 @@ export class LiveProgramme {
     const socket = await RtpSocket.open(deps.rtpAddress);
     const mix: LiveMix = LiveMix.open({
       canvas: start.canvas,
+      ladder: start.ladder,
       state: start.state,
       feedback: socket,
       // Parts come once it runs, which is after `programme` is there.
@@ -106,14 +108,18 @@ export class LiveProgramme {
 
   #report(): void {
     const { programmeId, epoch } = this.#start;
-    const { outputSeconds, repeatedFrames, sources, lostPackets, maxLateMs, ...trouble } = this.#mix.stats();
+    const { lostPackets, maxLateMs, failedDatagrams: failed, lastFailure, ...work } = this.#mix.stats();
     const { user, system } = process.cpuUsage();
-    const facts = { outputSeconds, repeatedFrames, sources, rssBytes: process.memoryUsage.rss() };
+    const facts = { ...work, rssBytes: process.memoryUsage.rss() };
     this.#deps.emit('programme.stats', { programmeId, epoch, cpuSeconds: (user + system) / 1e6, ...facts });
     this.#deps.log.debug({ ...facts, lostPackets, maxLateMs }, 'programme stats');
-    const failedDatagrams = trouble.failedDatagrams - this.#toldFailures;
-    this.#toldFailures = trouble.failedDatagrams;
-    if (failedDatagrams > 0) this.#deps.log.error({ failedDatagrams, err: trouble.lastFailure }, 'datagrams failed');
+    const failedDatagrams = failed - this.#toldFailures;
+    this.#toldFailures = failed;
+    if (failedDatagrams > 0) this.#deps.log.error({ failedDatagrams, err: lastFailure }, 'datagrams failed');
+    if (work.governorLevel !== this.#toldLevel) {
+      this.#toldLevel = work.governorLevel;
+      this.#deps.log.warn({ ...work, maxLateMs }, 'governor turned');
+    }
   }
 
   #fail(error: Error): void {
