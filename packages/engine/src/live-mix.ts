@@ -10,7 +10,7 @@ import { ProgrammeOutput } from './output/programme-output.ts';
 import { Assets } from './picture/assets.ts';
 import { Painter } from './picture/painter.ts';
 import { blockSamples, sampleRate } from './sound/format.ts';
-import { Limiter } from './sound/limiter.ts';
+import { Limiter, limiterDelaySamples } from './sound/limiter.ts';
 
 export interface LiveMixOptions {
   readonly canvas: Canvas;
@@ -197,7 +197,7 @@ export class LiveMix {
     while (((this.#blocks + 1) * blockSamples) / sampleRate <= untilSeconds) {
       this.#left.fill(0);
       this.#right.fill(0);
-      this.inputs.addSound(this.#left, this.#right, firstSample + this.#blocks * blockSamples);
+      this.inputs.addSound(this.#left, this.#right, firstSample + this.#blocks * blockSamples + limiterDelaySamples);
       this.#limiter.apply(this.#left, this.#right);
       this.output.pushSound(this.#left, this.#right);
       this.#blocks += 1;

@@ -1,5 +1,6 @@
 import type { RtpStream } from '@rostrum/protocol';
 import type { TransitDelay } from '../clock/media-clock.ts';
+import type { SoundKind } from '../sound/auto-gain.ts';
 import { SoundInput } from './sound-input.ts';
 import { type FeedbackSender, StreamReceiver } from './stream-receiver.ts';
 import { VideoInput } from './video-input.ts';
@@ -8,6 +9,14 @@ interface SourceOptions {
   readonly stream: RtpStream;
   readonly transit: TransitDelay;
   readonly feedback: FeedbackSender;
+}
+
+interface SoundSourceOptions extends SourceOptions {
+  readonly kind: SoundKind;
+  /** How much louder the host wants them, decibels. */
+  readonly hostDecibels: number;
+  /** It is closed, and what is left of its sound is to be faded out. */
+  readonly onEnd: (input: SoundInput) => void;
 }
 
 /** A camera or a screen on its way into the programme. */
@@ -53,16 +62,21 @@ export class VideoSource {
 /** A microphone or a screen's sound on its way into the programme. */
 export class SoundSource {
   readonly receiver: StreamReceiver;
-  readonly input = new SoundInput();
+  readonly input: SoundInput;
+  readonly #onEnd: (input: SoundInput) => void;
   #isPaused: boolean;
 
-  constructor({ stream, transit, feedback }: SourceOptions) {
+  constructor({ stream, transit, feedback, kind, hostDecibels, onEnd }: SoundSourceOptions) {
+    const input = new SoundInput(kind, hostDecibels);
+    this.input = input;
+    this.#onEnd = onEnd;
     this.#isPaused = stream.paused;
     this.receiver = new StreamReceiver({
       stream,
       transit,
       feedback,
-      onFrame: (frame, mediaSeconds) => this.input.push(frame, mediaSeconds),
+      onFrame: (frame, mediaSeconds) => input.push(frame, mediaSeconds),
+      onLoss: () => input.handleLoss(),
     });
   }
 
@@ -75,6 +89,7 @@ export class SoundSource {
   }
 
   close(): void {
-    this.input.close();
+    this.input.end();
+    this.#onEnd(this.input);
   }
 }

@@ -3,6 +3,7 @@ import type { ParticipantId, ProgrammeState } from '@rostrum/protocol';
 import type { ShownPicture } from '../picture/tile-painter.ts';
 import { isRtcp, readRtp } from '../rtp/packet.ts';
 import { readSenderReports } from '../rtp/rtcp.ts';
+import type { SoundInput } from './sound-input.ts';
 import { StagePerson } from './stage-person.ts';
 import type { FeedbackSender, StreamReceiver } from './stream-receiver.ts';
 
@@ -12,6 +13,8 @@ export class StageInputs {
   #people = new Map<ParticipantId, StagePerson>();
   readonly #bySsrc = new Map<number, StreamReceiver>();
   readonly #byRtxSsrc = new Map<number, StreamReceiver>();
+  /** Sound whose source is gone, while it fades. */
+  readonly #leaving = new Set<SoundInput>();
   #revision = -1;
   /** Datagrams of no stream that is known; a few are normal around a join. */
   strangers = 0;
@@ -30,7 +33,9 @@ export class StageInputs {
     const before = this.#people;
     this.#people = new Map();
     for (const participant of state.participants) {
-      const person = before.get(participant.id) ?? new StagePerson(participant.id, this.#feedback);
+      const person =
+        before.get(participant.id) ??
+        new StagePerson(participant.id, { feedback: this.#feedback, onSoundEnd: (input) => this.#leaving.add(input) });
       before.delete(participant.id);
       person.apply(participant);
       this.#people.set(participant.id, person);
@@ -75,7 +80,11 @@ export class StageInputs {
   /** Adds everybody's sound from this sample on (counted from 1970) to `left` and `right`. */
   addSound(left: Float32Array, right: Float32Array, fromSample: number): void {
     for (const person of this.#people.values()) {
-      for (const { input } of person.sounds()) input.ring.addTo(left, right, fromSample);
+      for (const { input } of person.sounds()) input.addTo(left, right, fromSample);
+    }
+    for (const input of this.#leaving) {
+      input.addTo(left, right, fromSample);
+      if (input.ring.isEmpty) this.#leaving.delete(input);
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ScenePerson } from '@rostrum/compositor';
 import type { ParticipantId, ProgrammeParticipant, RtpStream } from '@rostrum/protocol';
 import { TransitDelay } from '../clock/media-clock.ts';
+import type { SoundInput } from './sound-input.ts';
 import { SoundSource, VideoSource } from './source-stream.ts';
 import type { FeedbackSender, StreamReceiver } from './stream-receiver.ts';
 
@@ -10,19 +11,26 @@ const cameraGoneMs = 4000;
 const slots = ['microphone', 'camera', 'screen', 'screenAudio'] as const;
 type Slot = (typeof slots)[number];
 
+interface StagePersonOptions {
+  readonly feedback: FeedbackSender;
+  /** A source is gone; what is left of its sound is to be faded out. */
+  readonly onSoundEnd: (input: SoundInput) => void;
+}
+
 /** Everything of one participant that goes into the programme. */
 export class StagePerson {
   readonly id: ParticipantId;
-  readonly #feedback: FeedbackSender;
+  readonly #options: StagePersonOptions;
   /** Their streams come from one host, and share its clock: so lips fit words. */
   #transit = new TransitDelay();
   readonly #videos = new Map<'camera' | 'screen', VideoSource>();
   readonly #sounds = new Map<'microphone' | 'screenAudio', SoundSource>();
   #name = '';
+  #hostDecibels = 0;
 
-  constructor(id: ParticipantId, feedback: FeedbackSender) {
+  constructor(id: ParticipantId, options: StagePersonOptions) {
     this.id = id;
-    this.#feedback = feedback;
+    this.#options = options;
   }
 
   /** Opens, closes and pauses streams until they are as the room wants them. */
@@ -32,13 +40,22 @@ export class StagePerson {
     if (!this.receivers.some(({ stream }) => slots.some((slot) => isSame(stream, wanted[slot])))) {
       this.#transit = new TransitDelay();
     }
-    const make = { transit: this.#transit, feedback: this.#feedback };
+    const make = { transit: this.#transit, feedback: this.#options.feedback };
     for (const slot of ['camera', 'screen'] as const) {
       update(this.#videos, slot, wanted[slot], (stream) => new VideoSource({ ...make, stream }));
     }
     for (const slot of ['microphone', 'screenAudio'] as const) {
-      update(this.#sounds, slot, wanted[slot], (stream) => new SoundSource({ ...make, stream }));
+      const kind = slot === 'screenAudio' ? 'music' : 'voice';
+      const open = (stream: RtpStream) =>
+        new SoundSource({ ...make, stream, kind, onEnd: this.#options.onSoundEnd, hostDecibels: this.#hostDecibels });
+      update(this.#sounds, slot, wanted[slot], open);
     }
+  }
+
+  /** How much louder the host wants them, decibels. */
+  set hostDecibels(decibels: number) {
+    this.#hostDecibels = decibels;
+    for (const { input } of this.#sounds.values()) input.hostDecibels = decibels;
   }
 
   get receivers(): StreamReceiver[] {

@@ -20,6 +20,8 @@ export interface StreamReceiverOptions {
   readonly feedback: FeedbackSender;
   /** A whole frame and when it belongs, seconds of wall clock. After a loss video starts again with a key frame. */
   readonly onFrame: (frame: CodedFrame, mediaSeconds: number, nowMs: number) => void;
+  /** Packets before the next frame were given up. */
+  readonly onLoss?: () => void;
 }
 
 /** A hole is given up after this; the programme's delay must be longer. */
@@ -140,6 +142,7 @@ export class StreamReceiver {
 
   #handleLoss(): void {
     this.#depacketizer.reset();
+    this.#options.onLoss?.();
     this.startAgain();
   }
 }

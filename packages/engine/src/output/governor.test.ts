@@ -24,9 +24,14 @@ t.test('a machine that keeps up does all of the work', async (test) => {
 t.test('too much is answered at once, then step by step as far as it goes', async (test) => {
   const { levels } = watch(governorStart, 60, () => late);
   test.equal(levels[0], 1);
-  test.equal(levels[3], 1, 'a change is given time to work');
-  test.equal(levels[4], 2);
+  test.equal(levels[2], 1, 'a change is given time to work');
+  test.equal(levels[3], 2);
   test.equal(levels.at(-1), steps.length - 1, 'and no further');
+});
+
+t.test('what is late by seconds sheds everything at once', async (test) => {
+  const { levels } = watch(governorStart, 1, () => ({ maxLateMs: 2600, busyShare: 1 }));
+  test.equal(levels[0], steps.length - 1);
 });
 
 t.test('a machine that is nearly full sheds work before it is late', async (test) => {

@@ -36,7 +36,7 @@ export interface Observation {
 export interface GovernorState {
   /** Place in the steps: 0 is all of the work. */
   readonly level: number;
-  /** Nothing is judged before: a change takes a segment until it is there. */
+  /** Nothing is judged before: what is late is made good first. */
   readonly settledMs: number;
   /** Since when there has been room for more. */
   readonly roomSinceMs: number | undefined;
@@ -57,11 +57,13 @@ export const governorStart: GovernorState = {
 
 /** Six frames: a burst of key frames passes below it. */
 const tooLateMs = 200;
+/** Far from what a burst brings about; at ten seconds the run has failed. */
+const farTooLateMs = 1500;
 /** Little is left, and the next burst makes it late. */
 const tooBusyShare = 0.92;
 /** The dearest step costs about a third more than the one below it, and must fit into what is left. */
 const roomyShare = 0.65;
-const settleMs = 4000;
+const settleMs = 3000;
 const leastPatienceMs = 15_000;
 const mostPatienceMs = 240_000;
 /** More work that lasted for this long was no mistake. */
@@ -73,9 +75,11 @@ export function next(state: GovernorState, observation: Observation, steps: read
   if (atMs < state.settledMs) return { ...state, roomSinceMs: undefined };
   if (maxLateMs > tooLateMs || busyShare > tooBusyShare) {
     if (state.level >= steps.length - 1) return { ...state, roomSinceMs: undefined };
+    // So late, a step at a time takes longer than there is.
+    const level = maxLateMs > farTooLateMs ? steps.length - 1 : state.level + 1;
     const wasEarly = atMs - state.triedMs < failedTryMs;
     const patienceMs = wasEarly ? Math.min(mostPatienceMs, state.patienceMs * 2) : leastPatienceMs;
-    return { ...state, level: state.level + 1, settledMs: atMs + settleMs, roomSinceMs: undefined, patienceMs };
+    return { ...state, level, settledMs: atMs + settleMs, roomSinceMs: undefined, patienceMs };
   }
   if (state.level === 0 || busyShare > roomyShare) return { ...state, roomSinceMs: undefined };
   const roomSinceMs = state.roomSinceMs ?? atMs;

@@ -48,7 +48,7 @@ export class ProgrammeOutput {
     return this.#frames;
   }
 
-  /** The divider counts from the next part on, the preset from the next segment on. */
+  /** From the next part on. */
   set effort(effort: Effort) {
     this.#effort = effort;
     for (const rung of this.#rungs) rung.preset = effort.preset;

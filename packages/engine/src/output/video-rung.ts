@@ -25,6 +25,8 @@ export class VideoRung {
   readonly #cutter: PartCutter;
   #encoder: VideoEncoder;
   #preset: Preset = 'veryfast';
+  /** Of the frame that was begun. */
+  #isKey = false;
   /** One of so many frames is encoded, and lasts as long. */
   #divider = 1;
   /** The last one that was encoded, and how many frames it has lasted: it goes out when it is over. */
@@ -49,7 +51,7 @@ export class VideoRung {
     return new VideoRung(options, openEncoder(options, 'veryfast'));
   }
 
-  /** From the next segment on; what `encode` is given at its first frame counts. */
+  /** From the next part on, which then begins with a key frame. */
   set preset(preset: Preset) {
     this.#preset = preset;
   }
@@ -57,8 +59,11 @@ export class VideoRung {
   /** Whether frame `index` is encoded; asked once for each, in order, before `picture` and `encode`. */
   begin(index: number, divider: number): boolean {
     const { framesPerPart, partsPerSegment } = this.#options.cadence;
-    if (index % framesPerPart === 0) this.#divider = divider;
-    if (index % (framesPerPart * partsPerSegment) === 0) this.#turnToPreset();
+    this.#isKey = index % (framesPerPart * partsPerSegment) === 0;
+    if (index % framesPerPart === 0) {
+      this.#divider = divider;
+      if (this.#turnToPreset()) this.#isKey = true;
+    }
     return index % this.#divider === 0;
   }
 
@@ -69,9 +74,7 @@ export class VideoRung {
 
   /** Encodes what `picture` answered; one call at a time. Each segment begins with a key frame. */
   async encode(picture: Frame, index: number): Promise<void> {
-    const { framesPerPart, partsPerSegment } = this.#options.cadence;
-    const isKey = index % (framesPerPart * partsPerSegment) === 0;
-    for (const encoded of await this.#encoder.encode(picture, { index, isKey })) {
+    for (const encoded of await this.#encoder.encode(picture, { index, isKey: this.#isKey })) {
       this.#open = { picture: encoded, frames: 0 };
     }
   }
@@ -100,9 +103,9 @@ export class VideoRung {
     this.#cutter.push({ ...picture, duration: (frames * timescale) / this.#options.cadence.frameRate });
   }
 
-  /** A segment begins with a key frame, so another encoder may write it, as long as decoders need not be set up anew. */
-  #turnToPreset(): void {
-    if (this.#preset === this.#encoder.preset) return;
+  /** Another encoder begins with a key frame; decoders need not be set up anew. @returns whether there is another */
+  #turnToPreset(): boolean {
+    if (this.#preset === this.#encoder.preset) return false;
     const next = openEncoder(this.#options, this.#preset);
     if (!next.configuration.record.equals(this.#encoder.configuration.record)) {
       next.close();
@@ -110,6 +113,7 @@ export class VideoRung {
     }
     this.#encoder.close();
     this.#encoder = next;
+    return true;
   }
 }
 

@@ -7,47 +7,122 @@ const ringSamples = sampleRate * 12;
  * a loss, a new report), it is put where it belongs. Less would click at every wobble of the network.
  */
 const maxDriftSamples = sampleRate * 0.03;
+/** Sound begins and ends within this, so that nothing clicks. */
+export const rampSamples = 240;
+
+interface SoundPiece {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  readonly samples: number;
+}
+
+/** Sound without a break, from its first sample to the one after its last. */
+interface Span {
+  readonly start: number;
+  end: number;
+}
 
 /** One source's sound, waiting for its turn. Positions are samples since 1970. */
 export class SoundRing {
   readonly #left = new Float32Array(ringSamples);
   readonly #right = new Float32Array(ringSamples);
+  /** What is there and was not read, in order; they do not overlap. */
+  readonly #spans: Span[] = [];
   #writeAt: number | undefined;
   #readTo = 0;
+  /** How much is heard of what is there: from 0 to `rampSamples`, which is all. */
+  #presence = 0;
   reanchors = 0;
   lateSamples = 0;
 
-  /** @param mediaSeconds when the block's first sample belongs, seconds since 1970 */
-  write(block: { left: Float32Array; right: Float32Array; samples: number }, mediaSeconds: number): void {
+  /** @param mediaSeconds when the piece's first sample belongs, seconds since 1970 */
+  write(piece: SoundPiece, mediaSeconds: number): void {
     const wanted = Math.round(mediaSeconds * sampleRate);
-    if (this.#writeAt === undefined || Math.abs(wanted - this.#writeAt) > maxDriftSamples) {
-      if (this.#writeAt !== undefined) this.reanchors += 1;
-      this.#writeAt = wanted;
+    if (this.#writeAt !== undefined && Math.abs(wanted - this.#writeAt) <= maxDriftSamples) {
+      this.#put(piece, { start: this.#writeAt, joins: true });
+      return;
     }
-    const start = this.#writeAt;
-    this.#writeAt = start + block.samples;
-    // What would overwrite unread sound a whole ring ahead has a wrong clock.
-    if (this.#readTo > 0 && start - this.#readTo > ringSamples - block.samples) return;
-    const late = Math.min(block.samples, Math.max(0, this.#readTo - start));
-    this.lateSamples += late;
-    for (let index = late; index < block.samples; index += 1) {
-      const at = (start + index) % ringSamples;
-      this.#left[at] = block.left[index] ?? 0;
-      this.#right[at] = block.right[index] ?? 0;
-    }
+    if (this.#writeAt !== undefined) this.reanchors += 1;
+    this.#put(piece, { start: wanted, joins: false });
   }
 
-  /** Adds what is due to `left` and `right`, and forgets it. */
-  addTo(left: Float32Array, right: Float32Array, fromSample: number): void {
-    const count = left.length;
-    this.#readTo = fromSample + count;
-    if (this.#writeAt === undefined) return;
-    for (let index = 0; index < count; index += 1) {
-      const at = (fromSample + index) % ringSamples;
-      left[index] = (left[index] ?? 0) + (this.#left[at] ?? 0);
-      right[index] = (right[index] ?? 0) + (this.#right[at] ?? 0);
-      this.#left[at] = 0;
-      this.#right[at] = 0;
+  /** Goes on where the last piece ended, less `overlap` samples, which are written anew. */
+  append(piece: SoundPiece, overlap = 0): void {
+    if (this.#writeAt !== undefined) this.#put(piece, { start: this.#writeAt - overlap, joins: true });
+  }
+
+  /**
+   * Reads what is due, and forgets it: silence where nothing is.
+   * @returns false when all of it is silence; then nothing was written to `left` and `right`
+   */
+  read(left: Float32Array, right: Float32Array, fromSample: number): boolean {
+    const to = fromSample + left.length;
+    this.#readTo = to;
+    this.#dropBefore(fromSample);
+    const [first] = this.#spans;
+    if (this.#presence === 0 && (!first || first.start >= to)) return false;
+    for (let index = 0; index < left.length; index += 1) {
+      const position = fromSample + index;
+      if ((this.#spans[0]?.end ?? Number.POSITIVE_INFINITY) <= position) this.#spans.shift();
+      const span = this.#spans[0];
+      const isThere = span !== undefined && span.start <= position;
+      this.#turn(isThere && position < span.end - rampSamples);
+      const at = position % ringSamples;
+      const presence = isThere ? this.#presence / rampSamples : 0;
+      left[index] = (this.#left[at] ?? 0) * presence;
+      right[index] = (this.#right[at] ?? 0) * presence;
     }
+    return true;
+  }
+
+  /** Nothing more is heard of it, after a ramp. */
+  end(): void {
+    const last = this.#readTo + rampSamples;
+    while ((this.#spans.at(-1)?.start ?? Number.NEGATIVE_INFINITY) >= last) this.#spans.pop();
+    const span = this.#spans.at(-1);
+    if (span) span.end = Math.min(span.end, last);
+    this.#writeAt = undefined;
+  }
+
+  /** All that was written has been read. */
+  get isEmpty(): boolean {
+    return this.#spans.every(({ end }) => end <= this.#readTo);
+  }
+
+  #turn(isHeard: boolean): void {
+    if (isHeard) this.#presence = Math.min(rampSamples, this.#presence + 1);
+    else this.#presence = Math.max(0, this.#presence - 1);
+  }
+
+  #put({ left, right, samples }: SoundPiece, { start, joins }: { start: number; joins: boolean }): void {
+    const end = start + samples;
+    this.#writeAt = end;
+    // What would overwrite unread sound a whole ring ahead has a wrong clock.
+    if (this.#readTo > 0 && end - this.#readTo > ringSamples) return;
+    const late = Math.min(samples, Math.max(0, this.#readTo - start));
+    this.lateSamples += late;
+    if (late === samples) return;
+    for (let index = late; index < samples; index += 1) {
+      const at = (start + index) % ringSamples;
+      this.#left[at] = left[index] ?? 0;
+      this.#right[at] = right[index] ?? 0;
+    }
+    this.#mark({ start: start + late, end }, joins);
+  }
+
+  /** What was there from its start on is not heard any more: this is newer. */
+  #mark(span: Span, joins: boolean): void {
+    while ((this.#spans.at(-1)?.start ?? Number.NEGATIVE_INFINITY) >= span.start) this.#spans.pop();
+    const last = this.#spans.at(-1);
+    if (last && joins && last.end >= span.start) {
+      last.end = Math.max(last.end, span.end);
+      return;
+    }
+    if (last) last.end = Math.min(last.end, span.start);
+    this.#spans.push(span);
+  }
+
+  #dropBefore(position: number): void {
+    while ((this.#spans[0]?.end ?? Number.POSITIVE_INFINITY) <= position) this.#spans.shift();
   }
 }
