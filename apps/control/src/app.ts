@@ -63,7 +63,8 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const recordings = await openRecordings(config, { database, origin, log });
   cleanups.add('recordings', () => recordings.close());
 
-  const assets = new Assets({ storage: recordings.storage, canvas, webinars });
+  const format = programmeFormat(config);
+  const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
 
   const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
   const rooms: Rooms = new Rooms({
@@ -74,7 +75,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       chats: new Snapshots(redis, { kind: 'chat-v1', keepMs: keepRoomsMs }),
       clock: systemClock,
       ...roomSettings(config),
-      ...programmeFormat(config),
+      ...format,
       log,
     },
     webinars,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readConfig } from '@rostrum/config';
-import { newId } from '@rostrum/protocol';
+import { newId, undirected } from '@rostrum/protocol';
 import { createLogger } from '@rostrum/service';
 import { mixerSettings } from '@rostrum/worker-mixer/config';
 import { ProgrammeRun, type ProgrammeStats } from '@rostrum/worker-mixer/programme-run';
@@ -53,7 +53,12 @@ export async function measureOurMixer({ clip, sources, ladder, seconds }: Work):
       canvas: { width: 1280, height: 720, frameRate: 30 },
       ladder: [...ladder],
       origin: { url: sink.url, token: 'none' },
-      state: { revision: 1, participants: [...feed.participants], slate: { title: 'Bench', message: '' } },
+      state: {
+        revision: 1,
+        participants: [...feed.participants],
+        slate: { title: 'Bench', message: '' },
+        ...undirected,
+      },
     },
     {
       config,

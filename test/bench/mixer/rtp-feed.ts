@@ -43,6 +43,7 @@ export class RtpFeed {
     this.participants = this.#sources.map(({ video, audio }, index) => ({
       id: newId('participant'),
       name: `Source ${index + 1}`,
+      title: '',
       camera: { ...stream(video), codec: 'vp8' },
       microphone: { ...stream(audio), codec: 'opus' },
     }));

@@ -31,6 +31,7 @@ export class LoopedPresenter {
     this.participant = {
       id: newId('participant'),
       name: `Looped ${index}`,
+      title: '',
       camera: { ...streamOf(this.#video), codec: 'vp8' },
       microphone: { ...streamOf(this.#audio), codec: 'opus' },
     };

@@ -1,4 +1,5 @@
 import { LiveMix, type OutputPart } from '@rostrum/engine';
+import { undirected } from '@rostrum/protocol';
 import { LoopedPresenter } from './looped-presenter.ts';
 import type { MemorySample } from './memory.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -57,7 +58,12 @@ export class SoakRun {
   #state() {
     const [host, guest] = this.presenters;
     const people = this.#revision % 2 === 0 ? [host, guest] : [host];
-    return { revision: this.#revision, participants: people.map(({ participant }) => participant), slate: soakSlate };
+    return {
+      revision: this.#revision,
+      participants: people.map(({ participant }) => participant),
+      slate: soakSlate,
+      ...undirected,
+    };
   }
 
   #feed(nowMs: number): void {

@@ -30,6 +30,7 @@ export class StageInputs {
   apply(state: ProgrammeState): void {
     if (state.revision < this.#revision) return;
     this.#revision = state.revision;
+    const gains = new Map(state.production.gains.map(({ participantId, decibels }) => [participantId, decibels]));
     const before = this.#people;
     this.#people = new Map();
     for (const participant of state.participants) {
@@ -38,6 +39,7 @@ export class StageInputs {
         new StagePerson(participant.id, { feedback: this.#feedback, onSoundEnd: (input) => this.#leaving.add(input) });
       before.delete(participant.id);
       person.apply(participant);
+      person.hostDecibels = gains.get(participant.id) ?? 0;
       this.#people.set(participant.id, person);
     }
     for (const gone of before.values()) gone.close();
