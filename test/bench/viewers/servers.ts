@@ -103,7 +103,13 @@ async function startNginx(
   child.stderr.on('data', (chunk) => {
     words += chunk;
   });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const exited = new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', (error) => {
+      words += `${error.message}; the package nginx-light has it`;
+      resolve(undefined);
+    });
+  });
   const close = async () => {
     child.kill('SIGTERM');
     await exited;

@@ -52,7 +52,8 @@ export class Recordings {
       },
       onError: (err) => options.log.warn({ err }, 'job queue unwell'),
     });
-    await recordings.#enqueueUnfinished();
+    // An origin that hangs must not keep control from starting.
+    recordings.#note(recordings.#enqueueUnfinished());
     recordings.#sweep = options.clock.every(sweepIntervalMs, () => recordings.#note(recordings.#enqueueUnfinished()));
     return recordings;
   }
