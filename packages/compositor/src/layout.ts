@@ -1,44 +1,46 @@
-import { grid, screenWithColumn } from './grid.ts';
-import { hueOf, initials } from './initials.ts';
-import type { Box, Plan, Tile } from './plan.ts';
-import type { Scene, ScenePerson } from './scene.ts';
+import { defaultBranding, defaultProduction } from '@rostrum/protocol';
+import { down, gapOf } from './box.ts';
+import type { LayoutInput } from './layout-input.ts';
+import { Cast } from './people.ts';
+import type { Box, Overlays, Plan } from './plan.ts';
+import { tilesOf } from './scenes.ts';
+import { slateWords } from './slate.ts';
 
-/** More would be too small to recognise anybody; the others are heard. */
-export const maxTiles = 16;
-/** Beside a screen. */
-export const maxColumn = 9;
-
-/** Lays out a scene: a screen big with people beside it, a grid of people, or the slate when nobody is there. */
-export function layout(scene: Scene): Plan {
-  const { people, slate } = scene;
-  if (people.length === 0) return { kind: 'slate', ...slate };
-  // The newest share wins the big tile.
-  const sharing = people.findLast((person) => person.hasScreen);
-  if (!sharing) {
-    const shown = people.slice(0, maxTiles);
-    const boxes = grid(shown.length, scene);
-    return { kind: 'tiles', tiles: shown.map((person, index) => personTile(person, boxes[index] as Box)) };
-  }
-  const shown = people.slice(0, maxColumn);
-  const { screen, column } = screenWithColumn(shown.length, scene);
-  return {
-    kind: 'tiles',
-    tiles: [screenTile(sharing, screen), ...shown.map((person, index) => personTile(person, column[index] as Box))],
+/** Lays out what the host has directed, or the slate when nobody is to be seen. The same input gives the same plan. */
+export function layout(input: LayoutInput): Plan {
+  const { width, height, people, slate, speaker = null } = input;
+  const { production = defaultProduction, branding = defaultBranding } = input;
+  const { scene, spotlight } = production;
+  const canvas = { width, height };
+  const ticker = production.ticker ? { text: production.ticker, ...tickerBand(input) } : null;
+  const area = { x: 0, y: 0, width, height: height - (ticker?.height ?? 0) };
+  const overlays: Overlays = {
+    branding,
+    ticker,
+    lowerThird: production.lowerThird && { ...production.lowerThird, ...lowerThirdBox(area, input) },
+    logo: branding.logo === null ? null : logoBox(input),
   };
+  if (scene.kind === 'slate') return { kind: 'slate', ...slateWords(scene, slate.title), ...overlays };
+  const cast = new Cast(people, production, speaker);
+  if (cast.people.length === 0) return { kind: 'slate', ...slate, untilMs: null, ...overlays };
+  const tiles = tilesOf(scene, { area, canvas, cast, spotlight, speaker, branding });
+  return { kind: 'tiles', tiles, ...overlays };
 }
 
-function screenTile({ id, name }: ScenePerson, box: Box): Tile {
-  return {
-    ...box,
-    key: `screen:${id}`,
-    content: { kind: 'video', participantId: id, source: 'screen' },
-    label: { text: name, muted: false },
-  };
+/** 40 lines of 720. */
+function tickerBand({ width, height }: LayoutInput): Box {
+  const lines = Math.max(2, down(height / 18, 2));
+  return { x: 0, y: height - lines, width, height: lines };
 }
 
-function personTile({ id, name, hasCamera, muted }: ScenePerson, box: Box): Tile {
-  const label = { text: name, muted };
-  return hasCamera
-    ? { ...box, key: `camera:${id}`, content: { kind: 'video', participantId: id, source: 'camera' }, label }
-    : { ...box, key: `card:${id}`, content: { kind: 'card', initials: initials(name), hue: hueOf(id) }, label };
+function lowerThirdBox(area: Box, { width, height }: LayoutInput): Box {
+  const lines = Math.max(2, down(height * 0.14, 2));
+  const edge = gapOf({ width, height }) * 3;
+  return { x: edge, y: Math.max(0, down(area.height - lines - edge, 2)), width: down(width * 0.6, 2), height: lines };
+}
+
+function logoBox({ width, height }: LayoutInput): Box {
+  const edge = gapOf({ width, height }) + down(height / 90, 2);
+  const size = { width: down(width * 0.16, 2), height: down(height * 0.08, 2) };
+  return { x: down(width - size.width - edge, 2), y: edge, ...size };
 }
