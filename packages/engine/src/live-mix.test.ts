@@ -188,7 +188,7 @@ t.test(
     left.resize(640, 360);
     await until(8);
     mix.apply(stateOf(2, { left: { sender: left }, right: { sender: right, cameraOff: true } }));
-    await until(11);
+    await until(14);
     await mix.stop();
     await running;
 

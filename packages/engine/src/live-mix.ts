@@ -1,4 +1,4 @@
-import { layout, type Plan } from '@rostrum/compositor';
+import { type LastThere, layout, type Plan, steady } from '@rostrum/compositor';
 import type { Canvas, ProgrammeState } from '@rostrum/protocol';
 import { type MixClock, realTime } from './clock/mix-clock.ts';
 import { Pace } from './clock/pace.ts';
@@ -65,7 +65,9 @@ export class LiveMix {
   readonly #limiter = new Limiter();
   readonly #left = new Float32Array(blockSamples);
   readonly #right = new Float32Array(blockSamples);
-  #slate: ProgrammeState['slate'];
+  /** What the room wants to be seen. */
+  #directed: Pick<ProgrammeState, 'slate' | 'production' | 'branding' | 'speaker'>;
+  #lastThere: LastThere = new Map();
   #plan: Plan | undefined;
   #planKey = '';
   #blocks = 0;
@@ -85,8 +87,8 @@ export class LiveMix {
     this.#clock = options.clock ?? realTime;
     this.#pace = new Pace(options.canvas.frameRate, this.#clock);
     this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });
-    this.#painter = new Painter(options.canvas);
-    this.#slate = options.state.slate;
+    this.#painter = new Painter(options.canvas, this.#assets);
+    this.#directed = options.state;
     this.inputs.apply(options.state);
   }
 
@@ -96,7 +98,13 @@ export class LiveMix {
   }
 
   apply(state: ProgrammeState): void {
-    this.#slate = state.slate;
+    const { scene, transition } = state.production;
+    // Only what the host has switched fades: a joining or a speaker's turn is shown at once.
+    const isSwitched = JSON.stringify(scene) !== JSON.stringify(this.#directed.production.scene);
+    if (isSwitched && transition.kind === 'fade') {
+      this.#painter.fadeToNext(Math.round((transition.milliseconds * this.#canvas.frameRate) / 1000));
+    }
+    this.#directed = state;
     this.inputs.apply(state);
   }
 
@@ -163,7 +171,7 @@ export class LiveMix {
       const isRest = index % (this.#steps[this.#governor.level]?.paintDivider ?? 1) !== 0;
       if (lateMs > repeatAfterMs || isRest) this.#repeatedFrames += 1;
       else this.#paint(index);
-      await this.output.pushPicture(this.#painter.canvas);
+      await this.output.pushPicture(this.#painter.shown);
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);
     }
   }
@@ -178,15 +186,20 @@ export class LiveMix {
   #paint(index: number): void {
     const mediaSeconds = this.captureMs(index / this.#canvas.frameRate) / 1000;
     this.inputs.turnTo(mediaSeconds);
-    this.#painter.paint(this.#planNow(), (content) => this.inputs.pictureOf(content));
+    const moment = { frameIndex: index, wallMs: mediaSeconds * 1000 };
+    this.#painter.paint(this.#planNow(), (content) => this.inputs.pictureOf(content), moment);
   }
 
   /** The same plan as long as the scene is the same. */
   #planNow(): Plan {
-    const scene = { ...this.#canvas, people: this.inputs.scenePeople(this.#clock.now()), slate: this.#slate };
-    const key = JSON.stringify(scene);
+    const nowMs = this.#clock.now();
+    const { people, lastThere } = steady(this.inputs.scenePeople(nowMs), this.#lastThere, nowMs);
+    this.#lastThere = lastThere;
+    const { slate, production, branding, speaker } = this.#directed;
+    const input = { ...this.#canvas, people, slate, production, branding, speaker };
+    const key = JSON.stringify(input);
     if (!this.#plan || key !== this.#planKey) {
-      this.#plan = layout(scene);
+      this.#plan = layout(input);
       this.#planKey = key;
     }
     return this.#plan;

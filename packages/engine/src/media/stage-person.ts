@@ -27,6 +27,7 @@ export class StagePerson {
   readonly #sounds = new Map<'microphone' | 'screenAudio', SoundSource>();
   #name = '';
   #hostDecibels = 0;
+  #title = '';
 
   constructor(id: ParticipantId, options: StagePersonOptions) {
     this.id = id;
@@ -36,6 +37,7 @@ export class StagePerson {
   /** Opens, closes and pauses streams until they are as the room wants them. */
   apply(wanted: ProgrammeParticipant): void {
     this.#name = wanted.name;
+    this.#title = wanted.title;
     // All streams anew: they come from another host, whose clock is another one.
     if (!this.receivers.some(({ stream }) => slots.some((slot) => isSame(stream, wanted[slot])))) {
       this.#transit = new TransitDelay();
@@ -81,6 +83,7 @@ export class StagePerson {
     return {
       id: this.id,
       name: this.#name,
+      title: this.#title,
       hasCamera: camera !== undefined && !camera.isPaused && camera.input.isLive(nowMs, cameraGoneMs),
       // A screen on which nothing moves may send nothing for long.
       hasScreen: screen !== undefined && !screen.isPaused && screen.input.isLive(nowMs, Number.POSITIVE_INFINITY),

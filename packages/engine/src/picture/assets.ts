@@ -12,6 +12,8 @@ const headerBytes = 24;
 /** The pictures that a programme's look is made of, by the SHA-256 of their files. */
 export class Assets {
   readonly #images = new Map<string, Image>();
+  /** Grows with each picture that comes. */
+  version = 0;
 
   /** @throws Fault ASSET_INVALID when it is no PNG of a bearable size, or not the one that the id names */
   async add(assetId: string, png: Buffer): Promise<void> {
@@ -25,6 +27,7 @@ export class Assets {
       throw invalid('it cannot be decoded', cause);
     });
     this.#images.set(assetId, image);
+    this.version += 1;
     for (const oldest of this.#images.keys()) {
       if (this.#images.size <= maxKept) break;
       this.#images.delete(oldest);

@@ -1,7 +1,10 @@
-import type { Box, Tile } from '@rostrum/compositor';
+import { type PicturePlace, placePicture, type Size, type Tile } from '@rostrum/compositor';
+import type { Branding } from '@rostrum/protocol';
 import { AV_PIX_FMT_YUV420P, SWS_BILINEAR } from 'node-av/constants';
 import { type Frame, SoftwareScaleContext } from 'node-av/lib';
-import { rasterCard, rasterLabel } from './raster.ts';
+import { cardColour, rasterCard } from './raster-card.ts';
+import { rasterLabel } from './raster-label.ts';
+import { even } from './text.ts';
 import type { YuvBitmap } from './yuv.ts';
 import { YuvFrame } from './yuv-frame.ts';
 
@@ -11,75 +14,84 @@ export interface ShownPicture {
   readonly version: number;
 }
 
-export const background = { red: 15, green: 18, blue: 22 };
-const labelMargin = 12;
+/** Beside a picture of another shape. */
+const barColour = { red: 18, green: 22, blue: 27 };
 
-/** The largest box of the picture's shape within a tile, as scalers like it. */
-function contain(picture: { width: number; height: number }, tile: Box): { width: number; height: number } {
-  const scale = Math.min(tile.width / picture.width, tile.height / picture.height);
-  const width = picture.width * scale;
-  const height = picture.height * scale;
-  // A few columns are not worth bars: the tile is filled.
-  if (tile.width - width < 16 && tile.height - height < 16) return tile;
-  return {
-    width: Math.min(tile.width, Math.max(16, Math.round(width / 16) * 16)),
-    height: Math.min(tile.height, Math.max(2, Math.round(height / 2) * 2)),
-  };
+interface Scaler {
+  readonly context: SoftwareScaleContext;
+  readonly key: string;
+  readonly target: YuvFrame;
+  readonly left: number;
+  readonly top: number;
+  /** From the tile's corner. */
+  readonly shown: PicturePlace['shown'];
 }
 
-/** Draws one tile: scales the source's picture when there is a new one, or its card once. */
+/** Draws what one tile shows: the source's picture, scaled when there is a new one, or its card; and the name. */
 export class TilePainter {
-  readonly tile: Tile;
-  readonly #label: YuvBitmap;
+  #tile: Tile;
+  readonly #labelMargin: number;
+  readonly #label: YuvBitmap | undefined;
   readonly #card: YuvBitmap | undefined;
-  #scaler: { readonly context: SoftwareScaleContext; readonly key: string; readonly target: YuvFrame } | undefined;
-  #drawnVersion: number | undefined;
+  #scaler: Scaler | undefined;
+  #version: number | undefined;
 
-  constructor(tile: Tile) {
-    this.tile = tile;
-    this.#label = rasterLabel(tile.label, tile);
+  constructor(tile: Tile, { canvas, branding }: { canvas: Size; branding: Branding }) {
+    this.#tile = tile;
+    this.#labelMargin = even(Math.min(canvas.height / 60, tile.height / 14));
+    this.#label = tile.label ? rasterLabel(tile.label, { tile, canvas, branding }) : undefined;
     this.#card = tile.content.kind === 'card' ? rasterCard(tile.content, tile) : undefined;
   }
 
-  /** The canvas was cleared: all is to be drawn anew. */
-  invalidate(): void {
-    this.#drawnVersion = undefined;
+  get tile(): Tile {
+    return this.#tile;
   }
 
-  /** @param picture undefined for a card, or while a source has none */
-  paint(canvas: YuvFrame, picture: ShownPicture | undefined): void {
-    const version = this.#card ? 0 : picture?.version;
-    if (version === undefined || version === this.#drawnVersion) return;
-    this.#drawnVersion = version;
-    const { tile } = this;
+  /** The same tile, elsewhere. */
+  move(tile: Tile): void {
+    this.#tile = tile;
+  }
+
+  /**
+   * Scales the picture, when it is another one than last time.
+   * @param picture undefined for a card, or while a source has none: what was there stays
+   * @returns whether there is something new to draw
+   */
+  update(picture: ShownPicture | undefined): boolean {
+    if (this.#card || picture === undefined || picture.version === this.#version) return false;
+    this.#version = picture.version;
+    const { context, target } = this.#scalerFor(picture.frame);
+    // A picture that cannot be scaled is not worth the programme: what was there stays.
+    return context.scaleFrameSync(target.frame, picture.frame) >= 0;
+  }
+
+  /** All of the tile. */
+  draw(canvas: YuvFrame): void {
+    const tile = this.#tile;
+    const scaler = this.#scaler;
     if (this.#card) canvas.blend(this.#card, tile.x, tile.y);
-    else if (picture) this.#drawPicture(canvas, picture.frame);
-    canvas.blend(this.#label, tile.x + labelMargin, tile.y + tile.height - this.#label.height - labelMargin);
+    else if (scaler) drawPicture(canvas, tile, scaler);
+    else canvas.fill(cardColour, tile);
+    const label = this.#label;
+    if (label) canvas.blend(label, tile.x + this.#labelMargin, tile.y + tile.height - label.height - this.#labelMargin);
   }
 
   close(): void {
-    this.#closeScaler();
-  }
-
-  #drawPicture(canvas: YuvFrame, frame: Frame): void {
-    const { tile } = this;
-    const { context, target } = this.#scalerFor(frame);
-    // A picture that cannot be scaled is not worth the programme: what was there stays.
-    if (context.scaleFrameSync(target.frame, frame) < 0) return;
-    const isWhole = target.width === tile.width && target.height === tile.height;
-    if (!isWhole) canvas.fill(background, tile);
-    const left = tile.x + ((tile.width - target.width) >> 2) * 2;
-    const top = tile.y + ((tile.height - target.height) >> 2) * 2;
-    canvas.draw(target, left, top);
+    this.#scaler?.context.freeContext();
+    this.#scaler?.target.close();
+    this.#scaler = undefined;
   }
 
   /** A new one when the source's size changes: another layer, another camera, a phone that was turned. */
-  #scalerFor(frame: Frame) {
+  #scalerFor(frame: Frame): Scaler {
     const { width, height, format } = frame;
     const key = `${width}x${height}:${format}`;
     if (this.#scaler?.key === key) return this.#scaler;
-    this.#closeScaler();
-    const target = new YuvFrame(contain({ width, height }, this.tile));
+    this.close();
+    const { content, width: tileWidth, height: tileHeight } = this.#tile;
+    const source = content.kind === 'video' ? content.source : 'camera';
+    const place = placePicture({ width, height }, { x: 0, y: 0, width: tileWidth, height: tileHeight }, source);
+    const target = new YuvFrame(place.scaled);
     const context = new SoftwareScaleContext();
     context.getContext(
       width,
@@ -90,13 +102,12 @@ export class TilePainter {
       AV_PIX_FMT_YUV420P,
       SWS_BILINEAR,
     );
-    this.#scaler = { context, key, target };
+    this.#scaler = { context, key, target, left: place.left, top: place.top, shown: place.shown };
     return this.#scaler;
   }
+}
 
-  #closeScaler(): void {
-    this.#scaler?.context.freeContext();
-    this.#scaler?.target.close();
-    this.#scaler = undefined;
-  }
+function drawPicture(canvas: YuvFrame, tile: Tile, { target, left, top, shown }: Scaler): void {
+  if (shown.width < tile.width || shown.height < tile.height) canvas.fill(barColour, tile);
+  canvas.drawPart(target, { left, top }, { ...shown, x: tile.x + shown.x, y: tile.y + shown.y });
 }

@@ -57,38 +57,83 @@ export class YuvFrame {
 
   /** Copies a whole frame to (x, y), which are even. */
   draw(source: YuvFrame, x: number, y: number): void {
+    this.drawPart(source, { left: 0, top: 0 }, { x, y, width: source.width, height: source.height });
+  }
+
+  /** Copies the part of a frame that begins at (left, top) to an area; all of them even. */
+  drawPart(source: YuvFrame, { left, top }: { left: number; top: number }, area: Area): void {
     this.#planes.forEach(({ bytes, stride, shift }, index) => {
       const from = source.#planes[index];
       if (!from) return;
-      const width = source.width >> shift;
-      const left = x >> shift;
-      for (let line = 0; line < source.height >> shift; line += 1) {
-        const start = line * from.stride;
-        from.bytes.copy(bytes, ((y >> shift) + line) * stride + left, start, start + width);
+      const width = area.width >> shift;
+      for (let line = 0; line < area.height >> shift; line += 1) {
+        const start = ((top >> shift) + line) * from.stride + (left >> shift);
+        from.bytes.copy(bytes, ((area.y >> shift) + line) * stride + (area.x >> shift), start, start + width);
       }
     });
   }
 
-  /** Lays a bitmap over what is there, at (x, y), which are even. */
-  blend(bitmap: YuvBitmap, x: number, y: number): void {
+  /** Lays a bitmap over what is there, at (x, y), which are even; only within `clip`, when there is one. */
+  blend(
+    bitmap: YuvBitmap,
+    x: number,
+    y: number,
+    clip: Area = { x, y, width: bitmap.width, height: bitmap.height },
+  ): void {
     const sources = [bitmap.y, bitmap.u, bitmap.v];
+    const [left, top] = [Math.max(0, clip.x - x), Math.max(0, clip.y - y)];
+    const right = Math.min(bitmap.width, clip.x + clip.width - x);
+    const bottom = Math.min(bitmap.height, clip.y + clip.height - y);
+    if (right <= left || bottom <= top) return;
     this.#planes.forEach(({ bytes, stride, shift }, index) => {
       const source = sources[index];
       if (!source) return;
       const width = bitmap.width >> shift;
-      for (let line = 0; line < bitmap.height >> shift; line += 1) {
+      const [first, last] = [left >> shift, right >> shift];
+      for (let line = top >> shift; line < bottom >> shift; line += 1) {
         const target = ((y >> shift) + line) * stride + (x >> shift);
         const from = line * width;
         const alphaLine = (line << shift) * bitmap.width;
         if (!bitmap.alpha) {
-          bytes.set(source.subarray(from, from + width), target);
+          bytes.set(source.subarray(from + first, from + last), target + first);
           continue;
         }
-        for (let column = 0; column < width; column += 1) {
+        for (let column = first; column < last; column += 1) {
           const alpha = bitmap.alpha[alphaLine + (column << shift)] ?? 0;
           const under = bytes[target + column] ?? 0;
           bytes[target + column] = under + (((source[from + column] ?? 0) - under) * alpha) / 255;
         }
+      }
+    });
+  }
+
+  /** Lets another frame of this size through, as much as the mask says, with its top left corner at (x, y), which are even. */
+  reveal(source: YuvFrame, mask: { readonly size: number; readonly alpha: Uint8Array }, x: number, y: number): void {
+    this.#planes.forEach(({ bytes, stride, shift }, index) => {
+      const from = source.#planes[index];
+      if (!from) return;
+      for (let line = 0; line < mask.size >> shift; line += 1) {
+        const target = ((y >> shift) + line) * stride + (x >> shift);
+        const start = ((y >> shift) + line) * from.stride + (x >> shift);
+        for (let column = 0; column < mask.size >> shift; column += 1) {
+          const alpha = mask.alpha[(line << shift) * mask.size + (column << shift)] ?? 0;
+          const under = bytes[target + column] ?? 0;
+          bytes[target + column] = under + (((from.bytes[start + column] ?? 0) - under) * alpha) / 255;
+        }
+      }
+    });
+  }
+
+  /** Becomes a mixture of two frames of this size. @param share of `after`, 0 to 1 */
+  mix(before: YuvFrame, after: YuvFrame, share: number): void {
+    const weight = Math.round(share * 256);
+    this.#planes.forEach(({ bytes }, index) => {
+      const [from, to] = [before.#planes[index]?.bytes, after.#planes[index]?.bytes];
+      if (!(from && to)) return;
+      // Frames of one size have lines of one length.
+      for (let at = 0; at < bytes.length; at += 1) {
+        const old = from[at] ?? 0;
+        bytes[at] = old + ((((to[at] ?? 0) - old) * weight) >> 8);
       }
     });
   }
