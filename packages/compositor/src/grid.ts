@@ -27,8 +27,9 @@ export function grid(count: number, area: Box, canvas: Size): Box[] {
   });
   const [first, ...others] = arrangements;
   if (!first) return [area];
+  // Of two that give as much room, the broader one: the last row is fuller.
   const pixels = ({ size }: typeof first) => size.width * size.height;
-  const { columns, rows, size } = others.reduce((best, one) => (pixels(one) > pixels(best) ? one : best), first);
+  const { columns, rows, size } = others.reduce((best, one) => (pixels(one) >= pixels(best) ? one : best), first);
   const lines = column(rows, { size: { width: room.width, height: size.height }, gap, area: room });
   return lines.flatMap((line, index) => row(Math.min(columns, count - index * columns), { size, gap, area: line }));
 }

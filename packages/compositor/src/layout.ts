@@ -24,8 +24,24 @@ export function layout(input: LayoutInput): Plan {
   const cast = new Cast(people, production, speaker);
   if (cast.people.length === 0) return { kind: 'slate', ...slate, untilMs: null, ...overlays };
   const tiles = tilesOf(scene, { area, canvas, cast, spotlight, speaker, branding });
-  return { kind: 'tiles', tiles, ...overlays };
+  const isShareWhole = tiles.some((tile) => tile.key.startsWith('screen:') && tile.width === width);
+  return {
+    kind: 'tiles',
+    tiles: tiles.map((tile) =>
+      overlays.lowerThird && isNameUnder(tile, overlays.lowerThird) ? { ...tile, label: null } : tile,
+    ),
+    ...overlays,
+    // Nothing may cover what is shown.
+    logo: isShareWhole ? null : overlays.logo,
+  };
 }
+
+/** A name stands in its tile's lower left quarter; one that looks out from beneath a plate is worse than none. */
+const isNameUnder = ({ x, y, width, height }: Box, plate: Box): boolean =>
+  x < plate.x + plate.width &&
+  plate.x < x + width / 2 &&
+  y + height * 0.75 < plate.y + plate.height &&
+  plate.y < y + height;
 
 /** 40 lines of 720. */
 function tickerBand({ width, height }: LayoutInput): Box {
@@ -36,7 +52,7 @@ function tickerBand({ width, height }: LayoutInput): Box {
 function lowerThirdBox(area: Box, { width, height }: LayoutInput): Box {
   const lines = Math.max(2, down(height * 0.14, 2));
   const edge = gapOf({ width, height }) * 3;
-  return { x: edge, y: Math.max(0, down(area.height - lines - edge, 2)), width: down(width * 0.6, 2), height: lines };
+  return { x: edge, y: Math.max(0, down(area.height - lines - edge, 2)), width: down(width * 0.48, 2), height: lines };
 }
 
 function logoBox({ width, height }: LayoutInput): Box {

@@ -79,6 +79,16 @@ t.test('the accent is the speaker’s, and only among others', async (test) => {
   test.same(accented(inputOf(peopleOf(1), { speaker: idOf(0) })), []);
 });
 
+t.test('a lower third takes the names that it would cover half, and no others', async (test) => {
+  const lowerThird = { name: 'Ada', title: '' };
+  const named = (count: number) => {
+    const plan = layout(inputOf(peopleOf(count), { lowerThird }));
+    return plan.kind === 'tiles' ? plan.tiles.filter(({ label }) => label).map(({ key }) => key) : [];
+  };
+  test.same(named(1), []);
+  test.same(named(4), ['camera:u_0', 'camera:u_1', 'camera:u_3']);
+});
+
 t.test('slates say what they are for; the first counts down when it knows until when', async (test) => {
   const until = '2026-03-01T10:00:00.000Z';
   const starting = layout(inputOf(peopleOf(2), { scene: { kind: 'slate', slate: 'starting', until } }));
