@@ -52,7 +52,7 @@ function tickerBand({ width, height }: LayoutInput): Box {
 function lowerThirdBox(area: Box, { width, height }: LayoutInput): Box {
   const lines = Math.max(2, down(height * 0.14, 2));
   const edge = gapOf({ width, height }) * 3;
-  return { x: edge, y: Math.max(0, down(area.height - lines - edge, 2)), width: down(width * 0.48, 2), height: lines };
+  return { x: edge, y: Math.max(0, down(area.height - lines - edge, 2)), width: down(width * 0.46, 2), height: lines };
 }
 
 function logoBox({ width, height }: LayoutInput): Box {
