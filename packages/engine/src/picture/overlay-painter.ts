@@ -1,6 +1,6 @@
 import type { Box, Plan, Size } from '@rostrum/compositor';
 import type { Assets } from './assets.ts';
-import type { Moment } from './painter.ts';
+import type { Moment } from './moment.ts';
 import { countdownBox, rasterCountdown, rasterLogo, rasterLowerThird } from './raster-overlays.ts';
 import { Ticker } from './ticker.ts';
 import type { YuvBitmap } from './yuv.ts';

@@ -3,17 +3,11 @@ import { Assets } from './assets.ts';
 import { Corners } from './corners.ts';
 import { Fade } from './fade.ts';
 import { Ground } from './ground.ts';
+import type { Moment } from './moment.ts';
 import { OverlayPainter } from './overlay-painter.ts';
 import { rgbOf } from './text.ts';
 import { type ShownPicture, TilePainter } from './tile-painter.ts';
 import { YuvFrame } from './yuv-frame.ts';
-
-/** Of the programme, for what moves by itself. */
-export interface Moment {
-  readonly frameIndex: number;
-  /** Wall clock, milliseconds since 1970. */
-  readonly wallMs: number;
-}
 
 /** Draws plans on one canvas, and only what has changed. */
 export class Painter {
