@@ -52,11 +52,11 @@ export class Painter {
     moment: Moment = { frameIndex: 0, wallMs: 0 },
   ): void {
     const isNew = plan !== this.#plan || this.#assets.version !== this.#assetsSeen;
-    if (isNew) this.#turnTo(plan);
+    if (isNew) this.#turnTo(plan, moment);
     const drawn: Box[] = isNew ? [{ x: 0, y: 0, width: this.canvas.width, height: this.canvas.height }] : [];
     for (const painter of this.#tiles) this.#paintTile(painter, pictureOf(painter.tile.content), drawn);
     this.#overlays.paint(this.canvas, { drawn, moment, ground: this.#ground.frame });
-    this.#fade.step(this.canvas);
+    this.#fade.mix(this.canvas, moment.frameIndex);
   }
 
   close(): void {
@@ -79,8 +79,8 @@ export class Painter {
     drawn.push(tile.isInset ? outset(tile, this.#border) : tile);
   }
 
-  #turnTo(plan: Plan): void {
-    if (this.#fadeFrames > 0 && this.#plan) this.#fade.begin(this.shown, this.#fadeFrames);
+  #turnTo(plan: Plan, { frameIndex }: Moment): void {
+    if (this.#fadeFrames > 0 && this.#plan) this.#fade.begin(this.shown, { frameIndex, frameCount: this.#fadeFrames });
     this.#fadeFrames = 0;
     this.#plan = plan;
     this.#assetsSeen = this.#assets.version;
