@@ -35,19 +35,33 @@ function strength(samples: Float32Array, first: number, pitchHz: number): number
   return (2 * Math.sqrt(Math.max(0, newer * newer + older * older - coefficient * newer * older))) / windowSamples;
 }
 
+/** The programme brings everybody slowly to one loudness: a beep is compared with those of a few seconds around it. */
+const nearHops = (2.5 * sampleRate) / hopSamples;
+
+/** The loudest of each second's neighbourhood, by hop. */
+function loudestNear(strengths: readonly number[]): (hop: number) => number {
+  const perSecond = sampleRate / hopSamples;
+  const peaks = Array.from({ length: Math.ceil(strengths.length / perSecond) }, (_, second) => {
+    const [from, to] = [second * perSecond - nearHops, (second + 1) * perSecond + nearHops];
+    return Math.max(0, ...strengths.slice(Math.max(0, from), to));
+  });
+  return (hop) => peaks[Math.floor(hop / perSecond)] ?? 0;
+}
+
 /** When beeps of this pitch begin, seconds; softer ones than `minAmplitude` are not heard. */
 export function beepTimes(samples: Sound, pitchHz: number, minAmplitude = 0.05): number[] {
   const strengths: number[] = [];
   for (let first = 0; first + windowSamples <= samples.length; first += hopSamples) {
     strengths.push(strength(samples, first, pitchHz));
   }
-  const loudest = Math.max(0, ...strengths);
-  if (loudest < minAmplitude) return [];
-  // The window is half filled when a beep begins in its middle.
-  const [on, off] = [loudest / 2, loudest / 4];
+  const loudest = loudestNear(strengths);
   const times: number[] = [];
   let isOn = true; // A beep that runs already at the beginning has no known start.
   for (const [index, value] of strengths.entries()) {
+    // The window is half filled when a beep begins in its middle.
+    const near = loudest(index);
+    const on = near < minAmplitude ? Number.POSITIVE_INFINITY : near / 2;
+    const off = on / 2;
     if (!isOn && value > on) times.push((index * hopSamples + windowSamples / 2) / sampleRate);
     if (value > on) isOn = true;
     else if (value < off) isOn = false;
