@@ -7,7 +7,9 @@ const ours = '@rostrum/';
 const layers: readonly (readonly string[])[] = [
   ['packages/protocol'],
   ['packages/link', 'packages/lifecycle', 'packages/config'],
-  ['packages/room', 'packages/hls', 'packages/compositor'],
+  // Below the room, which asks for the layers that the plan needs.
+  ['packages/compositor'],
+  ['packages/room', 'packages/hls'],
   [
     ...['sfu', 'engine', 'ffmpeg', 'cluster', 'jobs', 'storage', 'client', 'player', 'service'].map(
       (name) => `packages/${name}`,

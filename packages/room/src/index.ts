@@ -8,21 +8,19 @@ export {
   withEstimate,
 } from './carried.ts';
 export { landing } from './landing.ts';
+export { type LayerLadder, spatialLayerFor, topSpatialLayer } from './layer-ladder.ts';
 export {
   type ConsumerWish,
   consumerWish,
-  type LayerLadder,
   type LayersInput,
   type LayerWishes,
   layerWishes,
-  programmeSpatialLayer,
-  spatialLayerFor,
-  topSpatialLayer,
 } from './layers.ts';
 export { next, type RoomEvent } from './next.ts';
 export { maxHands } from './next-person.ts';
 export { type Action, assertMay, assertMayModerate, may, type Person } from './permissions.ts';
 export { type Candidate, place } from './placement.ts';
+export { programmeLayers } from './programme-layers.ts';
 export {
   emptyRoom,
   type Grant,

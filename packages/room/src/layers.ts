@@ -1,52 +1,13 @@
 import { type ConsumerFacts, kindOf, type ParticipantId, type Source, type View } from '@rostrum/protocol';
 import type { Carried } from './carried.ts';
+import { type LayerLadder, spatialLayerFor } from './layer-ladder.ts';
+import { type CanvasSize, programmeLayers } from './programme-layers.ts';
 import { type Member, type MemberProducer, memberOf, type RoomRecord } from './room-record.ts';
-import { programmeMembers } from './views.ts';
 
-/** Of a camera that has not said how high its picture is. */
-const usualLines = 720;
-const usualLayers = 3;
-export const topSpatialLayer = usualLayers - 1;
-/** A layer a little short of its tile is near enough, and half the bits. */
-const nearEnough = 1.15;
 /** What a grid has room for when a page has not said what it shows. */
 const assumedGridLines = 720;
 /** A machine that drops pictures gets no larger ones than this, and of the smaller tiles the lowest layer. */
 const strainedTileLines = 180;
-
-/** What a camera sends: the highest layer is its whole picture, and each one below has half of the lines. */
-export interface LayerLadder {
-  readonly layers: number;
-  /** Of the highest layer; default 720. */
-  readonly lines?: number | undefined;
-}
-
-/** The layer next above a height in pixels, or the highest that there is. */
-export function spatialLayerFor(
-  heightPx: number,
-  { layers, lines = usualLines }: LayerLadder = { layers: usualLayers },
-): number {
-  let layer = layers - 1;
-  while (layer > 0 && (lines / 2 ** (layers - layer)) * nearEnough >= heightPx) layer -= 1;
-  return Math.max(0, layer);
-}
-
-/** Lines of a tile on the programme's canvas, which has 720. */
-function programmeTileLines(tiles: number, hasScreen: boolean): number {
-  if (hasScreen) return tiles > 5 ? 180 : 240;
-  if (tiles <= 1) return 720;
-  if (tiles <= 4) return 360;
-  return tiles <= 9 ? 240 : 180;
-}
-
-/** The simulcast layer that the mixer asks for: the one next above the tile's height. Screens are wanted whole. */
-export function programmeSpatialLayer(
-  { source, ...ladder }: LayerLadder & { readonly source: Source },
-  { tiles, hasScreen }: { readonly tiles: number; readonly hasScreen: boolean },
-): number {
-  if (source !== 'camera') return topSpatialLayer;
-  return spatialLayerFor(programmeTileLines(tiles, hasScreen), ladder);
-}
 
 export interface ConsumerWish {
   readonly paused: boolean;
@@ -75,6 +36,8 @@ export interface LayersInput {
   readonly likelySpeaker: ParticipantId | null;
   /** What the downlinks carry that do not carry all. */
   readonly carried: ReadonlyMap<ParticipantId, Carried>;
+  /** The programme's; default 1280 × 720. */
+  readonly canvas?: CanvasSize;
 }
 
 interface Shown {
@@ -89,7 +52,7 @@ interface Shown {
  */
 export function layerWishes(input: LayersInput): LayerWishes {
   const consumers = new Map<string, ConsumerWish>();
-  const wanted = mixerWishes(input.record);
+  const wanted = mixerWishes(input);
   for (const receiver of input.record.members) {
     if (receiver.media?.kind !== 'webrtc') continue;
     const pictures = receiver.media.consumers.filter(({ source }) => kindOf(source) === 'video');
@@ -188,17 +151,8 @@ function priorityOf(source: Source, { heightPx, isPinned, isSpeaker }: Shown & {
 }
 
 /** By producer id. */
-function mixerWishes(record: RoomRecord): Map<string, number> {
-  const wanted = new Map<string, number>();
-  if (record.phase.name !== 'live') return wanted;
-  const members = programmeMembers(record);
-  const all = members.flatMap((member) => member.producers);
-  const hasScreen = all.some((producer) => producer.source === 'screen');
-  for (const producer of all) {
-    wanted.set(producer.producerId, programmeSpatialLayer(producer, { tiles: members.length, hasScreen }));
-  }
-  return wanted;
-}
+const mixerWishes = ({ record, canvas }: LayersInput): Map<string, number> =>
+  new Map(record.phase.name === 'live' ? programmeLayers(record, canvas) : []);
 
 function producerWishes(
   { record, likelySpeaker }: LayersInput,

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { assertMay, may, place, programmeSpatialLayer } from './index.ts';
+import { assertMay, may, place } from './index.ts';
 
 const node = (id: string, region: string, load: number, draining = false) => ({ id, region, load, draining });
 
@@ -18,15 +18,4 @@ test('only the host starts and ends', async (t) => {
   t.notOk(may('presenter', 'go-live'));
   t.notOk(may('viewer', 'present'));
   t.throws(() => assertMay('presenter', 'end'), { code: 'PERMISSION_DENIED' });
-});
-
-test('the mixer asks for the layer that a tile needs', async (t) => {
-  const layer = (source: 'camera' | 'screen', tiles: number, hasScreen: boolean, lines = 720) =>
-    programmeSpatialLayer({ source, layers: 3, lines }, { tiles, hasScreen });
-  t.equal(layer('camera', 1, false), 2);
-  t.equal(layer('camera', 4, false), 1);
-  t.equal(layer('camera', 16, false), 0);
-  t.equal(layer('camera', 6, true), 0, 'a small tile beside a screen');
-  t.equal(layer('screen', 9, true), 2);
-  t.equal(layer('camera', 4, false, 480), 2, 'a camera of fewer lines sends more of them');
 });

@@ -104,8 +104,14 @@ export class Layers {
   }
 
   #input(): LayersInput {
-    const { record } = this.#core;
-    return { record, views: this.#views, likelySpeaker: this.#likelySpeaker(), carried: this.#paths.of(record) };
+    const { record, deps } = this.#core;
+    return {
+      record,
+      canvas: deps.canvas,
+      views: this.#views,
+      likelySpeaker: this.#likelySpeaker(),
+      carried: this.#paths.of(record),
+    };
   }
 
   #look(): void {

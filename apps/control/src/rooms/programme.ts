@@ -5,8 +5,8 @@ import {
   type ProgrammeConsumer,
   type ProgrammePlacement,
   place,
+  programmeLayers,
   programmeMembers,
-  programmeSpatialLayer,
   programmeState,
 } from '@rostrum/room';
 import { ProgrammePictures } from './programme-pictures.ts';
@@ -204,7 +204,7 @@ export class Programme {
     const sfu = await this.#core.sfu();
     const members = programmeMembers(this.#core.record);
     const all = members.flatMap((member) => member.producers);
-    const hasScreen = all.some((producer) => producer.source === 'screen');
+    const layers = programmeLayers(this.#core.record, this.#core.deps.canvas);
     const consumers: ProgrammeConsumer[] = [];
     const gone = placement.consumers.filter(({ producerId }) => !all.some((one) => one.producerId === producerId));
     for (const { consumerId } of gone) await this.#close(sfu, consumerId);
@@ -212,7 +212,7 @@ export class Programme {
     let isWhole = true;
     for (const producer of all) {
       const { producerId } = producer;
-      const spatialLayer = programmeSpatialLayer(producer, { tiles: members.length, hasScreen });
+      const spatialLayer = layers.get(producerId) ?? 0;
       const known = placement.consumers.find((consumer) => consumer.producerId === producerId);
       if (known?.spatialLayer === spatialLayer) {
         consumers.push(known);
