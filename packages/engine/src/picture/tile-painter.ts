@@ -14,7 +14,7 @@ export interface ShownPicture {
   readonly version: number;
 }
 
-/** Beside a picture of another shape. */
+/** Beside a screen of another shape; beside a camera the tile is to be seen as one. */
 const barColour = { red: 18, green: 22, blue: 27 };
 
 interface Scaler {
@@ -108,6 +108,8 @@ export class TilePainter {
 }
 
 function drawPicture(canvas: YuvFrame, tile: Tile, { target, left, top, shown }: Scaler): void {
-  if (shown.width < tile.width || shown.height < tile.height) canvas.fill(barColour, tile);
+  if (shown.width < tile.width || shown.height < tile.height) {
+    canvas.fill(tile.content.kind === 'video' && tile.content.source === 'screen' ? barColour : cardColour, tile);
+  }
   canvas.drawPart(target, { left, top }, { ...shown, x: tile.x + shown.x, y: tile.y + shown.y });
 }
