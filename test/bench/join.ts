@@ -1,58 +1,147 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SyntheticPresenter } from '@rostrum/synthetic';
+import type { Page } from 'playwright-core';
 import { strings } from '../../apps/web/src/strings.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { pages } from '../support/pages.ts';
 import { Stack } from '../support/stack.ts';
-import { type BenchOptions, type BenchResult, distribution } from './report.ts';
+import { bundleNaiveJoin, joinNaively } from './join/naive-join.ts';
+import { directWay, relayedWay, type Way } from './join/ways.ts';
+import { type BenchOptions, type BenchResult, comparison, distribution } from './report.ts';
 
-const name = 'Already there';
+const there = 'Already there';
 /** Nobody clicks in the moment in which the lobby is ready. */
 const lookAroundMs = 1500;
+/** Of a camera's top layer. */
+const topLines = 720;
+/** The top layer counts as this late when it has not come. */
+const topWithinMs = 15_000;
+const roundTripMs = 60;
+/** Large enough that two tiles are worth a top layer each. */
+const screen = { width: 1920, height: 1080 };
+
+interface Times {
+  readonly firstFrameMs: number;
+  readonly topLayerMs: number;
+  /** Of the joiner, at the other. Undefined for the plain way. */
+  readonly ownTopLayerMs?: number;
+}
 
 /** The marks of the studio page: apps/web/src/studio/join-timing.ts. Runs in the page. */
-async function timeFromMarks(): Promise<number> {
+async function timesFromMarks(): Promise<{ clickedAtMs: number; clickMs: number; firstFrameMs: number }> {
   const time = (mark: string) => performance.getEntriesByName(mark).at(-1)?.startTime;
   for (;;) {
     const [click, frame] = [time('rostrum:join-click'), time('rostrum:first-remote-frame')];
-    if (click !== undefined && frame !== undefined) return frame - click;
+    if (click !== undefined && frame !== undefined)
+      return { clickMs: click, clickedAtMs: performance.timeOrigin + click, firstFrameMs: frame - click };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-async function joinOnce(browser: TestBrowser, { link, person }: { link: string; person: string }): Promise<number> {
-  const page = await browser.visit(link);
+/** When somebody's tile shows a picture with so many lines, in ms of Date.now(). Runs in the page. */
+async function whenLinesShow([name, lines, withinMs]: readonly [string, number, number]): Promise<number> {
+  const giveUpAt = Date.now() + withinMs;
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const watched = new WeakSet<HTMLVideoElement>();
+  const look = () => {
+    if (Date.now() > giveUpAt) return resolve(giveUpAt);
+    const video = document.querySelector<HTMLVideoElement>(`figure[aria-label="${name}"] video`);
+    if (video && !watched.has(video)) {
+      watched.add(video);
+      const next = (nowMs: number, { height }: VideoFrameCallbackMetadata) => {
+        if (height >= lines) resolve(performance.timeOrigin + nowMs);
+        else video.requestVideoFrameCallback(next);
+      };
+      video.requestVideoFrameCallback(next);
+    }
+    setTimeout(look, 10);
+  };
+  look();
+  return promise;
+}
+
+interface JoinOptions {
+  readonly link: string;
+  readonly person: string;
+  readonly way: Way;
+  readonly other: Page;
+}
+
+async function joinOnce(browser: TestBrowser, { link, person, way, other }: JoinOptions): Promise<Times> {
+  const { pathname, hash } = new URL(link);
+  const page = await browser.visit(`${way.url}${pathname}${hash}`, { prepare: way.prepare });
   try {
+    await page.setViewportSize(screen);
     await page.getByRole('button', { name: strings.prejoin.join, exact: true }).waitFor();
+    await page.getByLabel(strings.prejoin.name).fill(person);
     await sleep(lookAroundMs);
+    const shown = page.evaluate(whenLinesShow, [there, topLines, topWithinMs] as const);
+    const shownToOther = other.evaluate(whenLinesShow, [person, topLines, topWithinMs] as const);
     await pages.join(page, person);
-    return (await page.evaluate(timeFromMarks)) / 1000;
+    const { clickedAtMs, firstFrameMs } = await page.evaluate(timesFromMarks);
+    const sinceClick = async (atMs: Promise<number>) => Math.min(topWithinMs, (await atMs) - clickedAtMs);
+    return { firstFrameMs, topLayerMs: await sinceClick(shown), ownTopLayerMs: await sinceClick(shownToOther) };
   } finally {
     await page.getByRole('button', { name: strings.studio.leave, exact: true }).click();
     await page.context().close();
   }
 }
 
-/** From the click on Join until the first frame of somebody else is shown. */
+const seconds = (times: readonly Times[], of: (one: Times) => number | undefined) =>
+  times.flatMap((one) => of(one) ?? []).map((ms) => ms / 1000);
+
+/**
+ * From the click on Join until the first frame of somebody else is shown, and until the top layers are: near, and far from
+ * the servers. Beside it the plain way of joining (packages/client/bench), in turn with ours.
+ */
 export async function benchJoin({ isQuick, say }: BenchOptions): Promise<BenchResult> {
-  const joins = isQuick ? 5 : 20;
+  const joins = isQuick ? 4 : 20;
   const stack = await Stack.start({ without: ['recorder', 'mixer-1', 'origin'] });
-  let presenter: SyntheticPresenter | undefined;
+  const far = await relayedWay({ url: stack.url, rtcPort: stack.rtcPorts[0] ?? 0, roundTripMs });
   let browser: TestBrowser | undefined;
   try {
     const { webinar } = await stack.links();
-    presenter = SyntheticPresenter.start({ link: webinar.syntheticUrl, name, look: 0 });
-    await presenter.onStage;
+    const script = bundleNaiveJoin(stack.dir);
     browser = await TestBrowser.open();
-    const samples: number[] = [];
-    for (let index = 0; index < joins; index++) {
-      samples.push(await joinOnce(browser, { link: webinar.presenterUrl, person: `Person ${index + 1}` }));
-      say(`join ${index + 1}: ${Math.round((samples.at(-1) ?? 0) * 1000)} ms`);
+    const other = await browser.visit(webinar.hostUrl);
+    await other.setViewportSize(screen);
+    await pages.join(other, there);
+    const ways = [directWay(stack.url), far].map((way) => ({ way, ours: [] as Times[], naive: [] as Times[] }));
+    for (let index = 1; index <= joins; index++) {
+      for (const { way, ours, naive } of ways) {
+        const common = { link: webinar.presenterUrl, way };
+        ours.push(await joinOnce(browser, { ...common, person: `Person ${index} ${way.name}`, other }));
+        const person = `Plain ${index} ${way.name}`;
+        naive.push(
+          await joinNaively(browser, { ...common, person, script, topLines, withinMs: topWithinMs, lookAroundMs }),
+        );
+        say(`${way.name} ${index}: ${JSON.stringify(ours.at(-1))}, the plain way ${JSON.stringify(naive.at(-1))}`);
+      }
     }
-    return { report: { bench: 'join', unit: 's', cases: [distribution('first remote frame', samples)] }, samples };
+    const cases = ways.flatMap(({ way: { name }, ours, naive }) => {
+      const first = (times: readonly Times[]) => seconds(times, (one) => one.firstFrameMs);
+      const top = (times: readonly Times[]) => seconds(times, (one) => one.topLayerMs);
+      return [
+        distribution(`first remote frame, ${name}`, first(ours)),
+        distribution(`first remote frame, ${name}, the plain way`, first(naive)),
+        comparison(`first remote frame, ${name}, beside the plain way`, {
+          values: first(ours),
+          baselines: first(naive),
+        }),
+        distribution(`top layer, ${name}`, top(ours)),
+        distribution(`top layer, ${name}, the plain way`, top(naive)),
+        distribution(
+          `own top layer at another, ${name}`,
+          seconds(ours, (one) => one.ownTopLayerMs),
+        ),
+      ];
+    });
+    return {
+      report: { bench: 'join', unit: 's', cases },
+      samples: ways.map(({ way: { name }, ours, naive }) => ({ name, ours, naive })),
+    };
   } finally {
     await browser?.close();
-    await presenter?.close();
+    await far.close();
     await stack.close();
   }
 }
