@@ -95,12 +95,16 @@ export class LocalMedia {
   }
 
   /** Opens a device, or another one in its place. The outcome is in the state; it never throws. */
-  async start(kind: DeviceKind, deviceId?: string): Promise<void> {
+  start(kind: DeviceKind, deviceId?: string): Promise<void> {
+    return this.#start(kind, deviceId ? { deviceId: { exact: deviceId } } : {});
+  }
+
+  async #start(kind: DeviceKind, device: MediaTrackConstraints): Promise<void> {
     const turn = ++this.#turn[kind];
     const before = this.state.value[kind];
     if (before.name !== 'on') this.#set(kind, { name: 'starting' });
     try {
-      const track = await this.#open(kind, deviceId);
+      const track = await this.#open(kind, device);
       if (turn !== this.#turn[kind]) return track.stop();
       this.#adopt(kind, track);
       if (before.name === 'on') before.track.stop();
@@ -139,6 +143,13 @@ export class LocalMedia {
     }
   }
 
+  /** Opens each by itself, where the browser asks nothing: the sound need not wait for the picture. */
+  async startEach(preferred: Readonly<Partial<Record<DeviceKind, string>>> = {}): Promise<void> {
+    await Promise.all(
+      (['microphone', 'camera'] as const).map((kind) => this.#start(kind, idealDevice(preferred[kind]))),
+    );
+  }
+
   /** Stops the device, so that its light goes out. */
   stop(kind: DeviceKind): void {
     this.#turn[kind] += 1;
@@ -159,7 +170,8 @@ export class LocalMedia {
     if (microphone.name !== 'on') return this.state.set({ ...this.state.value, music });
     const turn = ++this.#turn.microphone;
     try {
-      const track = await this.#open('microphone', microphone.deviceId || undefined, music);
+      const { deviceId } = microphone;
+      const track = await this.#open('microphone', deviceId ? { deviceId: { exact: deviceId } } : {}, music);
       if (turn !== this.#turn.microphone) return track.stop();
       // Both at once: the old track is not to be sent in the new way.
       this.#adopt('microphone', track, { music });
@@ -228,9 +240,13 @@ export class LocalMedia {
     return constraintsOf(kind, this.state.value.music);
   }
 
-  async #open(kind: DeviceKind, deviceId?: string, music = this.state.value.music): Promise<MediaStreamTrack> {
+  async #open(
+    kind: DeviceKind,
+    device: MediaTrackConstraints,
+    music = this.state.value.music,
+  ): Promise<MediaStreamTrack> {
     if (!this.#devices) throw new TypeError('no media devices');
-    const wanted = { ...constraintsOf(kind, music), ...(deviceId ? { deviceId: { exact: deviceId } } : {}) };
+    const wanted = { ...constraintsOf(kind, music), ...device };
     const stream = await this.#devices.getUserMedia(kind === 'camera' ? { video: wanted } : { audio: wanted });
     const [track] = stream.getTracks();
     if (!track) throw new DOMException('no track', 'NotFoundError');

@@ -19,6 +19,7 @@ import { CodecDevice } from './load-device.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-receive.ts';
 import { Moderation } from './moderation.ts';
+import { Preparation } from './preparation.ts';
 import { Production } from './production.ts';
 import { type HelloAnswer, Signaling } from './signaling.ts';
 import { StageMedia, type StageTransports } from './stage-media.ts';
@@ -59,6 +60,7 @@ export class StageClient {
   readonly #tracks = new Observable<readonly RemoteTrack[]>([]);
   readonly #device = new CodecDevice();
   readonly #stay: StageStay;
+  readonly #preparation: Preparation;
   readonly #invitation: Invitation;
   readonly #wake: WakeWatch;
   readonly #connection: ConnectionWatch;
@@ -88,7 +90,14 @@ export class StageClient {
       onProblem: (error, source) => this.#problem(error, source),
     });
     this.#stay = stay;
-    this.#invitation = new Invitation({ signaling, device: this.#device, newMedia, voice: () => stay.voice });
+    this.#preparation = new Preparation({
+      signaling,
+      device: this.#device,
+      newMedia,
+      voice: () => stay.voice,
+      onReady: () => this.#invitation.dispatch({ type: 'ready' }),
+    });
+    this.#invitation = new Invitation(this.#preparation);
     this.#connection = new ConnectionWatch(async () => (await stay.media?.stats()) ?? []);
     this.view = new Observable<StageView>({
       phase: stay.phase.value,
@@ -159,7 +168,9 @@ export class StageClient {
 
   /** On stage with whatever devices are on. The outcome is in the view's phase. */
   async join(personName: string, personTitle = ''): Promise<void> {
-    await this.#stay.join({ name: personName, title: personTitle.trim() });
+    const who = { name: personName, title: personTitle.trim() };
+    // Without what was opened ahead it is opened now.
+    await this.#stay.join(who, () => this.#preparation.take().catch(() => undefined));
     this.#shown.again();
   }
 
@@ -167,7 +178,7 @@ export class StageClient {
   async acceptOffer(personName: string): Promise<void> {
     this.#invitation.dispatch({ type: 'accepted' });
     if (this.view.value.promotion.name !== 'accepting') return;
-    await this.#stay.join({ name: personName }, () => this.#invitation.take());
+    await this.#stay.join({ name: personName }, () => this.#preparation.take());
     const isOnStage = this.#stay.phase.value.name === 'on-stage';
     this.#invitation.dispatch({ type: isOnStage ? 'joined' : 'failed' });
     if (isOnStage) this.#shown.again();
@@ -200,7 +211,8 @@ export class StageClient {
   /** Viewers: would like to speak. @throws Fault PERMISSION_DENIED, … */
   async raiseHand(name: string): Promise<void> {
     this.#device.prefetch();
-    await this.#signaling.request('raiseHand', { name });
+    const { routerRtpCapabilities } = await this.#signaling.request('raiseHand', { name });
+    if (routerRtpCapabilities) this.#device.load(routerRtpCapabilities).catch((error: unknown) => this.#problem(error));
   }
 
   async lowerHand(): Promise<void> {
@@ -239,6 +251,7 @@ export class StageClient {
     this.#connection.close();
     this.#shown.close();
     this.#invitation.dispatch({ type: 'demoted' });
+    this.#preparation.drop();
     this.#stay.closeMedia();
     this.#signaling.close();
   }
@@ -253,7 +266,10 @@ export class StageClient {
     const socket = this.#signaling.socket.value;
     this.#update({ socket });
     // Whoever is asked is asked again by the next hello.
-    if (socket.name !== 'open') this.#invitation.dispatch({ type: 'closed' });
+    if (socket.name !== 'open') {
+      this.#invitation.dispatch({ type: 'closed' });
+      this.#preparation.drop();
+    }
     if (socket.name !== 'closed' || socket.reason === 'left') return;
     this.#stay.closeMedia();
     if (socket.reason === 'replaced') this.#stay.dispatch({ type: 'replaced' });
@@ -268,6 +284,7 @@ export class StageClient {
     if (answer.state.me.role === 'viewer') this.#demoted();
     this.#stay.greeted(answer);
     this.#roomChanged(answer.state);
+    if (this.#isInLobby) this.#preparation.begin();
     this.#shown.again();
   }
 
@@ -299,7 +316,7 @@ export class StageClient {
       transports,
       signaling: this.#signaling,
       tracks: this.#tracks,
-      onGone: () => (this.#stay.media === media ? this.#stay.mediaLost() : this.#invitation.renew()),
+      onGone: () => (this.#stay.media === media ? this.#stay.mediaLost() : this.#prepareAgain()),
       onReceiveFault: (error) => this.#problem(error),
     });
     return media;
@@ -308,7 +325,19 @@ export class StageClient {
   /** On the stage, or of what was prepared for it. */
   #mediaLost(): void {
     if (this.#stay.phase.value.name === 'on-stage') this.#stay.mediaLost();
-    else this.#invitation.renew();
+    else this.#prepareAgain();
+  }
+
+  /** Before their click. */
+  get #isInLobby(): boolean {
+    const { phase, role } = this.view.value;
+    return phase.name === 'lobby' && role !== undefined && role !== 'viewer';
+  }
+
+  /** The room no longer has what was prepared. */
+  #prepareAgain(): void {
+    if (this.#isInLobby || this.#invitation.state.value.name === 'offered') this.#preparation.begin();
+    else this.#preparation.drop();
   }
 
   #problem(error: unknown, source?: Source): void {

@@ -50,7 +50,7 @@ export class StageStay {
    */
   async join(
     { name: personName, title = '' }: { name: string; title?: string },
-    prepare?: () => Promise<StageMedia>,
+    prepare?: () => Promise<StageMedia | undefined>,
   ): Promise<void> {
     this.#personTitle = title;
     this.dispatch({ type: 'join-asked', personName });
@@ -110,7 +110,7 @@ export class StageStay {
       name: personName,
       ...(this.#personTitle ? { title: this.#personTitle } : {}),
       rtpCapabilities,
-      ...(prepared ? { send: this.#sourcesToSend() } : {}),
+      ...(prepared ? this.#prepared() : {}),
     });
     const { name } = this.phase.value;
     if (name !== 'joining' && name !== 'on-stage') return prepared?.close(); // Left meanwhile.
@@ -142,6 +142,12 @@ export class StageStay {
   #isStarting(source: Source): boolean {
     const state = this.#options.local.state.value;
     return (source === 'camera' || source === 'microphone') && state[source].name === 'starting';
+  }
+
+  /** How what was prepared is to be started. */
+  #prepared() {
+    const lines = this.#options.local.tracks().camera?.getSettings().height;
+    return { send: this.#sourcesToSend(), ...(lines === undefined ? {} : { cameraLines: lines }) };
   }
 
   #sourcesToSend(): Source[] {

@@ -120,16 +120,18 @@ export const stageServer = {
     /** A sign of life: a page cannot see the socket's own pings. */
     ping: { request: Nothing, response: Nothing },
     /**
-     * On stage, with one answer: both transports and a consumer (not paused) for all that is sent now. A viewer with an
-     * offer says yes by it: what was prepared is taken over, and from here on flows.
+     * On stage, with one answer: both transports and a consumer (not paused) for all that is sent now. With `send`, what
+     * was prepared is taken over, and from here on flows. A viewer with an offer says yes by it.
      */
     join: {
       request: Strict({
         name: PersonNameSchema,
         title: Type.Optional(PersonTitleSchema),
         rtpCapabilities: RtpCapabilitiesSchema,
-        /** Of the producers that were prepared, those with a device: the others stay paused. Default: none. */
+        /** Of the producers that were prepared, those with a device: the others stay paused. Absent: nothing is held. */
         send: Type.Optional(Type.Array(SourceSchema, { maxItems: 4 })),
+        /** Lines of the camera's picture, which was not known when its producer was prepared. */
+        cameraLines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
       }),
       response: Strict({
         send: WebRtcTransportSchema,
@@ -188,9 +190,13 @@ export const stageServer = {
     react: { request: Strict({ reaction: ReactionSchema }), response: Nothing },
 
     /** Viewer: would like to speak. */
-    raiseHand: { request: Strict({ name: PersonNameSchema }), response: Nothing },
+    /** The answer lets their page load its codecs, for the case that they are asked on stage; when an SFU has the room. */
+    raiseHand: {
+      request: Strict({ name: PersonNameSchema }),
+      response: Strict({ routerRtpCapabilities: Type.Optional(RtpCapabilitiesSchema) }),
+    },
     lowerHand: { request: Nothing, response: Nothing },
-    /** Viewer with an offer, before consenting: what takes time is opened now; `join` takes over all that was prepared. */
+    /** In the lobby, or before consenting to an offer: what takes time is opened now, and `join` takes it over. */
     prepareStage: {
       request: Nothing,
       response: Strict({

@@ -32,7 +32,7 @@ const member = (id = ada, more: Partial<Member> = {}): Member => ({
   producers: [],
   ...more,
 });
-const offer = { participantId: ada, name: 'Ada', by: 'Host', untilMs: 60, prepared: null };
+const offer = { participantId: ada, name: 'Ada', by: 'Host', untilMs: 60 };
 const transport = { id: 't', iceParameters: {}, iceCandidates: [], dtlsParameters: { fingerprints: [] } } as never;
 const preparedMedia = {
   send: transport,
@@ -65,7 +65,7 @@ test('hands stay in order, whoever raises again; only moderators see them', asyn
 test('an offer asks and grants nothing, whatever is prepared for it, and a grant takes its place', async (t) => {
   const asked = run(empty(), { type: 'handRaised', hand: hand() }, { type: 'offered', offer });
   t.equal(ownState(asked, { id: ada, role: 'viewer' }).offeredBy, 'Host');
-  const prepared = next(asked, { type: 'offerChanged', id: ada, change: { prepared: preparedMedia } });
+  const prepared = next(asked, { type: 'prepared', id: ada, media: preparedMedia });
   t.equal(ownState(prepared, { id: ada, role: 'viewer' }).offeredBy, 'Host');
   t.equal(roleOf(prepared, { id: ada, role: 'viewer' }), 'viewer', 'nothing is granted yet');
   t.same(stageParticipants(prepared), [], 'and nobody is there yet');
@@ -74,7 +74,10 @@ test('an offer asks and grants nothing, whatever is prepared for it, and a grant
   t.same([granted.hands, granted.offers], [[], []]);
   t.equal(roleOf(granted, { id: ada, role: 'viewer' }), 'presenter');
   t.ok(hasMemory(granted));
-  t.throws(() => next(granted, { type: 'offerChanged', id: ada, change: {} }), { code: 'OFFER_NOT_FOUND' });
+  const joined = next(granted, { type: 'joined', member: member() });
+  t.same(joined.prepared, {}, 'who is on the stage has taken it over');
+  t.same(next(prepared, { type: 'preparedClosed', id: ada }).prepared, {});
+  t.same(next(prepared, { type: 'sfuLost' }).prepared, {});
 });
 
 test('a co-host becomes a presenter again', async (t) => {

@@ -1,18 +1,22 @@
 import { Fault, type ParticipantId } from '@rostrum/protocol';
 import { withoutPerson } from './production.ts';
-import { type Grant, memberOf, offerOf, type RaisedHand, type RoomRecord, type StageOffer } from './room-record.ts';
+import {
+  type Grant,
+  memberOf,
+  type PreparedMedia,
+  type RaisedHand,
+  type RoomRecord,
+  type StageOffer,
+} from './room-record.ts';
 
 /** What happened to a person's rights, hand or invitation, whether they are on the stage or before it. */
 export type PersonEvent =
   | { readonly type: 'handRaised'; readonly hand: RaisedHand }
   | { readonly type: 'handLowered'; readonly id: ParticipantId }
   | { readonly type: 'offered'; readonly offer: StageOffer }
-  | {
-      readonly type: 'offerChanged';
-      readonly id: ParticipantId;
-      readonly change: Partial<Pick<StageOffer, 'prepared'>>;
-    }
   | { readonly type: 'offerClosed'; readonly id: ParticipantId }
+  | { readonly type: 'prepared'; readonly id: ParticipantId; readonly media: PreparedMedia }
+  | { readonly type: 'preparedClosed'; readonly id: ParticipantId }
   | { readonly type: 'granted'; readonly id: ParticipantId; readonly grant: Grant }
   | { readonly type: 'grantEnded'; readonly id: ParticipantId }
   | { readonly type: 'removed'; readonly id: ParticipantId }
@@ -25,8 +29,9 @@ const personEvents: Readonly<Record<PersonEvent['type'], true>> = {
   handRaised: true,
   handLowered: true,
   offered: true,
-  offerChanged: true,
   offerClosed: true,
+  prepared: true,
+  preparedClosed: true,
   granted: true,
   grantEnded: true,
   removed: true,
@@ -44,10 +49,12 @@ export function personChange(record: RoomRecord, event: PersonEvent): Partial<Ro
       return { hands: record.hands.filter((hand) => hand.participantId !== event.id) };
     case 'offered':
       return { offers: [...othersOffers(record, event.offer.participantId), event.offer] };
-    case 'offerChanged':
-      return changeOffer(record, event);
     case 'offerClosed':
       return { offers: othersOffers(record, event.id) };
+    case 'prepared':
+      return { prepared: { ...record.prepared, [event.id]: event.media } };
+    case 'preparedClosed':
+      return { prepared: withoutId(record.prepared, event.id) };
     case 'granted':
       return grant(record, event.id, event.grant);
     case 'grantEnded':
@@ -76,12 +83,6 @@ function raise(record: RoomRecord, hand: RaisedHand): Partial<RoomRecord> {
 
 const othersOffers = (record: RoomRecord, id: ParticipantId) =>
   record.offers.filter((offer) => offer.participantId !== id);
-
-function changeOffer(record: RoomRecord, event: Extract<PersonEvent, { type: 'offerChanged' }>): Partial<RoomRecord> {
-  const offer = offerOf(record, event.id);
-  if (!offer) throw new Fault('OFFER_NOT_FOUND');
-  return { offers: record.offers.map((one) => (one === offer ? { ...one, ...event.change } : one)) };
-}
 
 /** Who may present now needs no hand, and no offer. */
 function grant(record: RoomRecord, id: ParticipantId, role: Grant): Partial<RoomRecord> {

@@ -168,7 +168,7 @@ function loseMedia(record: RoomRecord): Partial<RoomRecord> {
   return {
     sfu: null,
     members: record.members.map((member) => ({ ...member, media: null, producers: [] })),
-    offers: record.offers.map((offer) => ({ ...offer, prepared: null })),
+    prepared: {},
     speaker: null,
     phase: withPlacement(record.phase, (placement) => ({ ...placement, transportId: null, consumers: [] })),
   };
@@ -178,6 +178,7 @@ function join(record: RoomRecord, member: Member): Partial<RoomRecord> {
   return {
     members: [...record.members.filter((one) => one.id !== member.id), member],
     lastPlaces: withoutId(record.lastPlaces, member.id),
+    prepared: withoutId(record.prepared, member.id),
   };
 }
 
@@ -200,10 +201,11 @@ function dropConsumers(record: RoomRecord, producerIds: ReadonlySet<string>): Pa
         ? { ...member, media: { ...member.media, consumers: member.media.consumers.filter(stays) } }
         : member,
     ),
-    offers: record.offers.map((offer) =>
-      offer.prepared
-        ? { ...offer, prepared: { ...offer.prepared, consumers: offer.prepared.consumers.filter(stays) } }
-        : offer,
+    prepared: Object.fromEntries(
+      Object.entries(record.prepared).map(([id, media]) => [
+        id,
+        { ...media, consumers: media.consumers.filter(stays) },
+      ]),
     ),
     phase: withPlacement(record.phase, (placement) => ({ ...placement, consumers: placement.consumers.filter(stays) })),
   };

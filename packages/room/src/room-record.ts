@@ -60,7 +60,7 @@ export interface RaisedHand {
   readonly atMs: number;
 }
 
-/** What was opened ahead for a viewer who has not answered yet. Nothing flows through it, either way. */
+/** What was opened ahead for somebody in the lobby, or who is asked on stage. Nothing flows through it, either way. */
 export interface PreparedMedia {
   readonly send: WebRtcTransportOptions;
   readonly receive: WebRtcTransportOptions;
@@ -78,7 +78,6 @@ export interface StageOffer {
   readonly by: string;
   /** When it closes by itself, milliseconds since 1970. */
   readonly untilMs: number;
-  readonly prepared: PreparedMedia | null;
 }
 
 /** Where somebody was when they left the stage. */
@@ -143,12 +142,13 @@ export interface RoomRecord {
   /** In order of raising. */
   readonly hands: readonly RaisedHand[];
   readonly offers: readonly StageOffer[];
+  readonly prepared: Readonly<Record<ParticipantId, PreparedMedia>>;
   /** What the host directs. */
   readonly production: Production;
 }
 
 /** Grows with each change of `RoomRecord` after which an older process's record could not be gone on with. */
-export const roomRecordVersion = 3;
+export const roomRecordVersion = 4;
 
 export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   id,
@@ -163,6 +163,7 @@ export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   stageLocked: false,
   hands: [],
   offers: [],
+  prepared: {},
   production: defaultProduction,
 });
 

@@ -1,4 +1,4 @@
-import { type Fault, type NodeId, type ProgrammeId, toFault } from '@rostrum/protocol';
+import { type Fault, type NodeId, type ParticipantId, type ProgrammeId, toFault } from '@rostrum/protocol';
 import type { Programme } from './programme.ts';
 import type { RoomCore } from './room-core.ts';
 
@@ -75,9 +75,8 @@ export class MediaLosses {
   /** Another SFU takes the room. While none is there, everybody is told all the same: their joining again asks for one. */
   async #moveMedia(nodeId: NodeId, reason: string): Promise<void> {
     this.#core.log.warn({ sfu: nodeId, reason }, 'media lost');
-    const { members, offers } = this.#core.record;
-    const invited = offers.flatMap(({ participantId, prepared }) => (prepared ? [participantId] : []));
-    const left = [...members.map((member) => member.id), ...invited];
+    const { members, prepared } = this.#core.record;
+    const left = [...members.map((member) => member.id), ...(Object.keys(prepared) as ParticipantId[])];
     this.#core.apply({ type: 'sfuLost' });
     if (left.length > 0 || this.#core.record.phase.name === 'live') {
       await this.#core.sfu(nodeId).catch((error: Fault) => {

@@ -1,14 +1,8 @@
 import type { Timer } from '@rostrum/lifecycle';
-import {
-  Fault,
-  type ParticipantId,
-  type RequestOf,
-  type ResponseOf,
-  type RtpCapabilities,
-  type stageServer,
-} from '@rostrum/protocol';
-import { assertMay, memberOf, offerOf, type Person, type PreparedMedia, type StageOffer } from '@rostrum/room';
+import { Fault, type ParticipantId, type RequestOf, type ResponseOf, type stageServer } from '@rostrum/protocol';
+import { assertMay, memberOf, offerOf, type Person, type StageOffer } from '@rostrum/room';
 import type { Chat } from './chat.ts';
+import type { Preparations } from './preparations.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Seat } from './seats.ts';
 import type { Stage } from './stage.ts';
@@ -22,7 +16,7 @@ export interface PromotionOptions {
   readonly core: RoomCore;
   readonly stage: Stage;
   readonly chat: Chat;
-  readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
+  readonly preparations: Preparations;
   readonly enqueue: (task: () => Promise<void>) => void;
 }
 
@@ -45,8 +39,7 @@ export class Promotion {
     const by = this.#core.nameOf(actor);
     const name = this.#core.nameOf(this.#core.personOf(seat));
     const untilMs = this.#core.deps.clock.now() + offerOpenMs;
-    const earlier = offerOf(this.#core.record, id);
-    const offer = { prepared: null, ...earlier, participantId: id, name, by, untilMs };
+    const offer = { participantId: id, name, by, untilMs };
     this.#core.apply({ type: 'offered', offer });
     this.#startTimer(offer);
     this.#core.emitTo(id, 'offered', { by, until: new Date(untilMs).toISOString() });
@@ -56,41 +49,6 @@ export class Promotion {
   async withdraw(id: ParticipantId): Promise<void> {
     this.#assertOffer(id);
     await this.drop(id);
-  }
-
-  /** Opens what takes time, before the viewer has said yes. Again: what was prepared before is closed. */
-  async prepare(id: ParticipantId): Promise<ResponseOf<typeof stageServer, 'prepareStage'>> {
-    const { prepared: earlier } = this.#assertOffer(id);
-    const routerRtpCapabilities = await this.#options.routerRtpCapabilities();
-    const transports = await this.#options.stage.openTransports();
-    this.#setPrepared(id, { ...transports, producers: [], consumers: [] });
-    if (earlier) await this.#closePrepared(earlier);
-    return { ...transports, routerRtpCapabilities };
-  }
-
-  /** What they will send, at the SFU alone: paused, and nobody hears of it. @throws Fault PERMISSION_DENIED */
-  async produce(id: ParticipantId, request: Request<'produce'>): Promise<ResponseOf<typeof stageServer, 'produce'>> {
-    const prepared = offerOf(this.#core.record, id)?.prepared;
-    if (!prepared) throw new Fault('PERMISSION_DENIED', { detail: 'nothing was prepared' });
-    const { producers } = prepared;
-    const producer = await this.#options.stage.openProducer(prepared.send.id, { ...request, paused: true }, producers);
-    this.#setPrepared(id, { ...prepared, producers: [...producers, producer] });
-    return { producerId: producer.producerId };
-  }
-
-  /** What they will see and hear, all paused. @throws Fault MESSAGE_OUT_OF_ORDER before `prepare` */
-  async prepareConsumers(
-    id: ParticipantId,
-    { rtpCapabilities }: Request<'prepareConsumers'>,
-  ): Promise<ResponseOf<typeof stageServer, 'prepareConsumers'>> {
-    const { prepared } = this.#assertOffer(id);
-    if (!prepared) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'prepareStage comes first' });
-    const media = { rtpCapabilities, receiveTransportId: prepared.receive.id };
-    const have = prepared.consumers;
-    const opened = await this.#options.stage.openConsumers(id, media, { have, paused: true });
-    const consumers = [...have, ...opened];
-    this.#setPrepared(id, { ...prepared, consumers });
-    return { consumers };
   }
 
   /** "Not now". @throws Fault OFFER_NOT_FOUND */
@@ -104,8 +62,8 @@ export class Promotion {
   /** The viewer says yes: on stage, over what was prepared. @throws Fault OFFER_NOT_FOUND */
   async join(seat: Seat, request: Request<'join'>): Promise<ResponseOf<typeof stageServer, 'join'>> {
     const { participantId: id } = seat;
-    const { prepared } = this.#assertOffer(id);
-    const joined = await this.#options.stage.join(seat, request, prepared);
+    this.#assertOffer(id);
+    const joined = await this.#options.stage.join(seat, request, await this.#options.preparations.for(id, request));
     this.#stopTimer(id);
     this.#options.chat.replayStage(seat);
     return joined;
@@ -134,7 +92,7 @@ export class Promotion {
     this.#core.log.info({ participant: id, by: actor.id }, 'back to the audience');
   }
 
-  /** Closes an offer, if there is one, with all that was prepared. */
+  /** Closes an offer, if there is one, with all that was prepared for it. */
   async drop(id: ParticipantId): Promise<void> {
     const offer = offerOf(this.#core.record, id);
     if (!offer) return;
@@ -154,19 +112,10 @@ export class Promotion {
     return offer;
   }
 
-  async #end({ participantId: id, prepared }: StageOffer): Promise<void> {
+  async #end({ participantId: id }: StageOffer): Promise<void> {
     this.#stopTimer(id);
     this.#core.apply({ type: 'offerClosed', id });
-    if (prepared) await this.#closePrepared(prepared);
-  }
-
-  #setPrepared(id: ParticipantId, prepared: PreparedMedia): void {
-    this.#core.apply({ type: 'offerChanged', id, change: { prepared } });
-  }
-
-  /** Producers and consumers end with their transports. */
-  #closePrepared({ send, receive }: PreparedMedia): Promise<void> {
-    return this.#options.stage.closeTransports([send.id, receive.id]);
+    await this.#options.preparations.drop(id);
   }
 
   #startTimer({ participantId: id, untilMs }: StageOffer): void {

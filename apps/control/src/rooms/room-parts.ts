@@ -3,6 +3,7 @@ import { Audience } from './audience.ts';
 import type { Chat } from './chat.ts';
 import { Layers } from './layers.ts';
 import { Moderation } from './moderation.ts';
+import { Preparations } from './preparations.ts';
 import { Production } from './production.ts';
 import { Promotion } from './promotion.ts';
 import { Reactions } from './reactions.ts';
@@ -13,6 +14,7 @@ import { Stage } from './stage.ts';
 export interface RoomParts {
   readonly stage: Stage;
   readonly layers: Layers;
+  readonly preparations: Preparations;
   readonly promotion: Promotion;
   readonly moderation: Moderation;
   readonly production: Production;
@@ -38,11 +40,13 @@ export function openParts(options: RoomPartsOptions): RoomParts {
   const { core, chat, enqueue, likelySpeaker, routerRtpCapabilities, tellMixer } = options;
   const layers = new Layers(core, likelySpeaker);
   const stage = new Stage(core, layers);
-  const promotion = new Promotion({ core, stage, chat, routerRtpCapabilities, enqueue });
+  const preparations = new Preparations({ core, stage, routerRtpCapabilities });
+  const promotion = new Promotion({ core, stage, chat, preparations, enqueue });
   const reactions = new Reactions(core);
   return {
     stage,
     layers,
+    preparations,
     promotion,
     moderation: new Moderation({ core, stage, promotion }),
     production: new Production({ core, tellMixer }),

@@ -4,6 +4,7 @@ import {
   type ParticipantId,
   type RequestOf,
   type ResponseOf,
+  type RtpCapabilities,
   type stageServer,
   type WebinarFacts,
 } from '@rostrum/protocol';
@@ -74,7 +75,7 @@ export class Room {
       tellMixer: () => this.#programme.tellNow(),
     });
     this.#emptyStage = new EmptyStage(core, () => this.end('system'));
-    const { stage, audience, promotion } = this.#parts;
+    const { stage, audience, promotion, preparations } = this.#parts;
     this.#absences = new Absences({
       clock: core.deps.clock,
       enqueue,
@@ -83,6 +84,7 @@ export class Room {
         await stage.leave(id);
         audience.lowerHand(id);
         await promotion.drop(id);
+        await preparations.drop(id);
         await this.#programme.keepInStep();
       },
       onGrantLost: (id) => promotion.endGrant(id),
@@ -93,9 +95,10 @@ export class Room {
     const core = await RoomCore.open(record, options.deps);
     const room = new Room(core, await Chat.open(core), options);
     room.#endOldGrants();
-    const { members, hands, offers, grants } = core.record;
+    const { members, hands, offers, grants, prepared } = core.record;
     const ids = [members.map(({ id }) => id), [...hands, ...offers].map(({ participantId: id }) => id)].flat();
-    for (const id of new Set([...ids, ...(Object.keys(grants) as ParticipantId[])])) room.#absences.begin(id);
+    const others = [...Object.keys(grants), ...Object.keys(prepared)] as ParticipantId[];
+    for (const id of new Set([...ids, ...others])) room.#absences.begin(id);
     room.#emptyStage.look();
     return room;
   }
@@ -135,6 +138,8 @@ export class Room {
     if (this.#isReleased || !this.#isInvolved(participantId)) return;
     this.#enqueue(async () => {
       if (this.core.seats.of(participantId) || !this.#isInvolved(participantId)) return;
+      // Their page lets go of it, too, and prepares anew when it is back.
+      await this.#parts.preparations.drop(participantId);
       if (memberOf(this.core.record, participantId)) {
         this.core.apply({ type: 'wentAway', id: participantId, atMs: this.core.deps.clock.now() });
       }
@@ -143,8 +148,10 @@ export class Room {
   }
 
   join(seat: Seat, request: RequestOf<typeof stageServer, 'join'>): Promise<ResponseOf<typeof stageServer, 'join'>> {
-    return this.act(seat, 'watch', ({ stage, promotion }, { role }) =>
-      role === 'viewer' ? promotion.join(seat, request) : stage.join(seat, request),
+    return this.act(seat, 'watch', async ({ stage, promotion, preparations }, { id, role }) =>
+      role === 'viewer'
+        ? promotion.join(seat, request)
+        : stage.join(seat, request, await preparations.for(id, request)),
     );
   }
 
@@ -156,6 +163,15 @@ export class Room {
   /** A request that changes nothing of the room's record, and need not wait for its turn. */
   actNow<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T): T {
     return task(this.#parts, this.#assertMay(seat, action));
+  }
+
+  /** For the page of somebody who may be asked on stage. Nothing while no SFU has the room, or does not answer. */
+  async codecs(): Promise<{ routerRtpCapabilities?: RtpCapabilities }> {
+    if (!this.core.record.sfu) return {};
+    return this.#routerRtpCapabilities().then(
+      (routerRtpCapabilities) => ({ routerRtpCapabilities }),
+      () => ({}), // Their hand is up; the codecs come with an offer.
+    );
   }
 
   goLive(seat: Seat | 'system'): Promise<void> {
@@ -280,7 +296,7 @@ export class Room {
   /** Their leaving changes the record: on the stage, or asking for it, or asked; or they may go back to it. */
   #isInvolved(id: ParticipantId): boolean {
     const { record } = this.core;
-    const isKnown = memberOf(record, id) ?? offerOf(record, id) ?? record.grants[id];
+    const isKnown = memberOf(record, id) ?? offerOf(record, id) ?? record.grants[id] ?? record.prepared[id];
     return isKnown !== undefined || this.#parts.audience.isRaised(id);
   }
 

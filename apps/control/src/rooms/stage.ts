@@ -19,7 +19,6 @@ import {
   type Member,
   type MemberProducer,
   memberOf,
-  offerOf,
   type Person,
   type PreparedMedia,
   roleOf,
@@ -67,7 +66,7 @@ export class Stage {
   /** @param prepared what was opened ahead: it is taken over, and flows from now on */
   async join(
     seat: Seat,
-    { name, title, rtpCapabilities, send: sources = [] }: Request<'join'>,
+    { name, title, rtpCapabilities, send: sources = [], cameraLines }: Request<'join'>,
     prepared: PreparedMedia | null = null,
   ): Promise<Response<'join'>> {
     assertSmall(rtpCapabilities);
@@ -75,7 +74,7 @@ export class Stage {
     const { participantId: id } = seat;
     const { send, receive } = prepared ?? (await this.openTransports());
     const [producers, resumed, opened] = await Promise.all([
-      this.#startProducers(prepared?.producers ?? [], sources),
+      this.#startProducers(prepared?.producers ?? [], { sources, cameraLines }),
       this.#startConsumers(prepared?.consumers ?? []),
       this.openConsumers(id, { rtpCapabilities, receiveTransportId: receive.id }, { have: prepared?.consumers ?? [] }),
     ]);
@@ -219,12 +218,16 @@ export class Stage {
   }
 
   /** Of those that were prepared, the ones with a device are heard and seen from now on. One that is gone is left out. */
-  async #startProducers(prepared: readonly MemberProducer[], sources: readonly Source[]): Promise<MemberProducer[]> {
+  async #startProducers(
+    prepared: readonly MemberProducer[],
+    { sources, cameraLines }: { sources: readonly Source[]; cameraLines: number | undefined },
+  ): Promise<MemberProducer[]> {
     return this.#those(
       prepared.map(async (producer) => {
         const paused = !sources.includes(producer.source);
         if (!paused) await (await this.#core.sfu()).request('producer.resume', { producerId: producer.producerId });
-        return { ...producer, paused };
+        const lines = producer.source === 'camera' ? (cameraLines ?? producer.lines) : producer.lines;
+        return { ...producer, paused, lines };
       }),
       'prepared producer not started',
     );
@@ -358,10 +361,10 @@ export class Stage {
     return producer;
   }
 
-  /** A member's own, or one that was prepared for a viewer who is asked to come. */
+  /** A member's own, or one that was prepared for who may come. */
   #assertOwnTransport({ id, role }: Person, transportId: string): void {
     const media = memberOf(this.#core.record, id)?.media;
-    const prepared = offerOf(this.#core.record, id)?.prepared;
+    const prepared = this.#core.record.prepared[id];
     if (!prepared) assertMay(role, 'present');
     if (!(media || prepared)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'not on the stage' });
     const own =

@@ -71,19 +71,19 @@ function broadcastAnswers(greeted: Greeted) {
     raiseHand: async ({ name }) => {
       const { room, seat } = greeted();
       await room.act(seat, 'raise-hand', ({ audience }) => audience.raiseHand(seat, name));
-      return {};
+      return room.codecs();
     },
   } satisfies Partial<Answers>;
 }
 
-/** A viewer with an offer connects what was prepared: whose transport it is decides. */
+/** Who was not on the stage yet connects what was prepared: whose transport it is decides. */
 function mediaAnswers(act: Act, done: Done) {
   return {
     connectTransport: (request) => act('watch', ({ stage }, person) => stage.connectTransport(person, request)),
     restartIce: (request) => act('watch', ({ stage }, person) => stage.restartIce(person, request)),
     produce: (request) =>
-      act('watch', ({ stage, promotion }, { id, role }) =>
-        role === 'viewer' ? promotion.produce(id, request) : stage.produce(id, request),
+      act('watch', ({ stage, preparations }, { id, role }) =>
+        role === 'viewer' || preparations.of(id) ? preparations.produce(id, request) : stage.produce(id, request),
       ),
     pauseProducer: ({ source }) =>
       done('present', ({ stage }, { id }) => stage.setProducerPaused(id, { source, paused: true })),
@@ -101,9 +101,9 @@ function mediaAnswers(act: Act, done: Done) {
 function peopleAnswers(act: Act, done: Done) {
   return {
     lowerHand: () => done('watch', ({ audience }, { id }) => audience.lowerHand(id)),
-    prepareStage: () => act('raise-hand', ({ promotion }, { id }) => promotion.prepare(id)),
+    prepareStage: () => act('watch', ({ preparations }, person) => preparations.open(person)),
     prepareConsumers: (request) =>
-      act('raise-hand', ({ promotion }, { id }) => promotion.prepareConsumers(id, request)),
+      act('watch', ({ preparations }, person) => preparations.addConsumers(person, request)),
     declineOffer: () => done('raise-hand', ({ promotion }, { id }) => promotion.decline(id)),
     setPlace: (request) => done('moderate', ({ moderation }, person) => moderation.setPlace(person, request)),
     muteParticipant: (request) => done('moderate', ({ moderation }, person) => moderation.mute(person, request)),

@@ -114,6 +114,10 @@ const kinds: readonly DeviceKind[] = ['camera', 'microphone'];
 export const startDevices = (media: LocalMedia): Promise<void> =>
   media.startBoth(Object.fromEntries(kinds.map((kind) => [kind, recall(kind)])));
 
+/** The same where the browser asks nothing: each by itself. */
+export const startDevicesUnasked = (media: LocalMedia): Promise<void> =>
+  media.startEach(Object.fromEntries(kinds.map((kind) => [kind, recall(kind)])));
+
 /** A person's devices and their client of the room, for as long as the page shows them. A viewer's devices stay off. */
 export function useStage(joined: Joined): OpenedStage | undefined {
   const [opened, setOpened] = useState<OpenedStage>();

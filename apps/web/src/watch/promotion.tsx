@@ -1,7 +1,8 @@
 import type { StageView } from '@rostrum/client';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { NameDialog } from '../chat/name-dialog.tsx';
-import type { OpenedStage } from '../studio/use-stage.ts';
+import { type OpenedStage, startDevicesUnasked } from '../studio/use-stage.ts';
+import { mayOpenDevices } from './may-open-devices.ts';
 import { stopDevices } from './stop-devices.ts';
 import type { NameQuestion } from './use-name.ts';
 
@@ -27,6 +28,7 @@ export function Promotion({ stage, view, question }: PromotionProps) {
   // A promoted viewer who loaded the page again still has their place.
   const isReturning = phase.name === 'lobby' && promotion.name === 'none' && role === 'presenter' && !wasAsked;
   useLeaveFullScreen(isOffered);
+  useOwnDevices(stage, isOffered, phase.name === 'lobby' && promotion.name === 'none' && !isReturning);
   usePrefetch(isOffered || isReturning || (room?.me.handRaised ?? false));
   if (isOffered)
     return (
@@ -58,6 +60,28 @@ export function Promotion({ stage, view, question }: PromotionProps) {
       </Suspense>
     );
   return <NameDialog onName={question?.onName} onClose={() => question?.onClose()} />;
+}
+
+/**
+ * Where the browser asks nothing, camera and microphone open with the question, for nobody but the person to see. They
+ * close when it is withdrawn.
+ */
+function useOwnDevices(stage: OpenedStage, isOffered: boolean, isInAudience: boolean): void {
+  useEffect(() => {
+    let isCurrent = isOffered;
+    if (isOffered)
+      void mayOpenDevices().then((may) => {
+        const { camera, microphone } = stage.media.state.value;
+        const isOff = camera.name === 'off' && microphone.name === 'off';
+        if (may && isCurrent && isOff) void startDevicesUnasked(stage.media);
+      });
+    return () => {
+      isCurrent = false;
+    };
+  }, [stage, isOffered]);
+  useEffect(() => {
+    if (isInAudience) stopDevices(stage);
+  }, [stage, isInAudience]);
 }
 
 /** A dialog is not seen over a picture that has the whole screen. */

@@ -1,0 +1,108 @@
+import {
+  Fault,
+  type ParticipantId,
+  type RequestOf,
+  type ResponseOf,
+  type RtpCapabilities,
+  type stageServer,
+} from '@rostrum/protocol';
+import { memberOf, offerOf, type Person, type PreparedMedia } from '@rostrum/room';
+import type { RoomCore } from './room-core.ts';
+import type { Stage } from './stage.ts';
+
+type Request<M extends keyof (typeof stageServer)['methods']> = RequestOf<typeof stageServer, M>;
+type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<typeof stageServer, M>;
+
+/** More people in the lobby at once join the plain way, which takes a little longer. */
+const maxPrepared = 32;
+
+export interface PreparationsOptions {
+  readonly core: RoomCore;
+  readonly stage: Stage;
+  readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
+}
+
+/**
+ * What takes time is opened while somebody is in the lobby, or thinks about an offer: transports, and producers and
+ * consumers that are paused. Their `join` only has to start it. All methods run in the room's queue.
+ */
+export class Preparations {
+  readonly #core: RoomCore;
+  readonly #stage: Stage;
+  readonly #routerRtpCapabilities: PreparationsOptions['routerRtpCapabilities'];
+
+  constructor({ core, stage, routerRtpCapabilities }: PreparationsOptions) {
+    this.#core = core;
+    this.#stage = stage;
+    this.#routerRtpCapabilities = routerRtpCapabilities;
+  }
+
+  of(id: ParticipantId): PreparedMedia | null {
+    return this.#core.record.prepared[id] ?? null;
+  }
+
+  /** For their `join`. A page that does not hold what was prepared for it begins anew. */
+  async for(id: ParticipantId, { send }: Request<'join'>): Promise<PreparedMedia | null> {
+    if (send === undefined) await this.drop(id);
+    return this.of(id);
+  }
+
+  /**
+   * Transports. Again: what was prepared before is closed.
+   * @throws Fault OFFER_NOT_FOUND for viewers who are not asked, MESSAGE_OUT_OF_ORDER on the stage, STAGE_FULL
+   */
+  async open(person: Person): Promise<Response<'prepareStage'>> {
+    const { id } = person;
+    this.#assertMay(person);
+    if (!this.of(id) && Object.keys(this.#core.record.prepared).length >= maxPrepared) throw new Fault('STAGE_FULL');
+    await this.drop(id);
+    const routerRtpCapabilities = await this.#routerRtpCapabilities();
+    const transports = await this.#stage.openTransports();
+    this.#keep(id, { ...transports, producers: [], consumers: [] });
+    return { ...transports, routerRtpCapabilities };
+  }
+
+  /** What they will send, at the SFU alone: paused, and nobody hears of it. @throws Fault PERMISSION_DENIED */
+  async produce(id: ParticipantId, request: Request<'produce'>): Promise<Response<'produce'>> {
+    const prepared = this.of(id);
+    if (!prepared) throw new Fault('PERMISSION_DENIED', { detail: 'nothing was prepared' });
+    const { producers } = prepared;
+    const producer = await this.#stage.openProducer(prepared.send.id, { ...request, paused: true }, producers);
+    this.#keep(id, { ...prepared, producers: [...producers, producer] });
+    return { producerId: producer.producerId };
+  }
+
+  /** What they will see and hear, all paused. @throws Fault MESSAGE_OUT_OF_ORDER before `open` */
+  async addConsumers(
+    person: Person,
+    { rtpCapabilities }: Request<'prepareConsumers'>,
+  ): Promise<Response<'prepareConsumers'>> {
+    const { id } = person;
+    this.#assertMay(person);
+    const prepared = this.of(id);
+    if (!prepared) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'prepareStage comes first' });
+    const media = { rtpCapabilities, receiveTransportId: prepared.receive.id };
+    const have = prepared.consumers;
+    const opened = await this.#stage.openConsumers(id, media, { have, paused: true });
+    const consumers = [...have, ...opened];
+    this.#keep(id, { ...prepared, consumers });
+    return { consumers };
+  }
+
+  /** Closes it, if there is any: producers and consumers end with their transports. */
+  async drop(id: ParticipantId): Promise<void> {
+    const prepared = this.of(id);
+    if (!prepared) return;
+    this.#core.apply({ type: 'preparedClosed', id });
+    await this.#stage.closeTransports([prepared.send.id, prepared.receive.id]);
+  }
+
+  #assertMay({ id, role }: Person): void {
+    if (role === 'viewer' && !offerOf(this.#core.record, id)) throw new Fault('OFFER_NOT_FOUND', { detail: id });
+    if (memberOf(this.#core.record, id)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'on the stage already' });
+  }
+
+  #keep(id: ParticipantId, media: PreparedMedia): void {
+    this.#core.apply({ type: 'prepared', id, media });
+  }
+}
