@@ -11,7 +11,6 @@ import {
   type WebRtcTransportOptions,
 } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
-import { type BlankTracks, openBlankTracks } from './blank-tracks.ts';
 import type { SendProfile } from './encodings.ts';
 import { IceRestart } from './ice-restart.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
@@ -19,6 +18,7 @@ import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
 import { PathWatch } from './path-watch.ts';
 import type { HelloAnswer, Signaling } from './signaling.ts';
+import { openSilence, type Silence } from './silence.ts';
 
 type ConnectRequest = RequestOf<typeof stageServer, 'connectTransport'>;
 
@@ -51,7 +51,7 @@ export class StageMedia {
   readonly #onReceiveFault: (error: unknown) => void;
   /** What the room has not confirmed yet. */
   readonly #connecting = new Set<ConnectRequest>();
-  #blank: BlankTracks | undefined;
+  #silence: Silence | undefined;
 
   constructor({ device, transports, signaling, tracks, onGone, onReceiveFault }: StageMediaOptions) {
     this.#device = device;
@@ -98,21 +98,17 @@ export class StageMedia {
   }
 
   /**
-   * Before the person has agreed: both ways are opened, with a producer for each device that has nothing to send, and
-   * a consumer for all that is sent on the stage, through which nothing flows. What is sent from here on replaces it.
+   * Before the person has agreed: both ways are opened, with a microphone that has nothing to send, and a consumer for
+   * all that is sent on the stage, through which nothing flows. A camera is not: its layers would start one after the
+   * other at whoever receives it already, and the SFU waits long before it trusts a higher one.
    * @throws Fault of the room's refusal
    */
   async prepare(voice: SendProfile): Promise<void> {
-    this.#blank = openBlankTracks();
-    const { microphone, camera } = this.#blank;
+    this.#silence = openSilence();
     const receiving = this.#signaling
       .request('prepareConsumers', { rtpCapabilities: this.rtpCapabilities })
       .then(({ consumers }) => Promise.all(consumers.map((facts) => this.#receive.add(facts))));
-    await Promise.all([
-      this.#send.send('microphone', { track: microphone, profile: voice }),
-      this.#send.send('camera', { track: camera }),
-      receiving,
-    ]);
+    await Promise.all([this.#send.send('microphone', { track: this.#silence.track, profile: voice }), receiving]);
   }
 
   /** On the stage: what the room has for us is received. */
@@ -162,8 +158,8 @@ export class StageMedia {
     for (const restart of this.#restarts) restart.close();
     this.#send.close();
     this.#receive.close();
-    this.#blank?.close();
-    this.#blank = undefined;
+    this.#silence?.close();
+    this.#silence = undefined;
   }
 
   async #connect(request: ConnectRequest): Promise<void> {

@@ -110,7 +110,7 @@ export class StageStay {
       name: personName,
       ...(this.#personTitle ? { title: this.#personTitle } : {}),
       rtpCapabilities,
-      ...(prepared ? this.#prepared() : {}),
+      ...(prepared ? { send: this.#sourcesToSend() } : {}),
     });
     const { name } = this.phase.value;
     if (name !== 'joining' && name !== 'on-stage') return prepared?.close(); // Left meanwhile.
@@ -118,10 +118,11 @@ export class StageStay {
     const isOurs = prepared?.isOn(answer) ?? false;
     if (!isOurs) prepared?.close();
     this.#media = prepared && isOurs ? prepared : newMedia(codecs, answer);
-    this.sendAll();
+    // The others first: starting the own camera's encoders takes the time of their first picture.
     this.#media.open(answer.consumers);
     onRoom(answer.state);
     this.dispatch({ type: 'joined' });
+    this.sendAll();
   }
 
   #send(media: StageMedia, source: Source, track: MediaStreamTrack | null): void {
@@ -142,12 +143,6 @@ export class StageStay {
   #isStarting(source: Source): boolean {
     const state = this.#options.local.state.value;
     return (source === 'camera' || source === 'microphone') && state[source].name === 'starting';
-  }
-
-  /** How what was prepared is to be started. */
-  #prepared() {
-    const lines = this.#options.local.tracks().camera?.getSettings().height;
-    return { send: this.#sourcesToSend(), ...(lines === undefined ? {} : { cameraLines: lines }) };
   }
 
   #sourcesToSend(): Source[] {

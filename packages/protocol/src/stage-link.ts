@@ -130,8 +130,6 @@ export const stageServer = {
         rtpCapabilities: RtpCapabilitiesSchema,
         /** Of the producers that were prepared, those with a device: the others stay paused. Absent: nothing is held. */
         send: Type.Optional(Type.Array(SourceSchema, { maxItems: 4 })),
-        /** Lines of the camera's picture, which was not known when its producer was prepared. */
-        cameraLines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
       }),
       response: Strict({
         send: WebRtcTransportSchema,

@@ -240,3 +240,13 @@ test('a screen that nobody looks at is not wanted, one that is mixed is', async 
   const phase = { name: 'live', programmeId: newId('programme'), startedAtMs: 1, placement: null } as const;
   t.equal(wishes({ ...record, phase }, blind).producers.get(screen), 0);
 });
+
+test('whoever waits with all prepared finds the layers awake', async (t) => {
+  const alone = room([ada]);
+  t.equal(wishes(alone).producers.get(producerOf(ada, 'camera')), 0, 'nobody looks');
+  const media = room([bob, ada]).members[0]?.media;
+  const consumers = media?.kind === 'webrtc' ? media.consumers : [];
+  const transport = {} as never;
+  const prepared = { [bob]: { send: transport, receive: transport, producers: [], consumers } };
+  t.equal(wishes({ ...alone, prepared }).producers.get(producerOf(ada, 'camera')), 2);
+});

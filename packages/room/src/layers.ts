@@ -63,7 +63,18 @@ export function layerWishes(input: LayersInput): LayerWishes {
       wanted.set(consumer.producerId, Math.max(wanted.get(consumer.producerId) ?? 0, wish.spatialLayer ?? 0));
     }
   }
+  wakeForPrepared(input, wanted);
   return { consumers, producers: producerWishes(input, wanted) };
+}
+
+/** Who may be on the stage in a moment finds the layers awake: one that starts late is trusted late by the SFU. */
+function wakeForPrepared(input: LayersInput, wanted: Map<string, number>): void {
+  for (const [id, { consumers }] of Object.entries(input.record.prepared)) {
+    for (const consumer of consumers.filter(({ source }) => kindOf(source) === 'video')) {
+      const { spatialLayer } = shownWish(input, id as ParticipantId, consumer);
+      wanted.set(consumer.producerId, Math.max(wanted.get(consumer.producerId) ?? 0, spatialLayer ?? 0));
+    }
+  }
 }
 
 /** What one receiver should get of a picture that is new to them. On a thin path it waits for its turn. */

@@ -6,6 +6,7 @@ import {
   type LayersInput,
   type LayerWishes,
   layerWishes,
+  type Member,
   type MemberProducer,
   memberOf,
 } from '@rostrum/room';
@@ -65,6 +66,9 @@ export class Layers {
   /** The SFU's word on what a receiver's transport has for pictures. */
   handleBandwidth(transportId: string, kbps: number): void {
     this.#core.log.debug({ transport: transportId, kbps }, 'bandwidth');
+    // Before somebody is on the stage nothing is sent to them, and the word means nothing.
+    const isOnStage = ({ media }: Member) => media?.kind === 'webrtc' && media.receiveTransportId === transportId;
+    if (!this.#core.record.members.some(isOnStage)) return;
     if (this.#paths.hear(transportId, kbps)) this.touch();
   }
 

@@ -66,7 +66,7 @@ export class Stage {
   /** @param prepared what was opened ahead: it is taken over, and flows from now on */
   async join(
     seat: Seat,
-    { name, title, rtpCapabilities, send: sources = [], cameraLines }: Request<'join'>,
+    { name, title, rtpCapabilities, send: sources = [] }: Request<'join'>,
     prepared: PreparedMedia | null = null,
   ): Promise<Response<'join'>> {
     assertSmall(rtpCapabilities);
@@ -74,7 +74,7 @@ export class Stage {
     const { participantId: id } = seat;
     const { send, receive } = prepared ?? (await this.openTransports());
     const [producers, resumed, opened] = await Promise.all([
-      this.#startProducers(prepared?.producers ?? [], { sources, cameraLines }),
+      this.#startProducers(prepared?.producers ?? [], sources),
       this.#startConsumers(prepared?.consumers ?? []),
       this.openConsumers(id, { rtpCapabilities, receiveTransportId: receive.id }, { have: prepared?.consumers ?? [] }),
     ]);
@@ -218,16 +218,12 @@ export class Stage {
   }
 
   /** Of those that were prepared, the ones with a device are heard and seen from now on. One that is gone is left out. */
-  async #startProducers(
-    prepared: readonly MemberProducer[],
-    { sources, cameraLines }: { sources: readonly Source[]; cameraLines: number | undefined },
-  ): Promise<MemberProducer[]> {
+  async #startProducers(prepared: readonly MemberProducer[], sources: readonly Source[]): Promise<MemberProducer[]> {
     return this.#those(
       prepared.map(async (producer) => {
         const paused = !sources.includes(producer.source);
         if (!paused) await (await this.#core.sfu()).request('producer.resume', { producerId: producer.producerId });
-        const lines = producer.source === 'camera' ? (cameraLines ?? producer.lines) : producer.lines;
-        return { ...producer, paused, lines };
+        return { ...producer, paused };
       }),
       'prepared producer not started',
     );
