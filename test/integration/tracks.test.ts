@@ -112,7 +112,11 @@ async function assertBobAlone(t: Test, file: string): Promise<void> {
   const sound = await decodeSound(file);
   const beeps = beepTimes(sound, lookOf(1).pitchHz, 0.02);
   t.ok(beeps.length >= 5 && beeps.every((time) => time > 0.95), `heard at ${beeps}`);
-  t.same(beepTimes(sound, lookOf(0).pitchHz, 0.02), [], 'she is not heard');
+  // His beeps begin and end with a click, which has a little of every pitch; hers are at another time.
+  const strays = beepTimes(sound, lookOf(0).pitchHz, 0.02).filter((time) =>
+    beeps.every((beep) => Math.abs(time - beep) > 0.15),
+  );
+  t.same(strays, [], 'she is not heard');
   const offset = offsets(flashTimes(frames, 0), beeps);
   t.ok(Math.abs(offset?.medianMs ?? Number.NaN) <= 40, `in step: ${JSON.stringify(offset)}`);
 }
