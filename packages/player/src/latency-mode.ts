@@ -14,8 +14,10 @@ export interface ModeState {
 }
 
 const stallsWithinMs = 60_000;
-/** One may be a takeover, or a door that somebody walked through; so many are the network. */
-const stallsTooMany = 4;
+/** What follows so soon is the same stall: a picture often starts and stops until it runs. */
+const sameStallMs = 5000;
+/** One may be a takeover, or a door that somebody walked through; so many are the network, more distance notwithstanding. */
+const stallsTooMany = 6;
 const firstCalmMs = 60_000;
 const longestCalmMs = 15 * 60_000;
 /** Low latency that is given up again so soon was tried too early. */
@@ -30,7 +32,9 @@ export const initialMode: ModeState = {
 
 /** Stalls in quick succession: whole segments, with more distance. */
 export function modeAfterStall(state: ModeState, nowMs: number): ModeState {
-  const stallsMs = [...state.stallsMs.filter((atMs) => nowMs - atMs < stallsWithinMs), nowMs];
+  const recent = state.stallsMs.filter((atMs) => nowMs - atMs < stallsWithinMs);
+  const isSame = nowMs - (recent.at(-1) ?? Number.NEGATIVE_INFINITY) < sameStallMs;
+  const stallsMs = isSame ? recent : [...recent, nowMs];
   if (state.mode === 'plain' || stallsMs.length < stallsTooMany) return { ...state, stallsMs };
   const wasInVain = nowMs - state.sinceMs < triedInVainWithinMs;
   const calmMs = wasInVain ? Math.min(longestCalmMs, state.calmMs * 2) : firstCalmMs;

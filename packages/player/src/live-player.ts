@@ -219,7 +219,11 @@ export class LivePlayer {
   #keepDistance(distanceSeconds: number, partSeconds: number): void {
     const video = this.#video;
     if (video.paused || video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    if (partSeconds === 0 && distanceSeconds < noPartsTargetSeconds * 2) return;
+    if (partSeconds === 0 && distanceSeconds < noPartsTargetSeconds * 1.5) {
+      // Whole segments come in steps of seconds: nothing to be followed closely.
+      if (video.playbackRate !== 1) video.playbackRate = 1;
+      return;
+    }
     this.#target = targetAfterCalm(this.#target, this.#now());
     const reading: EdgeReading = {
       distanceSeconds,
