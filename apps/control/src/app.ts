@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
@@ -7,6 +6,7 @@ import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { maxMessageBytes } from '@rostrum/protocol';
 import { roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
+import { openStorage } from '@rostrum/storage';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
@@ -145,21 +145,22 @@ interface RecordingsDeps {
 }
 
 async function openRecordings(
-  { dataDir, redisUrl }: ControlConfig,
+  config: ControlConfig,
   { database, origin, log, cleanups }: RecordingsDeps,
 ): Promise<{ store: RecordingStore; recordings: Recordings; renders: Renders }> {
   const store = new RecordingStore(database);
   const recordings = await Recordings.open({
     store,
-    mediaDir: join(dataDir, 'media'),
-    redisUrl,
+    storage: await openStorage(config),
+    redisUrl: config.redisUrl,
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
     clock: systemClock,
     log,
   });
   cleanups.add('recordings', () => recordings.close());
   const renders = await Renders.open({
-    ...{ store: new RenderStore(database), storage: recordings.storage, redisUrl, clock: systemClock, log },
+    ...{ store: new RenderStore(database), storage: recordings.storage, clock: systemClock, log },
+    redisUrl: config.redisUrl,
     recording: (id) => recordings.get(id),
   });
   cleanups.add('renders', () => renders.close());
