@@ -1,23 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
-import { Epochs, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
+import { Epochs, Journals, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
-import { maxMessageBytes } from '@rostrum/protocol';
+import { chatHistoryLength, maxMessageBytes } from '@rostrum/protocol';
 import { roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
-import { addBrandingRoutes } from './http/branding-routes.ts';
+import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
-import { addRecordingRoutes } from './http/recording-routes.ts';
+import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
@@ -26,8 +27,11 @@ import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { FarControls } from './rooms/far-controls.ts';
+import { openLeases } from './rooms/open-leases.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
-import { Rooms } from './rooms/rooms.ts';
+import { RoomCalls } from './rooms/room-calls.ts';
+import { Rooms, type RoomsOptions } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
@@ -35,6 +39,7 @@ import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
 import { TurnServers } from './turn-servers.ts';
+import { webinarDeletion } from './webinar-deletion.ts';
 import { Playback } from './webinar-facts.ts';
 
 /** A room's state is of use as long as its webinar may be live. */
@@ -43,6 +48,13 @@ const keepRoomsMs = 48 * 3600 * 1000;
 const roomSettings = ({ region, emptyStageMinutes }: ControlConfig) => ({
   region,
   emptyStageMs: emptyStageMinutes * 60_000,
+});
+
+/** What the next owner of a room must find. */
+const roomMemory = (redis: RedisConnection) => ({
+  epochs: new Epochs(redis),
+  snapshots: new Snapshots(redis, { kind: `room-v${roomRecordVersion}`, keepMs: keepRoomsMs }),
+  chats: new Journals(redis, { kind: 'chat-v1', keepMs: keepRoomsMs, length: chatHistoryLength }),
 });
 
 /** Everything of control, opened; closed in the reverse order. */
@@ -63,43 +75,25 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const recordings = await openRecordings(config, { database, origin, log });
   cleanups.add('recordings', () => recordings.close());
 
-  const format = programmeFormat(config);
-  const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
+  const { canvas } = programmeFormat(config);
+  const assets = new Assets({ storage: recordings.storage, canvas, webinars });
+  const life = `control-${randomUUID()}`;
+  const owned = { webinars, playback, origin, recordings, assets };
+  const rooms = openRooms(owned, { config, redis, life, cleanups, log, port: () => portOf(server) ?? config.port });
 
-  const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
-  const rooms: Rooms = new Rooms({
-    deps: {
-      ...nodes,
-      epochs: new Epochs(redis),
-      snapshots: new Snapshots(redis, { kind: `room-v${roomRecordVersion}`, keepMs: keepRoomsMs }),
-      chats: new Snapshots(redis, { kind: 'chat-v1', keepMs: keepRoomsMs }),
-      clock: systemClock,
-      ...roomSettings(config),
-      ...format,
-      log,
-    },
-    webinars,
-    playback,
-    origin,
-    recordings,
-    assets,
-  });
-  cleanups.add('rooms', () => rooms.close());
-  cleanups.add('node links', () => {
-    nodes.sfus.close();
-    nodes.mixers.close();
-  });
-
-  const sockets = new StageSockets({ rooms, sessions, turn, log });
+  const far = new FarControls({ secret: config.secret, life });
+  const deleteWebinar = webinarDeletion({ webinars, recordings, assets });
+  const roomCalls = new RoomCalls({ rooms, far, deleteWebinar });
+  const sockets = new StageSockets({ rooms, sessions, turn, far, secret: config.secret, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
-  const server = await createServer(log, config);
+  const server: Server = await createServer(log, config);
   addHealthRoutes(server, {
     health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
     metrics,
   });
-  sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, assets, sessions });
+  sockets.addRoutes(server);
+  addApi(server, { ...config, organizer, webinars, links, playback, roomCalls, recordings, assets, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -109,8 +103,44 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   return { close: () => cleanups.close() };
 }
 
+interface RoomSurroundings {
+  readonly config: ControlConfig;
+  readonly redis: RedisConnection;
+  readonly life: string;
+  readonly cleanups: Cleanups;
+  readonly log: Log;
+  readonly port: () => number;
+}
+
+/** The rooms, with the leases that make them this process's own, and the links to the nodes that work for them. */
+function openRooms(
+  owned: Omit<RoomsOptions, 'deps' | 'leases'>,
+  { config, redis, life, cleanups, log, port }: RoomSurroundings,
+): Rooms {
+  const nodes = openMediaNodes({ ...config, registry: new NodeRegistry(redis), life, log, rooms: () => rooms });
+  const leases = openLeases(redis, { config, life, onLost: (id) => rooms.handleLost(id), port });
+  cleanups.add('leases', () => leases.close());
+  const clock = systemClock;
+  const deps = { ...nodes, ...roomMemory(redis), ...roomSettings(config), ...programmeFormat(config), clock, log };
+  const rooms: Rooms = new Rooms({ ...owned, deps, leases });
+  cleanups.add('rooms', () => rooms.close());
+  cleanups.add('node links', () => {
+    nodes.sfus.close();
+    nodes.mixers.close();
+  });
+  return rooms;
+}
+
+/** The port that it listens at, which the settings may leave open. */
+function portOf(server: Server): number | undefined {
+  const address = server.server.address();
+  return typeof address === 'object' ? address?.port : undefined;
+}
+
+type ApiDeps = InternalRoutesDeps & WebinarRoutesDeps & BrandingRoutesDeps & RecordingRoutesDeps & JoinRoutesDeps;
+
 /** Everything under /api but the signaling socket. */
-function addApi(server: Server, deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps): void {
+function addApi(server: Server, deps: ApiDeps): void {
   addSignInRoutes(server, deps);
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);

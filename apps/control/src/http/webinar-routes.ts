@@ -10,10 +10,8 @@ import {
   WebinarListSchema,
   WebinarSchema,
 } from '@rostrum/protocol';
-import type { Assets } from '../assets/assets.ts';
 import type { Links } from '../links.ts';
-import type { Recordings } from '../recordings/recordings.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
@@ -25,9 +23,7 @@ export interface WebinarRoutesDeps {
   readonly webinars: WebinarStore;
   readonly links: Links;
   readonly playback: Playback;
-  readonly rooms: Rooms;
-  readonly recordings: Recordings;
-  readonly assets: Assets;
+  readonly roomCalls: RoomCalls;
 }
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
@@ -50,7 +46,7 @@ function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
 }
 
 export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void {
-  const { organizer, webinars, links, playback, rooms, recordings, assets } = deps;
+  const { organizer, webinars, links, playback, roomCalls } = deps;
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
   const present = async (row: WebinarRow): Promise<Webinar> => ({
     ...(await webinarFacts(row, playback)),
@@ -85,7 +81,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
     async (request) => {
       assertMeaning(request.body);
       const row = await webinars.change(request.params.id, request.body);
-      await rooms.refresh(row.id);
+      await roomCalls.refresh(row.id);
       return present(row);
     },
   );
@@ -94,17 +90,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
     '/api/webinars/:id',
     { ...onlyOrganizer, schema: { params: WebinarParams, response: { 200: Nothing } } },
     async (request) => {
-      const { id } = request.params;
-      await rooms.remove(id, async () => {
-        const row = await webinars.get(id);
-        if (row.state === 'live') {
-          const publicMessage = 'The webinar is live. End it before you delete it.';
-          throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage });
-        }
-        await recordings.deleteOf(row);
-        await assets.deleteOf(id);
-        await webinars.delete(id);
-      });
+      await roomCalls.delete(request.params.id);
       return {};
     },
   );

@@ -1,4 +1,4 @@
-import type { Epochs, NodeRecord, Snapshots } from '@rostrum/cluster';
+import type { Epochs, Journals, NodeRecord, Snapshots } from '@rostrum/cluster';
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
 import {
@@ -32,6 +32,8 @@ import {
   stageParticipants,
 } from '@rostrum/room';
 import type { Log } from '@rostrum/service';
+import { Keeper } from './keeper.ts';
+import type { RoomLease } from './room-lease.ts';
 import { type Seat, Seats } from './seats.ts';
 
 /** The nodes of one kind, as a room needs them. */
@@ -50,7 +52,8 @@ export interface RoomDeps {
   readonly mixers: MediaNodeLinks<typeof mixerLink>;
   readonly epochs: Pick<Epochs, 'next'>;
   readonly snapshots: Pick<Snapshots, 'save'>;
-  readonly chats: Pick<Snapshots, 'save' | 'load'>;
+  readonly chats: Pick<Journals, 'append' | 'load'>;
+  readonly lease: RoomLease;
   readonly clock: Clock;
   readonly region: string;
   readonly canvas: Canvas;
@@ -98,7 +101,7 @@ export class RoomCore {
   /** The last state that each seat of the studio was sent, as text. */
   readonly #toldStudio = new WeakMap<Seat, string>();
   readonly #onChanges: (() => void)[] = [];
-  #saving: Promise<void> = Promise.resolve();
+  readonly #keeper: Keeper;
 
   private constructor(record: RoomRecord, { facts, branding }: WebinarNow, deps: RoomDeps) {
     this.#record = record;
@@ -106,6 +109,14 @@ export class RoomCore {
     this.#branding = branding;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
+    const { snapshots, clock, lease } = deps;
+    this.#keeper = new Keeper({
+      what: 'room',
+      write: () => snapshots.save(record.id, JSON.stringify(this.#record), lease.epoch),
+      onLost: () => lease.lose(),
+      clock,
+      log: this.log,
+    });
   }
 
   static async open(record: RoomRecord, deps: RoomDeps): Promise<RoomCore> {
@@ -129,11 +140,19 @@ export class RoomCore {
     const before = this.#record;
     this.#record = next(before, event);
     this.log.debug({ event: event.type, revision: this.#record.revision }, 'room changed');
-    this.#save();
+    this.#keeper.touch();
     this.#tellStage();
     this.#tellViewersOfThemselves(before);
     this.tellAudience();
     for (const run of this.#onChanges) run();
+  }
+
+  /**
+   * All changes until now are where the next owner of the room finds them. Whoever asked for one is answered after that.
+   * @throws Fault LEASE_LOST
+   */
+  kept(): Promise<void> {
+    return this.#keeper.kept();
   }
 
   /** Runs after each change of the record. */
@@ -237,9 +256,10 @@ export class RoomCore {
     this.#audienceTurn = { dueMs, timer: clock.after(waitMs, () => this.#tellAudienceNow()) };
   }
 
-  /** Stops the timers. */
+  /** Stops the timers. What is not kept yet is written once more. */
   close(): void {
     this.#audienceTurn?.timer.cancel();
+    this.#keeper.close();
   }
 
   #tellAudienceNow(): void {
@@ -283,7 +303,7 @@ export class RoomCore {
   async #openOn(nodeId: NodeId): Promise<void> {
     const epoch = await this.deps.epochs.next(`room:${this.#record.id}`);
     const peer = await this.deps.sfus.to(nodeId);
-    await peer.request('room.open', { roomId: this.#record.id, epoch });
+    await peer.request('room.open', { roomId: this.#record.id, epoch, leaseEpoch: this.deps.lease.epoch });
     this.apply({ type: 'sfuPlaced', nodeId, epoch });
     this.log.info({ sfu: nodeId, epoch }, 'room placed');
   }
@@ -297,16 +317,5 @@ export class RoomCore {
       this.#toldStudio.set(seat, text);
       seat.socket.emit('state', state);
     }
-  }
-
-  /** One write at a time, always of the newest record; while Redis is away the room goes on. */
-  #save(): void {
-    const { revision } = this.#record;
-    this.#saving = this.#saving.then(async () => {
-      if (revision !== this.#record.revision) return; // A later change writes.
-      await this.deps.snapshots
-        .save(this.#record.id, JSON.stringify(this.#record))
-        .catch((error: Fault) => this.log.warn({ code: error.code }, 'room not kept'));
-    });
   }
 }
