@@ -12,6 +12,7 @@ import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
+import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
 import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
@@ -26,6 +27,7 @@ import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
+import { openBin } from './recordings/open-bin.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { FarControls } from './rooms/far-controls.ts';
 import { openLeases } from './rooms/open-leases.ts';
@@ -72,18 +74,22 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const recordings = await openRecordings(config, { database, origin, log });
+  const store = new RecordingStore(database);
+  const recordings = await openRecordings(config, { store, origin, log });
   cleanups.add('recordings', () => recordings.close());
 
   const { canvas } = programmeFormat(config);
   const assets = new Assets({ storage: recordings.storage, canvas, webinars });
+  const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
+  cleanups.add('bin', async () => bin.close());
   const life = `control-${randomUUID()}`;
   const owned = { webinars, playback, origin, recordings, assets };
-  const rooms = openRooms(owned, { config, redis, life, cleanups, log, port: () => portOf(server) ?? config.port });
+  const timelines = recordings.storage;
+  const port = () => portOf(server) ?? config.port;
+  const rooms = openRooms(owned, { config, redis, life, timelines, cleanups, log, port });
 
   const far = new FarControls({ secret: config.secret, life });
-  const deleteWebinar = webinarDeletion({ webinars, recordings, assets });
-  const roomCalls = new RoomCalls({ rooms, far, deleteWebinar });
+  const roomCalls = new RoomCalls({ rooms, far, deleteWebinar: webinarDeletion(webinars, bin) });
   const sockets = new StageSockets({ rooms, sessions, turn, far, secret: config.secret, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
@@ -93,7 +99,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoutes(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, roomCalls, recordings, assets, sessions });
+  addApi(server, { ...config, organizer, webinars, links, playback, roomCalls, recordings, bin, assets, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -107,6 +113,7 @@ interface RoomSurroundings {
   readonly config: ControlConfig;
   readonly redis: RedisConnection;
   readonly life: string;
+  readonly timelines: RoomsOptions['deps']['timelines'];
   readonly cleanups: Cleanups;
   readonly log: Log;
   readonly port: () => number;
@@ -115,13 +122,13 @@ interface RoomSurroundings {
 /** The rooms, with the leases that make them this process's own, and the links to the nodes that work for them. */
 function openRooms(
   owned: Omit<RoomsOptions, 'deps' | 'leases'>,
-  { config, redis, life, cleanups, log, port }: RoomSurroundings,
+  { config, redis, life, timelines, cleanups, log, port }: RoomSurroundings,
 ): Rooms {
   const nodes = openMediaNodes({ ...config, registry: new NodeRegistry(redis), life, log, rooms: () => rooms });
   const leases = openLeases(redis, { config, life, onLost: (id) => rooms.handleLost(id), port });
   cleanups.add('leases', () => leases.close());
-  const clock = systemClock;
-  const deps = { ...nodes, ...roomMemory(redis), ...roomSettings(config), ...programmeFormat(config), clock, log };
+  const settings = { ...roomSettings(config), ...programmeFormat(config) };
+  const deps = { ...nodes, ...roomMemory(redis), ...settings, timelines, clock: systemClock, log };
   const rooms: Rooms = new Rooms({ ...owned, deps, leases });
   cleanups.add('rooms', () => rooms.close());
   cleanups.add('node links', () => {
@@ -137,7 +144,12 @@ function portOf(server: Server): number | undefined {
   return typeof address === 'object' ? address?.port : undefined;
 }
 
-type ApiDeps = InternalRoutesDeps & WebinarRoutesDeps & BrandingRoutesDeps & RecordingRoutesDeps & JoinRoutesDeps;
+type ApiDeps = InternalRoutesDeps &
+  WebinarRoutesDeps &
+  JoinRoutesDeps &
+  RecordingRoutesDeps &
+  BinRoutesDeps &
+  BrandingRoutesDeps;
 
 /** Everything under /api but the signaling socket. */
 function addApi(server: Server, deps: ApiDeps): void {
@@ -145,16 +157,17 @@ function addApi(server: Server, deps: ApiDeps): void {
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addBinRoutes(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 
 function openRecordings(
   { dataDir, redisUrl }: ControlConfig,
-  { database, origin, log }: { database: Database; origin: OriginClient; log: Log },
+  { store, origin, log }: { store: RecordingStore; origin: OriginClient; log: Log },
 ): Promise<Recordings> {
   return Recordings.open({
-    store: new RecordingStore(database),
+    store,
     mediaDir: join(dataDir, 'media'),
     redisUrl,
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),

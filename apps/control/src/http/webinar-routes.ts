@@ -51,6 +51,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
   const present = async (row: WebinarRow): Promise<Webinar> => ({
     ...(await webinarFacts(row, playback)),
     links: await links.of(row),
+    ...(row.retention ? { retention: row.retention } : {}),
   });
 
   server.get('/api/webinars', { ...onlyOrganizer, schema: { response: { 200: WebinarListSchema } } }, async () => ({

@@ -19,7 +19,7 @@ const retryAfterMs = 500;
 
 interface Waiter {
   readonly change: number;
-  readonly done: PromiseWithResolvers<void>;
+  readonly done: PromiseWithResolvers<boolean>;
 }
 
 /**
@@ -49,11 +49,12 @@ export class Keeper {
     if (!this.#retry) void this.#write();
   }
 
-  /** All changes until now are kept, or Redis is away. @throws Fault LEASE_LOST */
-  kept(): Promise<void> {
-    if (this.#kept >= this.#changes || this.#isAway) return Promise.resolve();
+  /** All changes until now are kept, or Redis is away. @returns whether they are kept @throws Fault LEASE_LOST */
+  kept(): Promise<boolean> {
+    if (this.#kept >= this.#changes) return Promise.resolve(true);
+    if (this.#isAway) return Promise.resolve(false);
     if (this.#hasEnded) return Promise.reject(new Fault('LEASE_LOST'));
-    const waiter = { change: this.#changes, done: Promise.withResolvers<void>() };
+    const waiter = { change: this.#changes, done: Promise.withResolvers<boolean>() };
     this.#waiters.add(waiter);
     if (!this.#patience) this.#bePatient();
     return waiter.done.promise;
@@ -121,7 +122,7 @@ export class Keeper {
     for (const waiter of this.#waiters) {
       if (waiter.change > this.#kept && !this.#isAway) continue;
       this.#waiters.delete(waiter);
-      waiter.done.resolve();
+      waiter.done.resolve(waiter.change <= this.#kept);
     }
     if (this.#waiters.size > 0) return;
     this.#patience?.cancel();

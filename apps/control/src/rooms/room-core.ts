@@ -16,6 +16,8 @@ import {
   type StageState,
   type sfuLink,
   type stageServer,
+  type TimelineEntry,
+  type TimelineEvent,
   type WebinarFacts,
 } from '@rostrum/protocol';
 import {
@@ -35,6 +37,7 @@ import type { Log } from '@rostrum/service';
 import { Keeper } from './keeper.ts';
 import type { RoomLease } from './room-lease.ts';
 import { type Seat, Seats } from './seats.ts';
+import { type Known, Timeline, type TimelineKeeping } from './timeline.ts';
 
 /** The nodes of one kind, as a room needs them. */
 export interface MediaNodeLinks<Remote extends LinkDefinition> {
@@ -65,6 +68,8 @@ export interface RoomDeps {
   /** The webinar as the pages see it, looked up anew. */
   readonly facts: () => Promise<WebinarFacts>;
   readonly look: ProgrammeLook;
+  /** Where the timelines of programmes are kept. */
+  readonly timelines: TimelineKeeping;
 }
 
 /** How the programme of one webinar looks, looked up anew. */
@@ -102,6 +107,9 @@ export class RoomCore {
   readonly #toldStudio = new WeakMap<Seat, string>();
   readonly #onChanges: (() => void)[] = [];
   readonly #keeper: Keeper;
+  readonly #timeline: Timeline;
+  /** What the timeline has said of. */
+  #noted: Known;
 
   private constructor(record: RoomRecord, { facts, branding }: WebinarNow, deps: RoomDeps) {
     this.#record = record;
@@ -117,6 +125,15 @@ export class RoomCore {
       clock,
       log: this.log,
     });
+    this.#timeline = new Timeline({
+      storage: deps.timelines,
+      clock: deps.clock,
+      log: this.log,
+      unkept: () => this.#record.unkept,
+      onKept: (ids) => this.#letGoOf(ids),
+    });
+    this.#noted = { record, branding };
+    this.#note(this.#timeline.opening(this.#noted));
   }
 
   static async open(record: RoomRecord, deps: RoomDeps): Promise<RoomCore> {
@@ -140,6 +157,7 @@ export class RoomCore {
     const before = this.#record;
     this.#record = next(before, event);
     this.log.debug({ event: event.type, revision: this.#record.revision }, 'room changed');
+    this.#noteChange();
     this.#keeper.touch();
     this.#tellStage();
     this.#tellViewersOfThemselves(before);
@@ -148,11 +166,25 @@ export class RoomCore {
   }
 
   /**
-   * All changes until now are where the next owner of the room finds them. Whoever asked for one is answered after that.
+   * All changes until now are where the next owner of the room finds them, or Redis is away. Whoever asked for one is
+   * answered after that. @returns whether they are there
    * @throws Fault LEASE_LOST
    */
-  kept(): Promise<void> {
+  kept(): Promise<boolean> {
     return this.#keeper.kept();
+  }
+
+  /** Writes something into the programme's timeline. @throws Fault STORAGE_UNAVAILABLE when it is kept nowhere yet */
+  async mark(event: TimelineEvent): Promise<void> {
+    this.#note(this.#timeline.entries([event]));
+    this.#keeper.touch();
+    if (await this.kept()) return; // In Redis, until it is in storage.
+    if (!(await this.timelineKept())) throw new Fault('STORAGE_UNAVAILABLE', { detail: 'a marker is not kept yet' });
+  }
+
+  /** @returns whether all of the timeline is in storage; what is not, or not in time, is kept later */
+  timelineKept(): Promise<boolean> {
+    return this.#timeline.keepInTime(this.#record.phase);
   }
 
   /** Runs after each change of the record. */
@@ -182,6 +214,7 @@ export class RoomCore {
   /** The webinar was changed by its organizer. */
   async refresh(): Promise<void> {
     this.#branding = await this.deps.look.branding();
+    this.#noteChange();
     this.setFacts(await this.deps.facts());
   }
 
@@ -260,6 +293,24 @@ export class RoomCore {
   close(): void {
     this.#audienceTurn?.timer.cancel();
     this.#keeper.close();
+    this.#timeline.close();
+  }
+
+  #noteChange(): void {
+    const known = { record: this.#record, branding: this.#branding };
+    const entries = this.#timeline.entriesOf(this.#noted, known);
+    this.#noted = known;
+    this.#note(entries);
+  }
+
+  #note(entries: readonly TimelineEntry[]): void {
+    if (entries.length > 0) this.#record = next(this.#record, { type: 'noted', entries });
+    if (this.#record.unkept.length > 0) void this.#timeline.keep(this.#record.phase);
+  }
+
+  #letGoOf(ids: ReadonlySet<string>): void {
+    this.#record = next(this.#record, { type: 'notesKept', ids });
+    this.#keeper.touch();
   }
 
   #tellAudienceNow(): void {

@@ -337,6 +337,8 @@ export class Room {
     } catch (err) {
       this.core.log.error({ programme: live.programmeId, err }, 'programme not ended at the origin');
     }
+    // The recording's chapters are made of it. What a storage that hangs does not take is kept later.
+    await this.core.timelineKept();
     await this.#options.record().catch((err: Fault) => {
       this.core.log.warn({ programme: live.programmeId, err }, 'recording not queued yet');
     });
