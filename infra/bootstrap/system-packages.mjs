@@ -19,7 +19,10 @@ export const runtimePackages = [
 ];
 
 /** @type {SystemPackage[]} */
-export const testPackages = [{ name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' }];
+export const testPackages = [
+  { name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' },
+  { name: 'postgresql', why: 'the database of tests with several control processes' },
+];
 
 /** @type {SystemPackage[]} */
 export const networkTestPackages = [

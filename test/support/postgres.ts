@@ -19,7 +19,9 @@ async function programs(): Promise<string | undefined> {
 /** The server refuses to be root; the package has made a user for it. */
 async function user(): Promise<{ uid: number; gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (option) => (await run('id', [option, 'postgres'])).stdout));
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (option) => (await run('id', [option, 'postgres'])).stdout),
+  );
   return { uid: Number(uid), gid: Number(gid) };
 }
 
