@@ -18,7 +18,10 @@ export interface RecordingRoutesDeps {
   readonly roomCalls: RoomCalls;
 }
 
-export function addRecordingRoutes(server: Server, { organizer, recordings, bin, roomCalls }: RecordingRoutesDeps): void {
+export function addRecordingRoutes(
+  server: Server,
+  { organizer, recordings, bin, roomCalls }: RecordingRoutesDeps,
+): void {
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
 
   server.get(
