@@ -23,6 +23,7 @@ import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-r
 import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
+import { addTrackRoutes, type TrackRoutesDeps } from './http/track-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
@@ -31,6 +32,7 @@ import { programmeFormat } from './programme-format.ts';
 import { openBin } from './recordings/open-bin.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Renders } from './recordings/renders.ts';
+import { TrackExports } from './recordings/track-exports.ts';
 import { FarControls } from './rooms/far-controls.ts';
 import { openLeases } from './rooms/open-leases.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
@@ -151,6 +153,7 @@ type ApiDeps = InternalRoutesDeps &
   JoinRoutesDeps &
   RecordingRoutesDeps &
   RenderRoutesDeps &
+  TrackRoutesDeps &
   BinRoutesDeps &
   BrandingRoutesDeps;
 
@@ -161,6 +164,7 @@ function addApi(server: Server, deps: ApiDeps): void {
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
   addRenderRoutes(server, deps);
+  addTrackRoutes(server, deps);
   addBinRoutes(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
@@ -176,7 +180,7 @@ interface RecordingsDeps {
 async function openRecordings(
   config: ControlConfig,
   { database, origin, log, cleanups }: RecordingsDeps,
-): Promise<{ store: RecordingStore; recordings: Recordings; renders: Renders }> {
+): Promise<{ store: RecordingStore; recordings: Recordings; renders: Renders; trackExports: TrackExports }> {
   const store = new RecordingStore(database);
   const recordings = await Recordings.open({
     store,
@@ -193,7 +197,12 @@ async function openRecordings(
     recording: (id) => recordings.get(id),
   });
   cleanups.add('renders', () => renders.close());
-  return { store, recordings, renders };
+  const trackExports = await TrackExports.open({
+    ...{ storage: recordings.storage, redisUrl: config.redisUrl, log },
+    recording: (id) => recordings.get(id),
+  });
+  cleanups.add('track exports', () => trackExports.close());
+  return { store, recordings, renders, trackExports };
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {

@@ -16,4 +16,5 @@ export * from './sfu-link.ts';
 export * from './stage-link.ts';
 export * from './stage-people.ts';
 export * from './timeline.ts';
+export * from './track-files.ts';
 export * from './webinar.ts';
