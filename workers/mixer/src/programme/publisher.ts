@@ -30,8 +30,7 @@ export class Publisher {
   readonly #sending = new Map<string, Promise<void>>();
   #output: LiveMix['output'] | undefined;
   #firstMsn = 0;
-  /** Known with the first answer; what was announced is sent while the first part is made. */
-  readonly #earlierEnd = Promise.withResolvers<number | undefined>();
+  #earlierEndMs: number | undefined;
   /** The announcement that is under way, or was answered. */
   #announced: Promise<void> = Promise.resolve();
   #isAnnouncing = false;
@@ -53,11 +52,13 @@ export class Publisher {
     this.#output = output;
     for (const { rendition } of output.renditions) this.#queues.set(rendition.name, new UnkeptParts());
     this.#announced = this.#announce(undefined);
-    this.#announced.catch((error) => {
-      this.#fail(error);
-      this.#earlierEnd.resolve(undefined);
-    });
-    return this.#earlierEnd.promise;
+    return this.#announced.then(
+      () => this.#earlierEndMs,
+      (error) => {
+        this.#fail(error);
+        return undefined;
+      },
+    );
   }
 
   /** @param programDateTimeMs wall clock of capture of the part's first sample */
@@ -148,11 +149,10 @@ export class Publisher {
     this.#isAnnouncing = true;
     try {
       const { nextMsn, next, endMs } = await origin.announce(this.#announcement(this.#output, resume));
-      this.#earlierEnd.resolve(endMs);
       const { renditions } = this.#output;
       await Promise.all(renditions.map(({ rendition, init }) => origin.putInit(rendition.name, init)));
       if (resume) this.#goTo(next);
-      else this.#firstMsn = nextMsn;
+      else [this.#firstMsn, this.#earlierEndMs] = [nextMsn, endMs];
     } finally {
       this.#announcements += 1;
       this.#isAnnouncing = false;
