@@ -5,11 +5,9 @@ import { Epochs, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/clust
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { maxMessageBytes } from '@rostrum/protocol';
 import { roomRecordVersion } from '@rostrum/room';
-import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
-import { openStorage } from '@rostrum/storage';
+import { addHealthRoutes, addStorageGauges, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
-import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
 import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
 import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
@@ -21,19 +19,18 @@ import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
+import { addStorageRoute, type StorageRouteDeps } from './http/storage-route.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
-import { openBin } from './recordings/open-bin.ts';
-import { Recordings } from './recordings/recordings.ts';
-import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
+import { openKept } from './recordings/open-kept.ts';
+import { OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
-import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
 import { TurnServers } from './turn-servers.ts';
@@ -62,14 +59,9 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const store = new RecordingStore(database);
-  const recordings = await openRecordings(config, { store, origin, log });
-  cleanups.add('recordings', () => recordings.close());
-
   const format = programmeFormat(config);
-  const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
-  const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
-  cleanups.add('bin', async () => bin.close());
+  const { canvas } = format;
+  const kept = await openKept(config, { database, webinars, origin, canvas, clock: systemClock, log, cleanups });
 
   const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
   const rooms: Rooms = new Rooms({
@@ -81,14 +73,13 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       clock: systemClock,
       ...roomSettings(config),
       ...format,
-      timelines: recordings.storage,
+      timelines: kept.recordings.storage,
       log,
     },
     webinars,
     playback,
     origin,
-    recordings,
-    assets,
+    ...kept,
   });
   cleanups.add('rooms', () => rooms.close());
   cleanups.add('node links', () => {
@@ -99,13 +90,14 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const sockets = new StageSockets({ rooms, sessions, turn, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
+  addStorageGauges(metrics, kept.storageCondition);
   const server = await createServer(log, config);
   addHealthRoutes(server, {
     health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
     metrics,
   });
   sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, bin, assets, sessions });
+  addApi(server, { ...config, ...kept, organizer, webinars, links, playback, rooms, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -120,6 +112,7 @@ type ApiDeps = InternalRoutesDeps &
   JoinRoutesDeps &
   RecordingRoutesDeps &
   BinRoutesDeps &
+  StorageRouteDeps &
   BrandingRoutesDeps;
 
 /** Everything under /api but the signaling socket. */
@@ -129,22 +122,9 @@ function addApi(server: Server, deps: ApiDeps): void {
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
   addBinRoutes(server, deps);
+  addStorageRoute(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
-}
-
-async function openRecordings(
-  config: ControlConfig,
-  { store, origin, log }: { store: RecordingStore; origin: OriginClient; log: Log },
-): Promise<Recordings> {
-  return Recordings.open({
-    store,
-    storage: await openStorage(config),
-    redisUrl: config.redisUrl,
-    endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
-    clock: systemClock,
-    log,
-  });
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {

@@ -17,6 +17,12 @@ export const strings = {
   unreachable: 'The server does not answer. Check your connection; the page tries again by itself.',
   skip: 'Skip to the content',
 
+  storage: {
+    low: (left: string) =>
+      `The server has little space left: ${left}. Delete recordings that are not needed, or add space.`,
+    away: 'Recordings cannot be saved right now. What is live goes on, and is saved when the storage is back.',
+  },
+
   nav: { webinars: 'Webinars', recordings: 'Recordings', main: 'Main' },
 
   notFound: { title: 'There is nothing here', text: 'Check the address, or go to the start page.', home: 'Start page' },
