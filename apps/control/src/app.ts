@@ -18,6 +18,7 @@ import { Organizer } from './http/organizer.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
+import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addStorageRoute, type StorageRouteDeps } from './http/storage-route.ts';
@@ -74,13 +75,14 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const { canvas } = programmeFormat(config);
   const kept = await openKept(config, { database, webinars, origin, canvas, clock: systemClock, log, cleanups });
   const life = `control-${randomUUID()}`;
-  const owned = { webinars, playback, origin, ...kept };
-  const timelines = kept.recordings.storage;
+  const { recordings, assets, bin } = kept;
+  const owned = { webinars, playback, origin, recordings, assets };
+  const timelines = recordings.storage;
   const port = () => portOf(server) ?? config.port;
   const rooms = openRooms(owned, { config, redis, life, timelines, cleanups, log, port });
 
   const far = new FarControls({ secret: config.secret, life });
-  const roomCalls = new RoomCalls({ rooms, far, deleteWebinar: webinarDeletion(webinars, kept.bin) });
+  const roomCalls = new RoomCalls({ rooms, far, deleteWebinar: webinarDeletion(webinars, bin) });
   const sockets = new StageSockets({ rooms, sessions, turn, far, secret: config.secret, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
@@ -140,6 +142,7 @@ type ApiDeps = InternalRoutesDeps &
   WebinarRoutesDeps &
   JoinRoutesDeps &
   RecordingRoutesDeps &
+  RenderRoutesDeps &
   BinRoutesDeps &
   StorageRouteDeps &
   BrandingRoutesDeps;
@@ -150,6 +153,7 @@ function addApi(server: Server, deps: ApiDeps): void {
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addRenderRoutes(server, deps);
   addBinRoutes(server, deps);
   addStorageRoute(server, deps);
   addJoinRoutes(server, deps);

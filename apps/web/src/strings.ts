@@ -87,7 +87,7 @@ export const strings = {
     editShort: 'Edit',
     remove: 'Delete webinar',
     removeTitle: 'Delete this webinar?',
-    removeText: 'Its links stop working for everybody, and its recordings are deleted. This cannot be undone.',
+    removeText: 'Its links stop working for everybody, and its recordings and its replay are gone with it.',
     removeYes: 'Delete for good',
     back: 'All webinars',
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },

@@ -8,6 +8,7 @@ export * from './ingest.ts';
 export * from './media.ts';
 export * from './mixer-link.ts';
 export * from './production.ts';
+export * from './renders.ts';
 export * from './retention.ts';
 export * from './room-call.ts';
 export * from './rtp.ts';

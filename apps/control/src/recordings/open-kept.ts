@@ -7,9 +7,11 @@ import type { ControlConfig } from '../config.ts';
 import { lastEpoch, type OriginClient } from '../rooms/origin-client.ts';
 import type { Database } from '../store/database.ts';
 import { RecordingStore } from '../store/recording-store.ts';
+import { RenderStore } from '../store/render-store.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { Bin } from './bin.ts';
 import { Recordings } from './recordings.ts';
+import { Renders } from './renders.ts';
 
 export interface KeptDeps {
   readonly database: Database;
@@ -23,6 +25,7 @@ export interface KeptDeps {
 
 export interface Kept {
   readonly recordings: Recordings;
+  readonly renders: Renders;
   readonly assets: Assets;
   readonly bin: Bin;
   readonly storageCondition: () => StorageCondition;
@@ -43,11 +46,16 @@ export async function openKept(config: ControlConfig, deps: KeptDeps): Promise<K
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
   });
   cleanups.add('recordings', () => recordings.close());
+  const renders = await Renders.open({
+    ...{ store: new RenderStore(database), storage, clock, log, redisUrl: config.redisUrl },
+    recording: (id) => recordings.get(id),
+  });
+  cleanups.add('renders', () => renders.close());
   const assets = new Assets({ storage, canvas, webinars });
   const keepMs = config.binDays * 24 * 3600 * 1000;
   const bin = new Bin({ store, webinars, recordings, assets, clock, log, keepMs, rule: ruleOf(config) });
   cleanups.add('bin', async () => bin.close());
-  return { recordings, assets, bin, storageCondition: () => watch.condition };
+  return { recordings, renders, assets, bin, storageCondition: () => watch.condition };
 }
 
 const ruleOf = ({ retentionDays, retentionCount, retentionGigabytes }: ControlConfig): RetentionRule => ({
