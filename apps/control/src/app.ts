@@ -12,6 +12,7 @@ import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
 import { addBrandingRoutes } from './http/branding-routes.ts';
+import { addCaptionRoutes, type CaptionRoutesDeps } from './http/caption-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
@@ -99,7 +100,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, assets, sessions });
+  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, assets, sessions, origin });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -110,12 +111,16 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
 }
 
 /** Everything under /api but the signaling socket. */
-function addApi(server: Server, deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps): void {
+function addApi(
+  server: Server,
+  deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps & CaptionRoutesDeps,
+): void {
   addSignInRoutes(server, deps);
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
   addJoinRoutes(server, deps);
+  addCaptionRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 

@@ -1,5 +1,5 @@
 import { type LastThere, layout, type Plan, steady } from '@rostrum/compositor';
-import type { Canvas, ProgrammeState } from '@rostrum/protocol';
+import { type Canvas, compositionDelayMs, type ProgrammeState } from '@rostrum/protocol';
 import { type MixClock, realTime } from './clock/mix-clock.ts';
 import { Pace } from './clock/pace.ts';
 import { StageInputs } from './media/stage-inputs.ts';
@@ -83,7 +83,7 @@ export class LiveMix {
     this.output = output;
     this.inputs = new StageInputs(options.feedback);
     this.#canvas = options.canvas;
-    this.#delayMs = options.delayMs ?? 250;
+    this.#delayMs = options.delayMs ?? compositionDelayMs;
     this.#clock = options.clock ?? realTime;
     this.#pace = new Pace(options.canvas.frameRate, this.#clock);
     this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });

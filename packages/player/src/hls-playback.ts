@@ -24,6 +24,7 @@ export class HlsPlayback implements Playback {
   #history: RecoveryHistory = noHistory;
   #lastFaultAtMs = 0;
   #wanted: 'edge' | 'playhead' = 'edge';
+  #hasCaptions = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: Recovery | undefined;
 
@@ -62,6 +63,15 @@ export class HlsPlayback implements Playback {
     this.#hls.config.liveMaxLatencyDuration = wanted === 'edge' ? liveJumpSeconds : Number.POSITIVE_INFINITY;
   }
 
+  get captionLanguage(): string | undefined {
+    return this.#hls.subtitleTracks[0]?.lang;
+  }
+
+  setCaptions(on: boolean): void {
+    this.#hasCaptions = on;
+    this.#showCaptions(this.#hls);
+  }
+
   nudge(): void {
     if (this.#waiting) this.#recover({ ...this.#waiting, pauseMs: 0 });
     else this.#hls.startLoad();
@@ -85,6 +95,8 @@ export class HlsPlayback implements Playback {
       startPosition: startSeconds,
       xhrSetup: (xhr, url) => xhr.open('GET', renewedAddress(url, this.#url), true),
     });
+    hls.subtitleDisplay = false;
+    hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => this.#showCaptions(hls));
     hls.on(Hls.Events.ERROR, (_, data) => this.#faulted(data));
     hls.loadSource(this.#url);
     hls.attachMedia(this.#options.video);
@@ -97,6 +109,11 @@ export class HlsPlayback implements Playback {
       const positionSeconds = positionAtDate(stretchesOf(details), dateMs);
       if (positionSeconds !== undefined) this.#hls.startLoad(positionSeconds);
     });
+  }
+
+  #showCaptions(hls: Hls): void {
+    hls.subtitleDisplay = false;
+    hls.subtitleTrack = this.#hasCaptions && hls.subtitleTracks.length > 0 ? 0 : -1;
   }
 
   #faulted({ fatal, details, type }: ErrorData): void {

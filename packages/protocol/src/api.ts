@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema } from './ids.ts';
+import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import {
   DescriptionSchema,
@@ -31,6 +32,7 @@ import {
 //   DELETE /api/recordings/:id     → {}                    organizer
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
+//   POST   /api/captions           Cues → CuesTaken      with the token of the webinar's captions, `Authorization: Bearer`
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened
 
 export const ErrorAnswerSchema = Strict({ code: Type.String(), message: Type.String() });
@@ -49,7 +51,11 @@ export const NewWebinarSchema = Strict({
   timeZone: TimeZoneSchema,
 });
 export type NewWebinar = Static<typeof NewWebinarSchema>;
-export const WebinarChangeSchema = Type.Partial(NewWebinarSchema, { additionalProperties: false });
+export const WebinarChangeSchema = Strict({
+  ...Type.Partial(NewWebinarSchema).properties,
+  /** Null: no captions. Counts from the next time that the webinar goes live. */
+  captionLanguage: Type.Optional(Type.Union([LanguageSchema, Type.Null()])),
+});
 export type WebinarChange = Static<typeof WebinarChangeSchema>;
 
 export const WebinarListSchema = Strict({ webinars: Type.Array(WebinarSchema) });

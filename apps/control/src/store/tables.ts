@@ -16,6 +16,8 @@ export const webinars = pgTable('webinars', {
   createdAt: instant('created_at').notNull(),
   /** What differs from the defaults; null: nothing. */
   branding: jsonb('branding').$type<Partial<Branding>>(),
+  /** Null: no captions. */
+  captionLanguage: text('caption_language'),
 });
 export type WebinarRow = typeof webinars.$inferSelect;
 

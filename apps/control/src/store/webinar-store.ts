@@ -33,6 +33,7 @@ export class WebinarStore {
       endedAt: null,
       createdAt: new Date(),
       branding: null,
+      captionLanguage: null,
     };
     await this.#database.run((db) => db.insert(webinars).values(row));
     return row;
@@ -49,12 +50,16 @@ export class WebinarStore {
     return row;
   }
 
-  change(id: WebinarId, { title, description, startsAt, timeZone }: WebinarChange): Promise<WebinarRow> {
+  change(
+    id: WebinarId,
+    { title, description, startsAt, timeZone, captionLanguage }: WebinarChange,
+  ): Promise<WebinarRow> {
     return this.#update(id, {
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(captionLanguage === undefined ? {} : { captionLanguage }),
     });
   }
 

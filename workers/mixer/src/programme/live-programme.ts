@@ -39,6 +39,7 @@ export class LiveProgramme {
     this.#publisher = new Publisher({
       origin: new OriginClient({ ...start.origin, programmeId, epoch, signal: this.#abort.signal }),
       epoch,
+      captions: start.captions,
       onFailed: (fault) => this.#fail(fault),
     });
     this.#cleanups.add('mix', () => mix.close());
