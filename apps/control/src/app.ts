@@ -11,14 +11,15 @@ import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
-import { addBrandingRoutes } from './http/branding-routes.ts';
+import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
+import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
 import { addCaptionRoutes, type CaptionRoutesDeps } from './http/caption-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
-import { addRecordingRoutes } from './http/recording-routes.ts';
+import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
@@ -26,6 +27,7 @@ import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
+import { openBin } from './recordings/open-bin.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -61,12 +63,16 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const recordings = await openRecordings(config, { database, origin, log });
+  const store = new RecordingStore(database);
+  const recordings = await openRecordings(config, { store, origin, log });
   cleanups.add('recordings', () => recordings.close());
 
   const format = programmeFormat(config);
   const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
+  const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
+  cleanups.add('bin', async () => bin.close());
 
+  const parts = { webinars, playback, origin, recordings, assets };
   const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
   const rooms: Rooms = new Rooms({
     deps: {
@@ -77,13 +83,10 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       clock: systemClock,
       ...roomSettings(config),
       ...format,
+      timelines: recordings.storage,
       log,
     },
-    webinars,
-    playback,
-    origin,
-    recordings,
-    assets,
+    ...parts,
   });
   cleanups.add('rooms', () => rooms.close());
   cleanups.add('node links', () => {
@@ -100,7 +103,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, assets, sessions, origin });
+  addApi(server, { ...config, ...parts, organizer, links, rooms, bin, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -110,15 +113,21 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   return { close: () => cleanups.close() };
 }
 
+type ApiDeps = InternalRoutesDeps &
+  WebinarRoutesDeps &
+  JoinRoutesDeps &
+  RecordingRoutesDeps &
+  BinRoutesDeps &
+  BrandingRoutesDeps &
+  CaptionRoutesDeps;
+
 /** Everything under /api but the signaling socket. */
-function addApi(
-  server: Server,
-  deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps & CaptionRoutesDeps,
-): void {
+function addApi(server: Server, deps: ApiDeps): void {
   addSignInRoutes(server, deps);
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addBinRoutes(server, deps);
   addJoinRoutes(server, deps);
   addCaptionRoutes(server, deps);
   addInternalRoutes(server, deps);
@@ -126,10 +135,10 @@ function addApi(
 
 function openRecordings(
   { dataDir, redisUrl }: ControlConfig,
-  { database, origin, log }: { database: Database; origin: OriginClient; log: Log },
+  { store, origin, log }: { store: RecordingStore; origin: OriginClient; log: Log },
 ): Promise<Recordings> {
   return Recordings.open({
-    store: new RecordingStore(database),
+    store,
     mediaDir: join(dataDir, 'media'),
     redisUrl,
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),

@@ -18,4 +18,9 @@ export class Production {
   async showCard(card: Card): Promise<void> {
     await this.#signaling.request('showCard', card);
   }
+
+  /** A place in the programme to find again, with words of the host's own or none. @throws Fault WEBINAR_NOT_LIVE, … */
+  async mark(label = ''): Promise<void> {
+    await this.#signaling.request('mark', { label });
+  }
 }

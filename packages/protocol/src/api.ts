@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema } from './ids.ts';
 import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
+import { RetentionRuleSchema } from './retention.ts';
 import {
   DescriptionSchema,
   Instant,
@@ -23,13 +24,16 @@ import {
 //   POST   /api/webinars           NewWebinar → Webinar    organizer
 //   GET    /api/webinars/:id       → Webinar               organizer
 //   PATCH  /api/webinars/:id       WebinarChange → Webinar organizer
-//   DELETE /api/webinars/:id       → {}                    organizer
+//   DELETE /api/webinars/:id       → {}                    organizer; into the bin, with its recordings
+//   POST   /api/webinars/:id/restore → {}                  organizer
 //   GET    /api/webinars/:id/branding      → Branding           organizer
 //   PATCH  /api/webinars/:id/branding      BrandingChange → Branding    organizer
 //   POST   /api/webinars/:id/assets?use=   the file itself → Asset      organizer; PNG, JPEG or WebP, at most 5 MB
 //   GET    /api/webinars/:id/assets/:asset PNG                          anyone who knows the id
 //   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
-//   DELETE /api/recordings/:id     → {}                    organizer
+//   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
+//   POST   /api/recordings/:id/restore → {}                organizer
+//   GET    /api/bin                → Bin                   organizer; newest first
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
 //   POST   /api/captions           Cues → CuesTaken      with the token of the webinar's captions, `Authorization: Bearer`
@@ -55,6 +59,8 @@ export const WebinarChangeSchema = Strict({
   ...Type.Partial(NewWebinarSchema).properties,
   /** Null: no captions. Counts from the next time that the webinar goes live. */
   captionLanguage: Type.Optional(Type.Union([LanguageSchema, Type.Null()])),
+  /** null: the rule of all webinars. */
+  retention: Type.Optional(Type.Union([RetentionRuleSchema, Type.Null()])),
 });
 export type WebinarChange = Static<typeof WebinarChangeSchema>;
 

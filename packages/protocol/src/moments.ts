@@ -29,9 +29,3 @@ export const MomentSchema = Strict({
   ]),
 });
 export type Moment = Static<typeof MomentSchema>;
-
-/**
- * How long a mixer waits for what was captured, so that pictures and sounds of different ways meet: what it composes at a
- * moment has the programme time of so many milliseconds before.
- */
-export const compositionDelayMs = 250;

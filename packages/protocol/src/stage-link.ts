@@ -25,6 +25,7 @@ import {
   ViewSchema,
   WantedLayersSchema,
 } from './stage-people.ts';
+import { MarkerLabelSchema } from './timeline.ts';
 import { Instant, PersonNameSchema, RoleSchema, WebinarFactsSchema } from './webinar.ts';
 
 /** Raised when an older page could no longer talk to the server. */
@@ -247,6 +248,8 @@ export const stageServer = {
     direct: { request: ProductionChangeSchema, response: Nothing },
     /** Host and co-host: a card for the audience, when their picture is at this moment. Live only. */
     showCard: { request: CardSchema, response: Nothing },
+    /** Host and co-host: a place in the programme to find again; a chapter of its recording. Answered when it is kept. */
+    mark: { request: Strict({ label: MarkerLabelSchema }), response: Nothing },
     /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
     goLive: { request: Nothing, response: Nothing },
     /** Host: the programme ends for all, and a recording is made. */

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
 import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
+import { RetentionRuleSchema } from './retention.ts';
 
 /** A co-host is a presenter whom the host has raised; links are for the other three. */
 export const RoleSchema = Type.Union([
@@ -79,6 +80,8 @@ export const WebinarSchema = Strict({
   links: WebinarLinksSchema,
   /** Absent: the webinar has no captions. */
   captions: Type.Optional(CaptionAccessSchema),
+  /** Its own; without one the rule of all webinars holds. */
+  retention: Type.Optional(RetentionRuleSchema),
 });
 export type Webinar = Static<typeof WebinarSchema>;
 

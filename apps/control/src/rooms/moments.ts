@@ -1,4 +1,4 @@
-import { type Card, compositionDelayMs, Fault, type Moment } from '@rostrum/protocol';
+import { type Card, Fault, type Moment, mixDelayMs } from '@rostrum/protocol';
 import { memberOf, type RoomRecord } from '@rostrum/room';
 import type { RoomCore } from './room-core.ts';
 
@@ -42,7 +42,7 @@ export class Moments {
   }
 
   #tell(what: Moment['what']): void {
-    const atMs = this.#core.deps.clock.now() - compositionDelayMs;
+    const atMs = this.#core.deps.clock.now() - mixDelayMs;
     const moment = { atMs, what };
     this.#recent = [...this.#recent, moment].slice(-kept);
     this.#core.emitToAll('moment', moment, ({ role }) => role === 'viewer');

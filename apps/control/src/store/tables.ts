@@ -1,5 +1,13 @@
-import type { Branding, ProgrammeId, RecordingId, RecordingState, WebinarId, WebinarState } from '@rostrum/protocol';
-import { bigint, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import type {
+  Branding,
+  ProgrammeId,
+  RecordingId,
+  RecordingState,
+  RetentionRule,
+  WebinarId,
+  WebinarState,
+} from '@rostrum/protocol';
+import { bigint, boolean, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -18,6 +26,12 @@ export const webinars = pgTable('webinars', {
   branding: jsonb('branding').$type<Partial<Branding>>(),
   /** Null: no captions. */
   captionLanguage: text('caption_language'),
+  /** When it was put into the bin; null: it is not there. */
+  deletedAt: instant('deleted_at'),
+  /** What is kept of its recordings; null: what the rule of all says. */
+  retention: jsonb('retention').$type<RetentionRule>(),
+  /** Its recording was deleted, and so nobody watches its programme any more. */
+  hasNoReplay: boolean('has_no_replay').notNull().default(false),
 });
 export type WebinarRow = typeof webinars.$inferSelect;
 
@@ -34,6 +48,8 @@ export const recordings = pgTable('recordings', {
   failure: text('failure'),
   fileKey: text('file_key'),
   posterKey: text('poster_key'),
+  /** When it was put into the bin; null: it is not there. */
+  deletedAt: instant('deleted_at'),
 });
 export type RecordingRow = typeof recordings.$inferSelect;
 
