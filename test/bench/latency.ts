@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { layout } from '@rostrum/compositor';
-import type { ParticipantId } from '@rostrum/protocol';
-import { bitClockProbe, readBitClock, SyntheticPresenter } from '@rostrum/synthetic';
+import { readBitClock, SyntheticPresenter } from '@rostrum/synthetic';
 import type { Page } from 'playwright-core';
 import { TestBrowser } from '../support/browser.ts';
 import { ControlApi } from '../support/control-api.ts';
 import { pages } from '../support/pages.ts';
+import { type Block, clockBlocks } from '../support/programme-clock.ts';
 import { Stack } from '../support/stack.ts';
 import { StageCaller } from '../support/stage-caller.ts';
 import { type BenchOptions, type BenchResult, distribution } from './report.ts';
 
-const canvas = { width: 1280, height: 720, slate: { title: '', message: '' } };
 const presenters = 3;
 /** The player closes in on its distance to the live edge. */
 const settleSeconds = 20;
@@ -21,36 +19,6 @@ interface Shown {
   readonly shownMs: number;
   /** Mean luma of each block of the clock. */
   readonly levels: readonly number[];
-}
-
-interface Block {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Where the first presenter's clock is in the programme, in pixels of the canvas. */
-function clockBlocks(): Block[] {
-  const people = Array.from({ length: presenters }, (_, index) => ({
-    id: `u_${index}` as ParticipantId,
-    name: '',
-    hasCamera: true,
-    hasScreen: false,
-    muted: false,
-  }));
-  const plan = layout({ ...canvas, people });
-  const tile = plan.kind === 'tiles' ? plan.tiles[0] : undefined;
-  if (!tile) throw new Error('the layout has no tile');
-  return Array.from({ length: 48 }, (_, block) => {
-    const probe = bitClockProbe(block);
-    return {
-      x: tile.x + probe.left * tile.width,
-      y: tile.y + probe.top * tile.height,
-      width: probe.width * tile.width,
-      height: probe.height * tile.height,
-    };
-  });
 }
 
 /** Reads the clock of every n-th frame that the player shows. Runs in the page. */
@@ -93,7 +61,7 @@ async function watchFrames(options: { blocks: Block[]; seconds: number; everyFra
 }
 
 async function measure(page: Page, seconds: number): Promise<number[]> {
-  const options = { blocks: clockBlocks(), seconds, everyFrames: sampleEveryFrames };
+  const options = { blocks: clockBlocks(presenters), seconds, everyFrames: sampleEveryFrames };
   const shown = await page.evaluate(watchFrames, options);
   return shown.flatMap(({ shownMs, levels }) => {
     const time = readBitClock(levels, shownMs);

@@ -17,6 +17,10 @@ t.setTimeout(150_000);
 const client = fileURLToPath(new URL('../../infra/captions/main.ts', import.meta.url));
 const stack = await Stack.start({ pages: 'blank', without: ['recorder'] });
 t.teardown(() => stack.close());
+t.teardown(() => {
+  if (t.passing()) return;
+  for (const { process, line } of stack.complaints().slice(-10)) t.comment(process, JSON.stringify(line).slice(0, 400));
+});
 const { api, bootstrap } = await ControlApi.open(stack);
 const { hostUrl, viewerUrl, syntheticUrl } = bootstrap.webinar;
 const webinarId = (await api.join(viewerUrl)).webinar.id;

@@ -151,6 +151,17 @@ test('a part that is sent again takes no new cue: its captions were published', 
   t.same(await cuesOf(rig, '1-1.2.vtt'), ['00:00:02.667 --> 00:00:03.667 new']);
 });
 
+test('a mixer that just goes on after a restart brings them, too', async (t) => {
+  const rig = live();
+  await rig.settle();
+  await rig.restart();
+  rig.clock.advance(5000);
+  for (const rendition of ['video', 'audio']) rig.put(rendition, { msn: 1, part: 0 });
+  rig.programme.addCues([cue('on we go', 2)]);
+  rig.put('video', { msn: 1, part: 1 });
+  t.same(await cuesOf(rig, '1-1.1.vtt'), ['00:00:02.333 --> 00:00:03.333 on we go']);
+});
+
 test('each epoch has its own clock, and a cue is in the files of one', async (t) => {
   const rig = live();
   rig.segments(1, 1);

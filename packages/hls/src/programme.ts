@@ -108,7 +108,7 @@ export class Programme {
     this.#changed();
   }
 
-  /** A mixer has announced itself to this process: what is in memory is the newest there is. */
+  /** A mixer has announced itself to this process, or sends to it: what is in memory is the newest there is. */
   get isFed(): boolean {
     return this.#isFed;
   }
@@ -206,6 +206,8 @@ export class Programme {
     });
     const taken = { keptBeforeMsn: track.store.keptBeforeMsn };
     if (!isNew) return taken;
+    // After a restart, what comes may follow what was kept: then its mixer never announces itself again.
+    this.#isFed = true;
     // One that is sent again was published before, and so were its captions.
     if (track === this.leadTrack && !track.behind) this.#placeCues(part, programDateTimeMs);
     if (!track.behind?.place || isReached(track.store.next, track.behind.place)) track.behind = undefined;

@@ -96,7 +96,8 @@ export class HlsPlayback implements Playback {
       xhrSetup: (xhr, url) => xhr.open('GET', renewedAddress(url, this.#url), true),
     });
     hls.subtitleDisplay = false;
-    hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => this.#showCaptions(hls));
+    // After hls.js has made its own choice, which is none.
+    hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => queueMicrotask(() => this.#showCaptions(hls)));
     hls.on(Hls.Events.ERROR, (_, data) => this.#faulted(data));
     hls.loadSource(this.#url);
     hls.attachMedia(this.#options.video);
