@@ -4,10 +4,10 @@ import type { Page } from 'playwright-core';
 import { TestBrowser } from '../support/browser.ts';
 import { ControlApi } from '../support/control-api.ts';
 import { pages } from '../support/pages.ts';
-import { type Block, clockBlocks } from '../support/programme-clock.ts';
 import { Stack } from '../support/stack.ts';
 import { StageCaller } from '../support/stage-caller.ts';
 import { type BenchOptions, type BenchResult, distribution } from './report.ts';
+import { type Block, clockBlocks, programmeWidth } from './shown-clock.ts';
 
 const presenters = 3;
 /** The player closes in on its distance to the live edge. */
@@ -21,8 +21,15 @@ interface Shown {
   readonly levels: readonly number[];
 }
 
+interface WatchOptions {
+  readonly blocks: Block[];
+  readonly seconds: number;
+  readonly everyFrames: number;
+  readonly programmeWidth: number;
+}
+
 /** Reads the clock of every n-th frame that the player shows. Runs in the page. */
-async function watchFrames(options: { blocks: Block[]; seconds: number; everyFrames: number }): Promise<Shown[]> {
+async function watchFrames({ programmeWidth, ...options }: WatchOptions): Promise<Shown[]> {
   const video = document.querySelector('video');
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -47,7 +54,10 @@ async function watchFrames(options: { blocks: Block[]; seconds: number; everyFra
   const next = (frames: number) =>
     video.requestVideoFrameCallback((_now, { expectedDisplayTime }) => {
       if (frames % options.everyFrames === 0) {
-        context.drawImage(video, left, top, canvas.width, canvas.height, 0, 0, canvas.width, canvas.height);
+        // Whatever rendition is shown now.
+        const scale = video.videoWidth / programmeWidth;
+        const [x, y, width, height] = [left, top, canvas.width, canvas.height].map((value) => value * scale);
+        context.drawImage(video, x ?? 0, y ?? 0, width ?? 0, height ?? 0, 0, 0, canvas.width, canvas.height);
         const image = context.getImageData(0, 0, canvas.width, canvas.height);
         const levels = options.blocks.map((block) => level(image, block));
         shown.push({ shownMs: performance.timeOrigin + expectedDisplayTime, levels });
@@ -61,7 +71,7 @@ async function watchFrames(options: { blocks: Block[]; seconds: number; everyFra
 }
 
 async function measure(page: Page, seconds: number): Promise<number[]> {
-  const options = { blocks: clockBlocks(presenters), seconds, everyFrames: sampleEveryFrames };
+  const options = { blocks: clockBlocks(presenters), seconds, everyFrames: sampleEveryFrames, programmeWidth };
   const shown = await page.evaluate(watchFrames, options);
   return shown.flatMap(({ shownMs, levels }) => {
     const time = readBitClock(levels, shownMs);

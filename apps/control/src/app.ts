@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
@@ -7,6 +6,7 @@ import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { maxMessageBytes } from '@rostrum/protocol';
 import { roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
+import { openStorage } from '@rostrum/storage';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
@@ -133,14 +133,14 @@ function addApi(server: Server, deps: ApiDeps): void {
   addInternalRoutes(server, deps);
 }
 
-function openRecordings(
-  { dataDir, redisUrl }: ControlConfig,
+async function openRecordings(
+  config: ControlConfig,
   { store, origin, log }: { store: RecordingStore; origin: OriginClient; log: Log },
 ): Promise<Recordings> {
   return Recordings.open({
     store,
-    mediaDir: join(dataDir, 'media'),
-    redisUrl,
+    storage: await openStorage(config),
+    redisUrl: config.redisUrl,
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
     clock: systemClock,
     log,

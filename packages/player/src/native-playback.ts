@@ -78,6 +78,10 @@ export class NativePlayback implements Playback {
     this.#showCaptions();
   }
 
+  setMode(): void {
+    // As above.
+  }
+
   nudge(): void {
     if (this.#options.video.error) this.#reload();
   }

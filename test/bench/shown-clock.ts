@@ -2,6 +2,7 @@ import { layout } from '@rostrum/compositor';
 import type { ParticipantId } from '@rostrum/protocol';
 import { bitClockProbe } from '@rostrum/synthetic';
 
+/** A block of a presenter's clock, in pixels of the canvas. */
 export interface Block {
   readonly x: number;
   readonly y: number;
@@ -9,9 +10,10 @@ export interface Block {
   readonly height: number;
 }
 
-const canvas = { width: 1280, height: 720, slate: { title: '', message: '' } };
+export const programmeWidth = 1280;
+const canvas = { width: programmeWidth, height: 720, slate: { title: '', message: '' } };
 
-/** Where the first presenter's clock is in a programme of so many, in pixels of the canvas: the blocks of its bits. */
+/** Where the first presenter's clock is in the programme when so many are on the stage. */
 export function clockBlocks(presenters: number): Block[] {
   const people = Array.from({ length: presenters }, (_, index) => ({
     id: `u_${index}` as ParticipantId,
