@@ -21,6 +21,7 @@ import { Organizer } from './http/organizer.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
+import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
@@ -30,6 +31,7 @@ import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
 import { openBin } from './recordings/open-bin.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { Renders } from './recordings/renders.ts';
 import { FarControls } from './rooms/far-controls.ts';
 import { openLeases } from './rooms/open-leases.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
@@ -39,6 +41,7 @@ import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
 import { RecordingStore } from './store/recording-store.ts';
+import { RenderStore } from './store/render-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
 import { TurnServers } from './turn-servers.ts';
@@ -75,9 +78,8 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const store = new RecordingStore(database);
-  const recordings = await openRecordings(config, { store, origin, log });
-  cleanups.add('recordings', () => recordings.close());
+  const material = await openRecordings(config, { database, origin, log, cleanups });
+  const { store, recordings } = material;
 
   const { canvas } = programmeFormat(config);
   const assets = new Assets({ storage: recordings.storage, canvas, webinars });
@@ -100,7 +102,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoutes(server);
-  addApi(server, { ...config, ...owned, organizer, links, roomCalls, bin, sessions });
+  addApi(server, { ...config, ...material, ...owned, organizer, links, roomCalls, bin, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -149,6 +151,7 @@ type ApiDeps = InternalRoutesDeps &
   WebinarRoutesDeps &
   JoinRoutesDeps &
   RecordingRoutesDeps &
+  RenderRoutesDeps &
   BinRoutesDeps &
   BrandingRoutesDeps &
   CaptionRoutesDeps;
@@ -159,17 +162,26 @@ function addApi(server: Server, deps: ApiDeps): void {
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addRenderRoutes(server, deps);
   addBinRoutes(server, deps);
   addJoinRoutes(server, deps);
   addCaptionRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 
+interface RecordingsDeps {
+  readonly database: Database;
+  readonly origin: OriginClient;
+  readonly log: Log;
+  readonly cleanups: Cleanups;
+}
+
 async function openRecordings(
   config: ControlConfig,
-  { store, origin, log }: { store: RecordingStore; origin: OriginClient; log: Log },
-): Promise<Recordings> {
-  return Recordings.open({
+  { database, origin, log, cleanups }: RecordingsDeps,
+): Promise<{ store: RecordingStore; recordings: Recordings; renders: Renders }> {
+  const store = new RecordingStore(database);
+  const recordings = await Recordings.open({
     store,
     storage: await openStorage(config),
     redisUrl: config.redisUrl,
@@ -177,6 +189,14 @@ async function openRecordings(
     clock: systemClock,
     log,
   });
+  cleanups.add('recordings', () => recordings.close());
+  const renders = await Renders.open({
+    ...{ store: new RenderStore(database), storage: recordings.storage, clock: systemClock, log },
+    redisUrl: config.redisUrl,
+    recording: (id) => recordings.get(id),
+  });
+  cleanups.add('renders', () => renders.close());
+  return { store, recordings, renders };
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {

@@ -99,6 +99,12 @@ export const faultKinds = {
   // Recordings.
   RECORDING_NOT_FOUND: caller(404, 'This recording does not exist, or it was deleted.'),
   RECORDING_NOT_READY: caller(409, 'This recording is still being processed.', { retry: true }),
+  TRACKS_NOT_RECORDED: caller(
+    409,
+    'The presenters were not recorded separately. Switch that on before the webinar goes live.',
+  ),
+  RENDER_NOT_FOUND: caller(404, 'This version of the recording does not exist, or it was deleted.'),
+  JOB_CANCELLED: caller(410, 'The job was cancelled.'),
   RECORDING_EMPTY: caller(422, 'Nothing was broadcast, so there is nothing to record.'),
   MEDIA_UNREADABLE: {
     http: 500,

@@ -26,6 +26,8 @@ export const ProgrammeParticipantSchema = Strict({
   title: Type.String({ maxLength: 120 }),
   microphone: Type.Optional(RtpStreamSchema),
   camera: Type.Optional(RtpStreamSchema),
+  /** The camera's best layer, for its track, where the programme may have a lower one. */
+  cameraTrack: Type.Optional(RtpStreamSchema),
   screen: Type.Optional(RtpStreamSchema),
   screenAudio: Type.Optional(RtpStreamSchema),
 });
@@ -43,6 +45,8 @@ export const ProgrammeStateSchema = Strict({
   branding: BrandingSchema,
   /** Who speaks, held steady by the room; a mixer does not guess. */
   speaker: Type.Union([ParticipantIdSchema, Type.Null()]),
+  /** Each source is kept as it arrives, too. Default false. */
+  recordsTracks: Type.Optional(Type.Boolean()),
 });
 export type ProgrammeState = Static<typeof ProgrammeStateSchema>;
 

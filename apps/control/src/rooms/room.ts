@@ -184,7 +184,7 @@ export class Room {
       await this.core.sfu();
       const [programmeId, atMs] = [newId('programme'), this.core.deps.clock.now()];
       const facts = await this.#options.keepPhase({ name: 'live', programmeId, startedAtMs: atMs, placement: null });
-      this.core.apply({ type: 'wentLive', programmeId, atMs });
+      this.core.apply({ type: 'wentLive', programmeId, atMs, recordsTracks: facts.recordsTracks ?? false });
       await this.#programme.place().catch((error: Fault) => {
         this.core.log.warn({ code: error.code, detail: error.message }, 'programme not placed at once');
         this.#programme.replace(undefined);

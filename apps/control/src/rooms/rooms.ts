@@ -342,7 +342,13 @@ function phaseOf(row: WebinarRow): Phase {
       return { name: 'scheduled' };
     case 'live':
       if (!programme) throw new Fault('INTERNAL', { detail: `${row.id} is live without a programme` });
-      return { name: 'live', programmeId: programme.id, startedAtMs: programme.startedAtMs, placement: null };
+      return {
+        name: 'live',
+        programmeId: programme.id,
+        startedAtMs: programme.startedAtMs,
+        recordsTracks: row.recordsTracks,
+        placement: null,
+      };
     case 'ended':
       return { name: 'ended', endedAtMs: row.endedAt?.getTime() ?? 0, programme };
     default:

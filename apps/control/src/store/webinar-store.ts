@@ -36,6 +36,7 @@ export class WebinarStore {
       createdAt: new Date(),
       branding: null,
       captionLanguage: null,
+      recordsTracks: fields.recordsTracks ?? false,
       deletedAt: null,
       retention: null,
       hasNoReplay: false,
@@ -63,13 +64,14 @@ export class WebinarStore {
   }
 
   change(id: WebinarId, change: WebinarChange): Promise<WebinarRow> {
-    const { title, description, startsAt, timeZone, captionLanguage, retention } = change;
+    const { title, description, startsAt, timeZone, captionLanguage, retention, recordsTracks } = change;
     return this.#update(id, {
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(captionLanguage === undefined ? {} : { captionLanguage }),
+      ...(recordsTracks === undefined ? {} : { recordsTracks }),
       ...(retention === undefined ? {} : { retention }),
     });
   }
