@@ -13,7 +13,7 @@ import {
 import { Captions } from './captions.ts';
 import type { TimedCue } from './cue-log.ts';
 import { HeldRequests } from './held-requests.ts';
-import { Keeper } from './keeper.ts';
+import { type Backlog, Keeper } from './keeper.ts';
 import { initName, segmentName } from './media-name.ts';
 import { PartStore } from './part-store.ts';
 import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
@@ -27,6 +27,8 @@ const settleMs = 8000;
 const audioFrameSeconds = 1024 / 48_000;
 
 export interface ProgrammeEvents {
+  /** Storage was away for so long that memory has no more room for it: it is a gap in the replay. */
+  segmentLost(about: { rendition: string; epoch: number; msn: number }): void;
   storageFailed(fault: Fault, about: { key: string; retryMs: number; waiting: number }): void;
   /** A mixer broke its announcement; players may stumble, so the part is taken all the same. */
   durationExceeded(about: {
@@ -42,6 +44,8 @@ export interface ProgrammeOptions {
   readonly storage: ProgrammeStorage;
   readonly clock: Clock;
   readonly events: ProgrammeEvents;
+  /** Of the process. Default: without a bound. */
+  readonly backlog?: Backlog;
 }
 
 /** A rendition as its newest mixer announced it, and its media. */
@@ -80,13 +84,14 @@ export class Programme {
   #isFed = false;
 
   constructor(options: ProgrammeOptions) {
-    const { id, storage, clock, events } = options;
+    const { id, storage, clock, events, backlog = { bytes: 0, maxBytes: Infinity } } = options;
     this.#options = options;
     this.id = id;
     this.held = new HeldRequests(clock);
     this.#keys = programmeKeys(id);
     this.#events = events;
-    this.#keeper = new Keeper({ storage, clock, onFailure: (fault, about) => events.storageFailed(fault, about) });
+    const onFailure: ProgrammeEvents['storageFailed'] = (fault, about) => events.storageFailed(fault, about);
+    this.#keeper = new Keeper({ storage, clock, backlog, onFailure });
   }
 
   /** The programme as an earlier process has kept it; undefined when there is none. @throws Fault STORAGE_UNAVAILABLE */
@@ -186,7 +191,7 @@ export class Programme {
     if (store.init(epoch)) return;
     if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     store.putInit(epoch, bytes);
-    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), content: () => bytes });
+    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), lane: rendition, content: () => bytes });
     this.#changed();
   }
 
@@ -352,7 +357,7 @@ export class Programme {
     });
     const pages = new Set(places.map((place) => Math.floor(place / segmentsPerPage)));
     for (const page of pages)
-      this.#keeper.keep({ key: this.#keys.indexPage(name, page), content: () => indexPage(store, page) });
+      this.#keeper.keep({ key: this.#keys.indexPage(name, page), lane: name, content: () => indexPage(store, page) });
     const last = store.segments.at(-1);
     if (last && this.#epochsWithMedia.at(-1) !== last.epoch) this.#epochsWithMedia.push(last.epoch);
   }
@@ -388,7 +393,10 @@ export class Programme {
     if (!bytes) throw new TypeError('a segment that was just completed has its bytes');
     this.#keeper.keep({
       key: this.#keys.media(name, segmentName(segment)),
+      lane: name,
+      sizeBytes: bytes.length,
       content: () => bytes,
+      lost: () => this.#lose(name, segment),
       kept: () => {
         segment.isKept = true;
         store.releaseOld();
@@ -398,11 +406,21 @@ export class Programme {
     const { epoch, msn } = segment;
     this.#keeper.keep({
       key: this.#keys.indexPage(name, page),
+      lane: name,
       content: () => indexPage(store, page),
       kept: () => {
         if (epoch === store.next.epoch) store.keptBeforeMsn = Math.max(store.keptBeforeMsn, msn + 1);
       },
     });
+  }
+
+  #lose(rendition: string, segment: Segment): void {
+    segment.isGap = true;
+    segment.isKept = true;
+    segment.bytes = undefined;
+    segment.parts = [];
+    this.#events.segmentLost({ rendition, epoch: segment.epoch, msn: segment.msn });
+    this.#changed();
   }
 
   #checkDurations({ rendition: { name, kind } }: Track, seconds: number, completed: Segment | undefined): void {

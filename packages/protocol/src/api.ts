@@ -33,6 +33,7 @@ import {
 //   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
 //   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
 //   POST   /api/recordings/:id/restore → {}                organizer
+//   GET    /api/storage            → StorageCondition      organizer
 //   GET    /api/bin                → Bin                   organizer; newest first
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
 //   GET    /api/recordings/:id/renders         → RenderList           organizer; the recording made anew with other choices

@@ -7,9 +7,9 @@ import {
   type JobWorkerOptions,
   render as renderDefinition,
 } from '@rostrum/jobs';
-import { Cleanups } from '@rostrum/lifecycle';
-import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
-import { openStorage } from '@rostrum/storage';
+import { Cleanups, systemClock } from '@rostrum/lifecycle';
+import { addStorageGauges, type Log, logFault, logStorage, NodeServer, type Running } from '@rostrum/service';
+import { openStorage, StorageWatch } from '@rostrum/storage';
 import type { RecorderConfig } from './config.ts';
 import { finish } from './finish-recording.ts';
 import { addMetrics } from './metrics.ts';
@@ -20,8 +20,14 @@ export async function openRecorder(config: RecorderConfig, log: Log): Promise<Ru
   const redis = await RedisConnection.open(config.redisUrl, (err) => log.error({ err }, 'redis lost'));
   cleanups.add('redis', () => redis.close());
   const storage = await openStorage(config);
+  const watch = await StorageWatch.open({
+    ...{ storage, clock: systemClock, folder: config.dataDir, lowBytes: config.lowSpaceGigabytes * 1e9 },
+    onChange: (condition) => logStorage(log, condition),
+  });
+  cleanups.add('storage watch', async () => watch.close());
   const server = await NodeServer.open({ ...config, log, health: async () => ({ redis: redis.isReady }) });
   cleanups.add('server', () => server.close());
+  addStorageGauges(server.metrics, () => watch.condition);
   const workers: { readonly isBusy: boolean }[] = [];
   const metrics = addMetrics(server.metrics, { isBusy: () => workers.some(({ isBusy }) => isBusy) });
   const tools = { storage, workDir: join(config.dataDir, 'work') };
