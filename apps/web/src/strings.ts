@@ -1,5 +1,6 @@
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
+import { captionStrings } from './webinar/caption-words.ts';
 // Every sentence that a person reads, in one place. A function where something is filled in.
 
 export const strings = {
@@ -93,19 +94,7 @@ export const strings = {
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },
   },
 
-  captions: {
-    title: 'Captions',
-    hint: 'What is said, to be read under the picture by whoever wants it. A person or a program writes it and sends it here.',
-    language: 'Language',
-    none: 'No captions',
-    nextTime: 'The webinar is live: a change counts from its next start.',
-    address: 'Address',
-    addressHint: 'Where the captions are sent',
-    token: 'Token',
-    tokenHint: 'Lets in to that address. Give it only to who writes the captions.',
-    copy: (name: string) => `Copy the ${name.toLowerCase()} for captions`,
-    saved: 'Saved',
-  },
+  captions: captionStrings,
   recordings: {
     title: 'Recordings',
     empty: 'No recordings yet',
