@@ -5,6 +5,7 @@ import { startSettings } from './settings.ts';
 
 const ports = {
   control: 1,
+  controls: [] as number[],
   origin: 2,
   recorder: 3,
   sfus: [
@@ -36,6 +37,33 @@ t.test('processes are ended in the order control, recorder, mixers, SFUs, origin
     ['control', 'recorder', 'mixer-1', 'sfu-1', 'sfu-2', 'origin'],
   );
   t.match(plan.redis, { name: 'redis', args: ['9', '/d/redis'], env: { REDIS_PASSWORD: /^[0-9a-f]{64}$/ } });
+});
+
+t.test('several control processes stand behind one port, over one PostgreSQL', async (t) => {
+  const several = { controls: [10, 11] };
+  t.throws(() => planOf({}, several), { message: /DATABASE_URL/, exitCode: 78 });
+  const plan = planOf({ DATABASE_URL: 'postgresql://host/db', ROSTRUM_HOST: '0.0.0.0' }, several);
+  t.match(plan.processes[0], { name: 'balancer', args: ['0.0.0.0', '1', '10', '11'] });
+  for (const [name, port] of [
+    ['control-1', '10'],
+    ['control-2', '11'],
+  ] as const) {
+    t.match(envOf(plan, name), {
+      ROSTRUM_NODE_ID: name,
+      ROSTRUM_HOST: '127.0.0.1',
+      ROSTRUM_PORT: port,
+      ROSTRUM_PUBLIC_URL: 'http://192.0.2.7:1',
+    });
+  }
+  t.equal(plan.controlUrl, 'http://127.0.0.1:1');
+});
+
+t.test('those that use the storage get it, and nobody else', async (t) => {
+  const s3 = { ROSTRUM_STORAGE: 's3', ROSTRUM_S3_BUCKET: 'media', ROSTRUM_S3_KEY_ID: 'id', ROSTRUM_S3_KEY_SECRET: 'x' };
+  const plan = planOf({ ...s3, ROSTRUM_S3_ENDPOINT: 'https://s3.example.org' });
+  const more = { ROSTRUM_S3_ENDPOINT: 'https://s3.example.org', ROSTRUM_S3_PATH_STYLE: 'true' };
+  for (const name of ['control', 'origin', 'recorder']) t.match(envOf(plan, name), { ...s3, ...more }, name);
+  for (const name of ['mixer-1', 'sfu-1']) t.equal(envOf(plan, name).ROSTRUM_S3_KEY_SECRET, undefined, name);
 });
 
 t.test('each gets its own ports and the same secret and Redis', async (t) => {

@@ -8,6 +8,7 @@ import {
   redis,
   retention,
   setting,
+  storage,
   turn,
 } from '@rostrum/config';
 import Type from 'typebox';
@@ -37,11 +38,22 @@ export const controlSettings = {
       'caller. Default loopback.',
     fallback: 'loopback',
   }),
+  nodeId: optionalSetting('ROSTRUM_NODE_ID', Type.String({ pattern: '^[a-zA-Z0-9._-]{1,64}$' }), {
+    about:
+      'A name that no other control process has, the same after a restart: it then has its rooms back at once. Default: ' +
+      "the machine's name and the port.",
+  }),
+  internalUrl: optionalSetting('ROSTRUM_INTERNAL_URL', Type.String({ pattern: '^https?://', maxLength: 2048 }), {
+    about:
+      'Where the other control processes reach this one, if not at its own address and port. Needed when there are ' +
+      'several and ROSTRUM_HOST is no address that leads here.',
+  }),
   emptyStageMinutes: setting('ROSTRUM_EMPTY_STAGE_MINUTES', Type.Integer({ minimum: 0, maximum: 1440 }), {
     about: 'A live webinar ends by itself after so many minutes with nobody on the stage; default 30, 0 for never.',
     fallback: '30',
   }),
   ...retention,
+  ...storage,
   region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',

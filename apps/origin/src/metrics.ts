@@ -10,6 +10,7 @@ export class OriginMetrics {
   readonly media: Counter;
   readonly accesses: Counter;
   readonly storageFailures: Counter;
+  readonly segmentsLost: Counter;
   readonly durationsExceeded: Counter;
 
   constructor(register: Registry, programmes: Programmes) {
@@ -42,6 +43,19 @@ export class OriginMetrics {
       name: 'rostrum_origin_storage_failures_total',
       help: 'Writes to storage that failed, each to be tried again',
       registers,
+    });
+    this.segmentsLost = new Counter({
+      name: 'rostrum_origin_segments_lost_total',
+      help: 'Segments given up because storage was away for too long; gaps in replay and recording',
+      registers,
+    });
+    new Gauge({
+      name: 'rostrum_origin_unkept_bytes',
+      help: 'Segments in memory that storage does not have yet; past 512 MiB the oldest are given up',
+      registers,
+      collect() {
+        this.set(programmes.unkeptBytes);
+      },
     });
     this.durationsExceeded = new Counter({
       name: 'rostrum_origin_durations_exceeded_total',

@@ -17,6 +17,12 @@ export const strings = {
   unreachable: 'The server does not answer. Check your connection; the page tries again by itself.',
   skip: 'Skip to the content',
 
+  storage: {
+    low: (left: string) =>
+      `The server has little space left: ${left}. Delete recordings that are not needed, or add space.`,
+    away: 'Recordings cannot be saved right now. What is live goes on, and is saved when the storage is back.',
+  },
+
   nav: { webinars: 'Webinars', recordings: 'Recordings', main: 'Main' },
 
   notFound: { title: 'There is nothing here', text: 'Check the address, or go to the start page.', home: 'Start page' },
@@ -81,7 +87,7 @@ export const strings = {
     editShort: 'Edit',
     remove: 'Delete webinar',
     removeTitle: 'Delete this webinar?',
-    removeText: 'Its links stop working for everybody, and its recordings are deleted. This cannot be undone.',
+    removeText: 'Its links stop working for everybody, and its recordings and its replay are gone with it.',
     removeYes: 'Delete for good',
     back: 'All webinars',
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },

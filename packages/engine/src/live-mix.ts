@@ -2,6 +2,7 @@ import { type LastThere, layout, type Plan, steady } from '@rostrum/compositor';
 import { type Canvas, mixDelayMs, type ProgrammeState } from '@rostrum/protocol';
 import { type MixClock, realTime } from './clock/mix-clock.ts';
 import { Pace } from './clock/pace.ts';
+import type { MixInputs } from './media/mix-inputs.ts';
 import { StageInputs } from './media/stage-inputs.ts';
 import type { FeedbackSender } from './media/stream-receiver.ts';
 import { type GovernorStep, governorStart, governorSteps, next, type Observation } from './output/governor.ts';
@@ -11,6 +12,7 @@ import { Assets } from './picture/assets.ts';
 import { Painter } from './picture/painter.ts';
 import { blockSamples, sampleRate } from './sound/format.ts';
 import { Limiter, limiterDelaySamples } from './sound/limiter.ts';
+import type { TrackFrame } from './tracks/track-chunk.ts';
 
 export interface LiveMixOptions {
   readonly canvas: Canvas;
@@ -19,8 +21,12 @@ export interface LiveMixOptions {
   readonly state: ProgrammeState;
   readonly feedback: FeedbackSender;
   readonly onPart: (part: OutputPart) => void;
+  /** What is kept of each source beside the programme, while the state wants it. */
+  readonly onTrackFrame?: (frame: TrackFrame) => void;
   /** From arrival to output, milliseconds: time for what was lost to come again. Default `mixDelayMs`. */
   readonly delayMs?: number;
+  /** Everybody's media; default what comes as datagrams. */
+  readonly inputs?: MixInputs;
   /** Default real time. */
   readonly clock?: MixClock;
 }
@@ -45,6 +51,8 @@ export interface LiveMixStats {
 const soundAheadSeconds = (2 * blockSamples) / sampleRate;
 /** Later than this, the last picture is shown again instead of drawing a new one. */
 const repeatAfterFrames = 3;
+/** What is missing since an earlier mixer died is made good up to this: more would keep viewers waiting for the present. */
+const mostMadeGoodMs = 1500;
 /** So far behind, the run has failed: another one begins at the present. */
 const hopelessMs = 10_000;
 
@@ -54,7 +62,9 @@ const hopelessMs = 10_000;
  */
 export class LiveMix {
   readonly output: ProgrammeOutput;
+  /** Where datagrams come in. */
   readonly inputs: StageInputs;
+  readonly #inputs: MixInputs;
   readonly #assets = new Assets();
   readonly #painter: Painter;
   readonly #canvas: Canvas;
@@ -81,7 +91,8 @@ export class LiveMix {
 
   private constructor(options: LiveMixOptions, output: ProgrammeOutput) {
     this.output = output;
-    this.inputs = new StageInputs(options.feedback);
+    this.inputs = new StageInputs(options.feedback, options.onTrackFrame);
+    this.#inputs = options.inputs ?? this.inputs;
     this.#canvas = options.canvas;
     this.#delayMs = options.delayMs ?? mixDelayMs;
     this.#clock = options.clock ?? realTime;
@@ -89,7 +100,7 @@ export class LiveMix {
     this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });
     this.#painter = new Painter(options.canvas, this.#assets);
     this.#directed = options.state;
-    this.inputs.apply(options.state);
+    this.#inputs.apply(options.state);
   }
 
   static open(options: LiveMixOptions): LiveMix {
@@ -105,12 +116,17 @@ export class LiveMix {
       this.#painter.fadeToNext(Math.round((transition.milliseconds * this.#canvas.frameRate) / 1000));
     }
     this.#directed = state;
-    this.inputs.apply(state);
+    this.#inputs.apply(state);
   }
 
-  /** Runs until `stop`. @throws Error when an encoder fails, or the machine is hopelessly behind */
-  run(): Promise<void> {
-    this.#running ??= this.#loop();
+  /**
+   * Runs until `stop`.
+   * @param captureMs what comes first is of this time, where it is only a moment ago: what is due since then is made at once.
+   *   Default: what is due now comes first
+   * @throws Error when an encoder fails, or the machine is hopelessly behind
+   */
+  run(captureMs = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#running ??= this.#loop(captureMs + this.#delayMs);
     return this.#running;
   }
 
@@ -132,11 +148,11 @@ export class LiveMix {
       repeatedFrames: this.#repeatedFrames,
       governorLevel: this.#governor.level,
       busyShare: this.#busyShare,
-      sources: this.inputs.sources,
-      lostPackets: this.inputs.lostPackets,
+      sources: this.#inputs.sources,
+      lostPackets: this.#inputs.lostPackets,
       maxLateMs,
-      failedDatagrams: this.inputs.failures,
-      lastFailure: this.inputs.lastFailure,
+      failedDatagrams: this.#inputs.failures,
+      lastFailure: this.#inputs.lastFailure,
     };
   }
 
@@ -152,13 +168,15 @@ export class LiveMix {
     this.#endMs = Number.NEGATIVE_INFINITY;
     await this.#running?.catch(() => undefined); // Whoever runs it has the reason.
     this.inputs.close();
+    if (this.#inputs !== this.inputs) this.#inputs.close();
     this.#painter.close();
     this.output.close();
   }
 
-  async #loop(): Promise<void> {
+  async #loop(wantedMs: number): Promise<void> {
     const repeatAfterMs = (repeatAfterFrames * 1000) / this.#canvas.frameRate;
-    this.#pace.start();
+    const nowMs = this.#clock.now();
+    this.#pace.start(Math.min(nowMs, Math.max(nowMs - mostMadeGoodMs, wantedMs)));
     for (;;) {
       const index = this.output.frames;
       const lateMs = await this.#pace.until(index);
@@ -167,9 +185,9 @@ export class LiveMix {
       if (lateMs > hopelessMs) throw new Error(`the mixer is ${Math.round(lateMs)} ms behind`);
       const observation = this.#pace.observe();
       if (observation) this.#govern(observation);
-      this.inputs.tick(this.#clock.now());
+      this.#inputs.tick(this.#clock.now());
       const isRest = index % (this.#steps[this.#governor.level]?.paintDivider ?? 1) !== 0;
-      if (lateMs > repeatAfterMs || isRest) this.#repeatedFrames += 1;
+      if ((lateMs > repeatAfterMs && index > 0) || isRest) this.#repeatedFrames += 1;
       else this.#paint(index);
       await this.output.pushPicture(this.#painter.shown);
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);
@@ -185,15 +203,15 @@ export class LiveMix {
 
   #paint(index: number): void {
     const mediaSeconds = this.captureMs(index / this.#canvas.frameRate) / 1000;
-    this.inputs.turnTo(mediaSeconds);
+    this.#inputs.turnTo(mediaSeconds);
     const moment = { frameIndex: index, wallMs: mediaSeconds * 1000 };
-    this.#painter.paint(this.#planNow(), (content) => this.inputs.pictureOf(content), moment);
+    this.#painter.paint(this.#planNow(), (content) => this.#inputs.pictureOf(content), moment);
   }
 
   /** The same plan as long as the scene is the same. */
   #planNow(): Plan {
     const nowMs = this.#clock.now();
-    const { people, lastThere } = steady(this.inputs.scenePeople(nowMs), this.#lastThere, nowMs);
+    const { people, lastThere } = steady(this.#inputs.scenePeople(nowMs), this.#lastThere, nowMs);
     this.#lastThere = lastThere;
     const { slate, production, branding, speaker } = this.#directed;
     const input = { ...this.#canvas, people, slate, production, branding, speaker };
@@ -210,7 +228,7 @@ export class LiveMix {
     while (((this.#blocks + 1) * blockSamples) / sampleRate <= untilSeconds) {
       this.#left.fill(0);
       this.#right.fill(0);
-      this.inputs.addSound(this.#left, this.#right, firstSample + this.#blocks * blockSamples + limiterDelaySamples);
+      this.#inputs.addSound(this.#left, this.#right, firstSample + this.#blocks * blockSamples + limiterDelaySamples);
       this.#limiter.apply(this.#left, this.#right);
       this.output.pushSound(this.#left, this.#right);
       this.#blocks += 1;

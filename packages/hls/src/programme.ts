@@ -10,7 +10,7 @@ import {
   type Resume,
 } from '@rostrum/protocol';
 import { HeldRequests } from './held-requests.ts';
-import { Keeper } from './keeper.ts';
+import { type Backlog, Keeper } from './keeper.ts';
 import { initName, segmentName } from './media-name.ts';
 import { PartStore } from './part-store.ts';
 import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
@@ -24,6 +24,8 @@ const settleMs = 8000;
 const audioFrameSeconds = 1024 / 48_000;
 
 export interface ProgrammeEvents {
+  /** Storage was away for so long that memory has no more room for it: it is a gap in the replay. */
+  segmentLost(about: { rendition: string; epoch: number; msn: number }): void;
   storageFailed(fault: Fault, about: { key: string; retryMs: number; waiting: number }): void;
   /** A mixer broke its announcement; players may stumble, so the part is taken all the same. */
   durationExceeded(about: {
@@ -39,6 +41,8 @@ export interface ProgrammeOptions {
   readonly storage: ProgrammeStorage;
   readonly clock: Clock;
   readonly events: ProgrammeEvents;
+  /** Of the process. Default: without a bound. */
+  readonly backlog?: Backlog;
 }
 
 /** A rendition as its newest mixer announced it, and its media. */
@@ -76,13 +80,14 @@ export class Programme {
   #isFed = false;
 
   constructor(options: ProgrammeOptions) {
-    const { id, storage, clock, events } = options;
+    const { id, storage, clock, events, backlog = { bytes: 0, maxBytes: Infinity } } = options;
     this.#options = options;
     this.id = id;
     this.held = new HeldRequests(clock);
     this.#keys = programmeKeys(id);
     this.#events = events;
-    this.#keeper = new Keeper({ storage, clock, onFailure: (fault, about) => events.storageFailed(fault, about) });
+    const onFailure: ProgrammeEvents['storageFailed'] = (fault, about) => events.storageFailed(fault, about);
+    this.#keeper = new Keeper({ storage, clock, backlog, onFailure });
   }
 
   /** The programme as an earlier process has kept it; undefined when there is none. @throws Fault STORAGE_UNAVAILABLE */
@@ -167,12 +172,13 @@ export class Programme {
     }
     assertRenditions(announcement, this.tracks);
     this.completeSegments();
+    const endMs = this.#endMs();
     const nextMsn = Math.max(resume?.nextMsn ?? 0, ...[...this.tracks.values()].map(({ store }) => store.next.msn));
     const announced = { announcement, nextMsn };
     this.#adopt(announced);
     this.#startEpoch();
     this.#keeper.keep({ key: this.#keys.announcement(announcement.epoch), content: () => toJson(announced) });
-    return this.#resume(nextMsn, resume);
+    return { ...this.#resume(nextMsn, resume), ...(endMs === undefined ? {} : { endMs }) };
   }
 
   /** @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND */
@@ -181,7 +187,7 @@ export class Programme {
     if (store.init(epoch)) return;
     if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     store.putInit(epoch, bytes);
-    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), content: () => bytes });
+    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), lane: rendition, content: () => bytes });
     this.#changed();
   }
 
@@ -245,6 +251,15 @@ export class Programme {
     }
   }
 
+  /** The wall clock of capture at the end of the rendition that has most. */
+  #endMs(): number | undefined {
+    const ends = [...this.tracks.values()].flatMap(({ store }) => {
+      const last = store.segments.at(-1);
+      return last ? [last.programDateTimeMs + last.durationSeconds * 1000] : [];
+    });
+    return ends.length === 0 ? undefined : Math.max(...ends);
+  }
+
   #assertNotStale(epoch: number): void {
     const current = this.#current?.announcement.epoch;
     if (current === undefined) throw new Fault('PROGRAMME_NOT_FOUND');
@@ -305,7 +320,7 @@ export class Programme {
     });
     const pages = new Set(places.map((place) => Math.floor(place / segmentsPerPage)));
     for (const page of pages)
-      this.#keeper.keep({ key: this.#keys.indexPage(name, page), content: () => indexPage(store, page) });
+      this.#keeper.keep({ key: this.#keys.indexPage(name, page), lane: name, content: () => indexPage(store, page) });
     const last = store.segments.at(-1);
     if (last && this.#epochsWithMedia.at(-1) !== last.epoch) this.#epochsWithMedia.push(last.epoch);
   }
@@ -335,7 +350,10 @@ export class Programme {
     if (!bytes) throw new TypeError('a segment that was just completed has its bytes');
     this.#keeper.keep({
       key: this.#keys.media(name, segmentName(segment)),
+      lane: name,
+      sizeBytes: bytes.length,
       content: () => bytes,
+      lost: () => this.#lose(name, segment),
       kept: () => {
         segment.isKept = true;
         store.releaseOld();
@@ -345,11 +363,21 @@ export class Programme {
     const { epoch, msn } = segment;
     this.#keeper.keep({
       key: this.#keys.indexPage(name, page),
+      lane: name,
       content: () => indexPage(store, page),
       kept: () => {
         if (epoch === store.next.epoch) store.keptBeforeMsn = Math.max(store.keptBeforeMsn, msn + 1);
       },
     });
+  }
+
+  #lose(rendition: string, segment: Segment): void {
+    segment.isGap = true;
+    segment.isKept = true;
+    segment.bytes = undefined;
+    segment.parts = [];
+    this.#events.segmentLost({ rendition, epoch: segment.epoch, msn: segment.msn });
+    this.#changed();
   }
 
   #checkDurations({ rendition: { name, kind } }: Track, seconds: number, completed: Segment | undefined): void {

@@ -44,6 +44,7 @@ export interface Segment extends SegmentFacts {
   parts: readonly Part[];
   bytes: Uint8Array | undefined;
   isKept: boolean;
+  isGap?: boolean;
 }
 
 /** The segment that parts are still added to. */

@@ -8,6 +8,7 @@ import { EpochSchema, Strict } from './media.ts';
  *     PUT  /ingest/{programmeId}                                   announcement, JSON
  *     PUT  /ingest/{programmeId}/{rendition}/{epoch}/init          the Media Initialization Section, bytes
  *     PUT  /ingest/{programmeId}/{rendition}/{epoch}/{msn}/{part}  a Partial Segment, bytes; its facts in the query
+ *     PUT  /ingest/{programmeId}/tracks/{epoch}/{index}            seconds of everybody's frames as they came, bytes
  *     POST /ingest/{programmeId}/end                               no more will come, JSON
  *
  * A second PUT of the same thing is answered like the first (the mixer repeats what was not acknowledged).
@@ -90,6 +91,8 @@ export const AnnouncedSchema = Strict({
   nextMsn: MsnSchema,
   /** What the origin waits for, by rendition. */
   next: Type.Array(PartPlaceSchema),
+  /** Wall clock of capture at which ends what earlier epochs have published, ms since 1970; absent where nothing is. */
+  endMs: Type.Optional(Type.Number({ minimum: 0 })),
 });
 export type Announced = Static<typeof AnnouncedSchema>;
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LiveMix, wallClockMs } from '@rostrum/engine';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import type { EventName, EventOf, mixerLink, ProgrammeState, RequestOf, RtpAddress } from '@rostrum/protocol';
@@ -5,6 +6,7 @@ import type { Log } from '@rostrum/service';
 import { OriginClient } from './origin-client.ts';
 import { Publisher } from './publisher.ts';
 import { RtpSocket } from './rtp-socket.ts';
+import { TrackKeeper } from './track-keeper.ts';
 
 export interface LiveProgrammeDeps {
   readonly rtpAddress: string;
@@ -15,6 +17,8 @@ export interface LiveProgrammeDeps {
 type Start = RequestOf<typeof mixerLink, 'programme.start'>;
 
 const statsIntervalMs = 5000;
+/** The origin is asked where an earlier mixer has ended; one that is away must not keep the programme from beginning. */
+const beginWithinMs = 500;
 /** A process whose work has failed says why, and then ends. */
 const failedExitCode = 70;
 
@@ -25,6 +29,7 @@ export class LiveProgramme {
   readonly #mix: LiveMix;
   readonly #socket: RtpSocket;
   readonly #publisher: Publisher;
+  readonly #tracks: TrackKeeper;
   readonly #cleanups = new Cleanups();
   readonly #abort = new AbortController();
   #toldFailures = 0;
@@ -36,8 +41,10 @@ export class LiveProgramme {
     this.#mix = mix;
     this.#socket = socket;
     const { programmeId, epoch } = start;
+    const origin = new OriginClient({ ...start.origin, programmeId, epoch, signal: this.#abort.signal });
+    this.#tracks = new TrackKeeper({ put: (index, bytes) => origin.putTracks(index, bytes), log: deps.log });
     this.#publisher = new Publisher({
-      origin: new OriginClient({ ...start.origin, programmeId, epoch, signal: this.#abort.signal }),
+      origin,
       epoch,
       onFailed: (fault) => this.#fail(fault),
     });
@@ -55,6 +62,7 @@ export class LiveProgramme {
       feedback: socket,
       // Parts come once it runs, which is after `programme` is there.
       onPart: (part) => programme.#publish(part),
+      onTrackFrame: (frame) => programme.#tracks.push(frame),
     });
     socket.receive((datagram) => mix.inputs.handleDatagram(datagram, wallClockMs()));
     const programme: LiveProgramme = new LiveProgramme(start, deps, { mix, socket });
@@ -85,6 +93,8 @@ export class LiveProgramme {
   /** The last parts are sent, and the origin is told that the programme has ended. */
   async stop(): Promise<{ durationSeconds: number }> {
     await this.#mix.stop();
+    // The recording is made as soon as the programme has ended: its tracks go before.
+    await this.#tracks.end();
     await this.#publisher.end();
     const { outputSeconds } = this.#mix.stats();
     this.#deps.log.info({ outputSeconds }, 'programme ended');
@@ -96,10 +106,16 @@ export class LiveProgramme {
   }
 
   #begin(): void {
-    this.#publisher.announce(this.#mix.output);
-    this.#mix.run().catch((error) => this.#fail(error));
+    this.#run().catch((error) => this.#fail(error));
     const stats = systemClock.every(statsIntervalMs, () => this.#report());
     this.#cleanups.add('stats', () => stats.cancel());
+  }
+
+  /** From where an earlier mixer has ended, so that viewers are not nearer to the edge, and wait no longer, than before. */
+  async #run(): Promise<void> {
+    const announced = this.#publisher.announce(this.#mix.output);
+    const earlierEndMs = await Promise.race([announced, sleep(beginWithinMs, undefined, { ref: false })]);
+    if (!this.#cleanups.isClosing) await this.#mix.run(earlierEndMs);
   }
 
   #publish(part: Parameters<Publisher['push']>[0]): void {
