@@ -23,6 +23,15 @@ export const strings = {
     away: 'Recordings cannot be saved right now. What is live goes on, and is saved when the storage is back.',
   },
 
+  bin: {
+    title: 'Deleted',
+    webinar: 'Webinar with its recordings',
+    recording: 'Recording',
+    until: (time: string) => `can be restored until ${time}`,
+    restore: 'Restore',
+    restoreOf: (title: string) => `Restore ${title}`,
+  },
+
   nav: { webinars: 'Webinars', recordings: 'Recordings', main: 'Main' },
 
   notFound: { title: 'There is nothing here', text: 'Check the address, or go to the start page.', home: 'Start page' },
@@ -87,8 +96,9 @@ export const strings = {
     editShort: 'Edit',
     remove: 'Delete webinar',
     removeTitle: 'Delete this webinar?',
-    removeText: 'Its links stop working for everybody, and its recordings and its replay are gone with it.',
-    removeYes: 'Delete for good',
+    removeText:
+      'Its links stop working for everybody, and its recordings and its replay go with it. It can be restored for a while from the list of webinars.',
+    removeYes: 'Delete',
     back: 'All webinars',
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },
   },
