@@ -1,5 +1,6 @@
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
+import { captionStrings } from './webinar/caption-words.ts';
 // Every sentence that a person reads, in one place. A function where something is filled in.
 
 export const strings = {
@@ -103,6 +104,7 @@ export const strings = {
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },
   },
 
+  captions: captionStrings,
   recordings: {
     title: 'Recordings',
     empty: 'No recordings yet',
@@ -452,6 +454,11 @@ export const strings = {
     unmuteSound: 'Unmute',
     soundOn: 'Turn on sound',
     volume: 'Volume',
+    speaks: 'Speaking now:',
+    openLink: 'Open',
+    closeCard: 'Close',
+    showCaptions: 'Show captions',
+    hideCaptions: 'Hide captions',
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
     pictureInPicture: 'Picture in picture',
