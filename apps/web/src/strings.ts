@@ -1,3 +1,4 @@
+import { keptWords } from './home/kept-words.ts';
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
 import { captionStrings } from './webinar/caption-words.ts';
@@ -18,20 +19,7 @@ export const strings = {
   unreachable: 'The server does not answer. Check your connection; the page tries again by itself.',
   skip: 'Skip to the content',
 
-  storage: {
-    low: (left: string) =>
-      `The server has little space left: ${left}. Delete recordings that are not needed, or add space.`,
-    away: 'Recordings cannot be saved right now. What is live goes on, and is saved when the storage is back.',
-  },
-
-  bin: {
-    title: 'Deleted',
-    webinar: 'Webinar with its recordings',
-    recording: 'Recording',
-    until: (time: string) => `can be restored until ${time}`,
-    restore: 'Restore',
-    restoreOf: (title: string) => `Restore ${title}`,
-  },
+  ...keptWords,
 
   nav: { webinars: 'Webinars', recordings: 'Recordings', main: 'Main' },
 
