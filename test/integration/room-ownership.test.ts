@@ -1,8 +1,8 @@
+import type { Room } from '@rostrum/app-control/room';
+import type { Seat } from '@rostrum/app-control/seats';
 import { Fault, type ParticipantId, type Role } from '@rostrum/protocol';
 import { may, memberOf } from '@rostrum/room';
 import t, { type Test } from 'tap';
-import type { Room } from '../../apps/control/src/rooms/room.ts';
-import type { Seat } from '../../apps/control/src/rooms/seats.ts';
 import { freePort } from '../support/control-stack.ts';
 import { TestProcess } from '../support/process.ts';
 import { type MemoryControl, RoomsWorld, visitor } from '../support/rooms-world.ts';

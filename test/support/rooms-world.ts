@@ -1,12 +1,12 @@
+import type { Room } from '@rostrum/app-control/room';
+import type { RoomDeps } from '@rostrum/app-control/room-core';
+import { Rooms, type RoomsOptions } from '@rostrum/app-control/rooms';
+import type { Seat } from '@rostrum/app-control/seats';
 import { Epochs, Journals, Leases, RedisConnection, Snapshots } from '@rostrum/cluster';
 import { type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import { defaultBranding, Fault, type NodeId, newId, type Role, type WebinarId } from '@rostrum/protocol';
 import { createLogger } from '@rostrum/service';
-import type { Room } from '../../apps/control/src/rooms/room.ts';
-import type { RoomDeps } from '../../apps/control/src/rooms/room-core.ts';
-import { Rooms, type RoomsOptions } from '../../apps/control/src/rooms/rooms.ts';
-import type { Seat } from '../../apps/control/src/rooms/seats.ts';
-import { type ControlPeer, RoomOwners } from '../../workers/sfu/src/room-owners.ts';
+import { type ControlPeer, RoomOwners } from '@rostrum/worker-sfu/room-owners';
 
 const leaseMs = 240;
 const writeMs = 4;
@@ -144,7 +144,7 @@ export class RoomsWorld {
   constructor(redisUrl: string) {
     this.redisUrl = redisUrl;
     const nothing = { programmeId: null, liveAt: null, endedAt: null, deletedAt: null, retention: null };
-    const text = { title: 'Model', description: '', timeZone: 'UTC', state: 'scheduled' };
+    const text = { title: 'Model', description: '', timeZone: 'UTC', captionLanguage: 'en', state: 'scheduled' };
     const now = new Date();
     this.row = { id: this.id, ...text, ...nothing, startsAt: now, createdAt: now, branding: defaultBranding };
   }
