@@ -276,8 +276,15 @@ export class Room {
     this.#seat(seat);
     this.#absences.end(participantId);
     const person = this.core.personOf(seat);
-    const chat = this.#parts.chat.history(person);
-    return { participantId, role: person.role, resumed: false, state: this.core.state(person), chat };
+    const { chat, moments } = this.#parts;
+    return {
+      participantId,
+      role: person.role,
+      resumed: false,
+      state: this.core.state(person),
+      chat: chat.history(person),
+      moments: moments.recent,
+    };
   }
 
   async #greetStudio(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {

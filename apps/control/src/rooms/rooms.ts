@@ -3,6 +3,7 @@ import { KeyedQueue } from '@rostrum/lifecycle';
 import { Fault, type NodeId, toFault, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
 import { emptyRoom, type Phase, type RoomRecord, readRecord } from '@rostrum/room';
 import type { Assets } from '../assets/assets.ts';
+import { captionsOf } from '../caption-track.ts';
 import { brandingOf } from '../store/branding.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
@@ -268,6 +269,7 @@ export class Rooms {
     const { webinars, assets } = this.#options;
     return {
       branding: async () => brandingOf(await webinars.get(id)),
+      captions: async () => captionsOf(await webinars.get(id)),
       picture: (use, asset) => assets.read({ webinarId: id, use, id: asset }),
     };
   }
