@@ -1,3 +1,4 @@
+import { keptWords } from './home/kept-words.ts';
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
 import { captionStrings } from './webinar/caption-words.ts';
@@ -18,11 +19,7 @@ export const strings = {
   unreachable: 'The server does not answer. Check your connection; the page tries again by itself.',
   skip: 'Skip to the content',
 
-  storage: {
-    low: (left: string) =>
-      `The server has little space left: ${left}. Delete recordings that are not needed, or add space.`,
-    away: 'Recordings cannot be saved right now. What is live goes on, and is saved when the storage is back.',
-  },
+  ...keptWords,
 
   nav: { webinars: 'Webinars', recordings: 'Recordings', main: 'Main' },
 
@@ -88,8 +85,9 @@ export const strings = {
     editShort: 'Edit',
     remove: 'Delete webinar',
     removeTitle: 'Delete this webinar?',
-    removeText: 'Its links stop working for everybody, and its recordings and its replay are gone with it.',
-    removeYes: 'Delete for good',
+    removeText:
+      'Its links stop working for everybody, and its recordings and its replay go with it. It can be restored for a while from the list of webinars.',
+    removeYes: 'Delete',
     back: 'All webinars',
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },
   },
