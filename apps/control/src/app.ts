@@ -12,6 +12,7 @@ import { Registry } from 'prom-client';
 import type { ControlConfig } from './config.ts';
 import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
 import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
+import { addCaptionRoutes, type CaptionRoutesDeps } from './http/caption-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
@@ -94,7 +95,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoutes(server);
-  addApi(server, { ...config, ...kept, organizer, webinars, links, playback, roomCalls, sessions });
+  addApi(server, { ...config, ...kept, ...owned, organizer, links, roomCalls, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -147,7 +148,8 @@ type ApiDeps = InternalRoutesDeps &
   TrackRoutesDeps &
   BinRoutesDeps &
   StorageRouteDeps &
-  BrandingRoutesDeps;
+  BrandingRoutesDeps &
+  CaptionRoutesDeps;
 
 /** Everything under /api but the signaling socket. */
 function addApi(server: Server, deps: ApiDeps): void {
@@ -160,6 +162,7 @@ function addApi(server: Server, deps: ApiDeps): void {
   addBinRoutes(server, deps);
   addStorageRoute(server, deps);
   addJoinRoutes(server, deps);
+  addCaptionRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 

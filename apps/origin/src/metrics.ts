@@ -5,6 +5,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export class OriginMetrics {
   readonly partsIn: Counter;
   readonly bytesIn: Counter;
+  readonly cuesIn: Counter;
   readonly bytesOut: Counter<'kind'>;
   readonly playlists: Counter<'status'>;
   readonly media: Counter;
@@ -17,6 +18,7 @@ export class OriginMetrics {
     const registers = [register];
     this.partsIn = new Counter({ name: 'rostrum_origin_parts_in_total', help: 'Parts taken from mixers', registers });
     this.bytesIn = new Counter({ name: 'rostrum_origin_bytes_in_total', help: 'Bytes of parts taken', registers });
+    this.cuesIn = new Counter({ name: 'rostrum_origin_cues_in_total', help: 'Captions taken', registers });
     this.bytesOut = new Counter({
       name: 'rostrum_origin_bytes_out_total',
       help: 'Bytes answered to players and edges',

@@ -25,6 +25,7 @@ export class HlsPlayback implements Playback {
   #history: RecoveryHistory = noHistory;
   #lastFaultAtMs = 0;
   #wanted: 'edge' | 'playhead' = 'edge';
+  #hasCaptions = false;
   #mode: LatencyMode = 'low';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: Recovery | undefined;
@@ -40,7 +41,10 @@ export class HlsPlayback implements Playback {
     if (options.startAtMs !== undefined) this.#wanted = 'playhead';
     this.#hls = this.#open(-1);
     if (options.startAtMs !== undefined) this.#startAt(options.startAtMs);
-    options.video.addEventListener('timeupdate', () => this.#forgive(), { signal: this.#abort.signal });
+    const { signal } = this.#abort;
+    options.video.addEventListener('timeupdate', () => this.#forgive(), { signal });
+    // hls.js takes its choice back when it makes the text track, and maybe at other times.
+    options.video.addEventListener('timeupdate', () => this.#showCaptions(this.#hls), { signal });
   }
 
   get edge(): EdgeFacts | undefined {
@@ -66,6 +70,15 @@ export class HlsPlayback implements Playback {
   setMode(mode: LatencyMode): void {
     this.#mode = mode;
     Object.assign(this.#hls.config, this.#distances);
+  }
+
+  get captionLanguage(): string | undefined {
+    return this.#hls.subtitleTracks[0]?.lang;
+  }
+
+  setCaptions(on: boolean): void {
+    this.#hasCaptions = on;
+    this.#showCaptions(this.#hls);
   }
 
   nudge(): void {
@@ -101,6 +114,9 @@ export class HlsPlayback implements Playback {
       startPosition: startSeconds,
       xhrSetup: (xhr, url) => xhr.open('GET', renewedAddress(url, this.#url), true),
     });
+    hls.subtitleDisplay = false;
+    // After hls.js has made its own choice, which is none.
+    hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => queueMicrotask(() => this.#showCaptions(hls)));
     hls.on(Hls.Events.ERROR, (_, data) => this.#faulted(data));
     hls.loadSource(this.#url);
     hls.attachMedia(this.#options.video);
@@ -113,6 +129,12 @@ export class HlsPlayback implements Playback {
       const positionSeconds = positionAtDate(stretchesOf(details), dateMs);
       if (positionSeconds !== undefined) this.#hls.startLoad(positionSeconds);
     });
+  }
+
+  #showCaptions(hls: Hls): void {
+    hls.subtitleDisplay = false;
+    const wanted = this.#hasCaptions && hls.subtitleTracks.length > 0 ? 0 : -1;
+    if (hls.subtitleTrack !== wanted) hls.subtitleTrack = wanted;
   }
 
   #faulted({ fatal, details, type }: ErrorData): void {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema } from './ids.ts';
+import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RetentionRuleSchema } from './retention.ts';
 import {
@@ -44,6 +45,7 @@ import {
 //   POST   /api/recordings/:id/tracks          → TrackFiles           organizer; has them made, once
 //   GET    /api/recordings/:id/tracks/:file    WebM or MP4, with ranges   organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
+//   POST   /api/captions           Cues → CuesTaken      with the token of the webinar's captions, `Authorization: Bearer`
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened
 
 export const ErrorAnswerSchema = Strict({ code: Type.String(), message: Type.String() });
@@ -66,6 +68,8 @@ export const NewWebinarSchema = Strict({
 export type NewWebinar = Static<typeof NewWebinarSchema>;
 export const WebinarChangeSchema = Strict({
   ...Type.Partial(NewWebinarSchema).properties,
+  /** Null: no captions. Counts from the next time that the webinar goes live. */
+  captionLanguage: Type.Optional(Type.Union([LanguageSchema, Type.Null()])),
   /** null: the rule of all webinars. */
   retention: Type.Optional(Type.Union([RetentionRuleSchema, Type.Null()])),
 });

@@ -1,12 +1,15 @@
 export * from './api.ts';
 export * from './bin.ts';
+export * from './captions.ts';
 export * from './definition.ts';
 export { type FaultCode, type FaultKind, faultKind, faultKinds, isFaultCode } from './errors.ts';
 export { Fault, type FaultOptions, toFault, type WireFault } from './fault.ts';
 export * from './ids.ts';
 export * from './ingest.ts';
+export * from './language.ts';
 export * from './media.ts';
 export * from './mixer-link.ts';
+export * from './moments.ts';
 export * from './production.ts';
 export * from './renders.ts';
 export * from './retention.ts';

@@ -65,7 +65,9 @@ function keepDiary({ blocks, selector, programmeWidth, everyFrames }: DiaryOptio
   const next = () =>
     video.requestVideoFrameCallback((nowMs) => {
       const shownMs = performance.timeOrigin + nowMs;
-      if (frames % everyFrames === 0) diary.read.push({ shownMs, levels: readLevels() });
+      // Few frames come when the programme has few: then each counts.
+      const isRare = shownMs - (diary.read.at(-1)?.shownMs ?? 0) > 150;
+      if (frames % everyFrames === 0 || isRare) diary.read.push({ shownMs, levels: readLevels() });
       frames += 1;
       next();
     });

@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { ListSkeleton } from '../ui/skeleton.tsx';
 import { useLoaded } from '../use-loaded.ts';
+import { BinSection } from './bin-section.tsx';
 import { StorageNotice } from './storage-notice.tsx';
 import { WebinarForm } from './webinar-form.tsx';
 import { groupWebinars, matching } from './webinar-groups.ts';
@@ -49,6 +50,7 @@ export function HomePage() {
           <StorageNotice />
           {loaded.stale && <Notice tone="warn">{strings.unreachable}</Notice>}
           <WebinarList webinars={loaded.value.webinars} onCreate={() => setCreating(true)} />
+          <BinSection onRestored={reload} />
         </>
       )}
       <FormDialog isOpen={isCreating} title={strings.home.create} onClose={() => setCreating(false)}>
