@@ -69,8 +69,11 @@ t.test('what presenters send is kept beside the programme', async (t) => {
     t.ok((own[0]?.atMs ?? 0) < first + 3000, 'from the beginning');
     t.ok((own.at(-1)?.atMs ?? 0) > last - 1000, 'to the end');
     const steps = own.slice(1).map(({ atMs }, index) => atMs - (own[index]?.atMs ?? 0));
-    t.ok(own[0]?.isKey && own.length > 200, `${own.length} pictures`);
-    t.ok(Math.abs(steps.reduce((sum, step) => sum + step, 0) / steps.length - 1000 / 30) < 4, 'thirty a second');
+    t.ok(own[0]?.isKey && own.length > 60, `${own.length} pictures`);
+    t.ok(
+      steps.every((step) => step > 0 && step < 3000),
+      'in order, and without a hole',
+    );
   }
 });
 
