@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { readTrackChunk, type TrackFrame } from '@rostrum/engine';
 import { probe } from '@rostrum/ffmpeg';
 import { programmeKeys, readProgramme } from '@rostrum/hls';
-import type { ProgrammeId, Recording, Render, RenderOptions } from '@rostrum/protocol';
+import type { ProgrammeId, Recording, Render, RenderOptions, TrackFiles } from '@rostrum/protocol';
 import { FolderStorage } from '@rostrum/storage';
 import { lookOf, SyntheticPresenter } from '@rostrum/synthetic';
 import t, { type Test } from 'tap';
 import { ControlApi } from '../support/control-api.ts';
 import { flashTimes, lookAtFrames } from '../support/media/frames.ts';
+import { longestGap, packetTimes } from '../support/media/packets.ts';
 import { regionsOf } from '../support/media/regions.ts';
 import { beepTimes, decodeSound, offsets } from '../support/media/sound.ts';
 import { Stack } from '../support/stack.ts';
@@ -82,6 +83,40 @@ t.test('a mute is a gap in the sound, and nowhere else', async (t) => {
   t.equal(between(adaId, 'microphone'), 0);
   t.ok(between(bobId, 'microphone') > 50);
   t.ok(between(adaId, 'camera') > 30);
+});
+
+t.test('each source becomes one file, which says where it belongs', async (t) => {
+  const path = `/api/recordings/${recordingId}/tracks`;
+  t.match(await api.call('GET', path), { status: 200, body: { state: 'none', tracks: [] } });
+  await api.call('POST', path);
+  await until(async () => (await api.call('GET', path)).body.state !== 'processing', 60_000);
+  const { state, tracks } = (await api.call('GET', path)).body as TrackFiles;
+  t.equal(state, 'ready');
+  t.equal(tracks.length, 4);
+  for (const { source, name, fileName, offsetSeconds, durationSeconds } of tracks) {
+    const file = join(stack.dir, 'media', 'recordings', recordingId, 'tracks', fileName);
+    const { streams, title } = await probe(file);
+    t.match(streams, [{ codec: source === 'camera' ? 'vp8' : 'opus' }]);
+    t.equal(title, `${name} – ${source}`);
+    t.ok(offsetSeconds < 3 && durationSeconds > 9, `${fileName} from ${offsetSeconds} for ${durationSeconds} s`);
+    const gap = longestGap(await packetTimes(file, source === 'camera' ? 'video' : 'audio'));
+    const isHers = name === 'Ada' && source === 'microphone';
+    t.ok(isHers ? gap.seconds > 2 : gap.seconds < 1, `${fileName}: ${gap.seconds} s without anything`);
+  }
+  const of = (wanted: string) => tracks.find(({ name, source }) => name === 'Bob' && source === wanted);
+  const [camera, microphone] = [of('camera'), of('microphone')];
+  if (!camera || !microphone) throw new Error('he has both');
+  const fileOf = ({ fileName }: typeof camera) =>
+    join(stack.dir, 'media', 'recordings', recordingId, 'tracks', fileName);
+  const frames = await lookAtFrames(fileOf(camera), [{ x: 0, y: 0, width: 1280, height: 720 }]);
+  const flashes = flashTimes(frames, 0).map((time) => time + camera.offsetSeconds);
+  const sound = await decodeSound(fileOf(microphone));
+  const beeps = beepTimes(sound, lookOf(1).pitchHz, 0.02).map((time) => time + microphone.offsetSeconds);
+  const offset = offsets(flashes, beeps);
+  t.ok(offset && offset.count >= 8 && Math.abs(offset.medianMs) <= 40, `in step: ${JSON.stringify(offset)}`);
+  const download = await api.fetch(`${path}/${tracks[0]?.fileName}`, { range: 'bytes=0-3' });
+  t.equal(Buffer.from(await download.arrayBuffer()).toString('hex'), '1a45dfa3');
+  t.equal((await api.fetch(`${path}/9-camera.webm`)).status, 404);
 });
 
 async function rendered(options: RenderOptions): Promise<Render> {

@@ -23,6 +23,7 @@ import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts'
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addStorageRoute, type StorageRouteDeps } from './http/storage-route.ts';
+import { addTrackRoutes, type TrackRoutesDeps } from './http/track-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
@@ -144,6 +145,7 @@ type ApiDeps = InternalRoutesDeps &
   JoinRoutesDeps &
   RecordingRoutesDeps &
   RenderRoutesDeps &
+  TrackRoutesDeps &
   BinRoutesDeps &
   StorageRouteDeps &
   BrandingRoutesDeps &
@@ -156,6 +158,7 @@ function addApi(server: Server, deps: ApiDeps): void {
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
   addRenderRoutes(server, deps);
+  addTrackRoutes(server, deps);
   addBinRoutes(server, deps);
   addStorageRoute(server, deps);
   addJoinRoutes(server, deps);

@@ -12,4 +12,5 @@ export {
   trackKey,
   writeTrackChunk,
 } from './tracks/track-chunk.ts';
+export { TrackFile } from './tracks/track-file.ts';
 export { warmUp } from './warm-up.ts';

@@ -377,7 +377,11 @@ export class Programme {
   #placeCues(part: PartIdentity, startMs: number): void {
     const { captions } = this;
     for (const page of captions?.place(part, startMs) ?? [])
-      this.#keeper.keep({ key: this.#keys.cues(page), content: () => captions?.page(page) ?? new Uint8Array() });
+      this.#keeper.keep({
+        key: this.#keys.cues(page),
+        lane: '~cues',
+        content: () => captions?.page(page) ?? new Uint8Array(),
+      });
   }
 
   /** What is unfinished is completed as it is, and kept. */

@@ -1,3 +1,4 @@
+export { type ExportedTracks, type ExportTracks, exportTracks } from './export-tracks.ts';
 export { type FinishedRecording, type FinishRecording, finishRecording } from './finish-recording.ts';
 export type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 export { type JobListeners, JobQueue, type JobQueueOptions } from './job-queue.ts';

@@ -41,7 +41,10 @@ export class HlsPlayback implements Playback {
     if (options.startAtMs !== undefined) this.#wanted = 'playhead';
     this.#hls = this.#open(-1);
     if (options.startAtMs !== undefined) this.#startAt(options.startAtMs);
-    options.video.addEventListener('timeupdate', () => this.#forgive(), { signal: this.#abort.signal });
+    const { signal } = this.#abort;
+    options.video.addEventListener('timeupdate', () => this.#forgive(), { signal });
+    // hls.js takes its choice back when it makes the text track, and maybe at other times.
+    options.video.addEventListener('timeupdate', () => this.#showCaptions(this.#hls), { signal });
   }
 
   get edge(): EdgeFacts | undefined {
@@ -130,7 +133,8 @@ export class HlsPlayback implements Playback {
 
   #showCaptions(hls: Hls): void {
     hls.subtitleDisplay = false;
-    hls.subtitleTrack = this.#hasCaptions && hls.subtitleTracks.length > 0 ? 0 : -1;
+    const wanted = this.#hasCaptions && hls.subtitleTracks.length > 0 ? 0 : -1;
+    if (hls.subtitleTrack !== wanted) hls.subtitleTrack = wanted;
   }
 
   #faulted({ fatal, details, type }: ErrorData): void {

@@ -41,6 +41,9 @@ import {
 //   GET    /api/recordings/:id/renders/:render → Render               organizer
 //   DELETE /api/recordings/:id/renders/:render → {}                   organizer; cancels one that is being made
 //   GET    /api/recordings/:id/renders/:render/download   the MP4, with ranges   organizer
+//   GET    /api/recordings/:id/tracks          → TrackFiles           organizer; one file of each presenter's source
+//   POST   /api/recordings/:id/tracks          → TrackFiles           organizer; has them made, once
+//   GET    /api/recordings/:id/tracks/:file    WebM or MP4, with ranges   organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
 //   POST   /api/captions           Cues → CuesTaken      with the token of the webinar's captions, `Authorization: Bearer`
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened

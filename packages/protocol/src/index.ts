@@ -20,4 +20,5 @@ export * from './stage-link.ts';
 export * from './stage-people.ts';
 export * from './storage-condition.ts';
 export * from './timeline.ts';
+export * from './track-files.ts';
 export * from './webinar.ts';

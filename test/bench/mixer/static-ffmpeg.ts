@@ -14,7 +14,7 @@ const settleSeconds = 5;
 const ticksPerSecond = 100;
 
 /** The tiles where the product puts them, the sound of all, and the same encoder settings. */
-function filters(sources: number, rungs: readonly Rung[]): string[] {
+export function filters(sources: number, rungs: readonly Rung[]): string[] {
   const people = Array.from({ length: sources }, (_, index) => ({
     id: `u_${index}` as ParticipantId,
     name: '',

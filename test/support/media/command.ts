@@ -8,10 +8,12 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
   /** What it writes to stdout, as it comes. */
   readonly onOutput?: (chunk: Buffer) => void;
+  /** What it writes to stderr, when it has ended. */
+  readonly onWords?: (words: string) => void;
 }
 
 /** Runs a tool to its end. @throws Error with its last words when it fails */
-export async function run({ command, args, timeoutMs = 60_000, onOutput }: CommandOptions): Promise<string> {
+export async function run({ command, args, timeoutMs = 60_000, onOutput, onWords }: CommandOptions): Promise<string> {
   const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
   const ended = Promise.withResolvers<number | null>();
   child.once('error', ended.reject);
@@ -23,5 +25,6 @@ export async function run({ command, args, timeoutMs = 60_000, onOutput }: Comma
     ended.promise,
   ]);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${words.slice(-2000)}`);
+  onWords?.(words);
   return output;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { RedisConnection } from '@rostrum/cluster';
 import {
+  exportTracks,
   finishRecording,
   type JobDefinition,
   JobWorker,
@@ -11,6 +12,7 @@ import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { addStorageGauges, type Log, logFault, logStorage, NodeServer, type Running } from '@rostrum/service';
 import { openStorage, StorageWatch } from '@rostrum/storage';
 import type { RecorderConfig } from './config.ts';
+import { makeTrackFiles } from './export-tracks.ts';
 import { finish } from './finish-recording.ts';
 import { addMetrics } from './metrics.ts';
 import { render } from './render.ts';
@@ -56,6 +58,11 @@ export async function openRecorder(config: RecorderConfig, log: Log): Promise<Ru
   await openWorker({
     definition: finishRecording,
     run: (job, context) => finish(job, { ...context, ...tools, log: log.child({ recording: job.recordingId }) }),
+  });
+  await openWorker({
+    definition: exportTracks,
+    run: (job, context) =>
+      makeTrackFiles(job, { ...context, ...tools, log: log.child({ recording: job.recordingId }) }),
   });
   await openWorker({
     definition: renderDefinition,

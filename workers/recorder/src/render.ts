@@ -69,16 +69,26 @@ export async function render(job: RenderJob, context: RenderContext): Promise<Re
 
 const secondsOf = ({ fromMs, toMs }: RenderPlan): number => (toMs - fromMs) / 1000;
 
-async function planOf({ programmeId, title, options }: RenderJob, storage: Storage): Promise<RenderPlan> {
+/** When the programme began and ended, by program date time. @throws Fault RECORDING_EMPTY */
+export async function programmeSpan(storage: Storage, programmeId: string): Promise<{ fromMs: number; toMs: number }> {
   const { renditions } = await readProgramme(storage, programmeId);
   const segments = renditions.flatMap(({ kind, epochs }) =>
     kind === 'video' ? epochs.flatMap((epoch) => epoch.segments) : [],
   );
   if (segments.length === 0) throw new Fault('RECORDING_EMPTY');
-  const fromMs = Math.min(...segments.map(({ programDateTimeMs }) => programDateTimeMs));
-  const toMs = Math.max(...segments.map((one) => one.programDateTimeMs + one.durationSeconds * 1000));
+  return segments.reduce(
+    (span, { programDateTimeMs, durationSeconds }) => ({
+      fromMs: Math.min(span.fromMs, programDateTimeMs),
+      toMs: Math.max(span.toMs, programDateTimeMs + durationSeconds * 1000),
+    }),
+    { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY },
+  );
+}
+
+async function planOf({ programmeId, title, options }: RenderJob, storage: Storage): Promise<RenderPlan> {
+  const span = await programmeSpan(storage, programmeId);
   const entries = await readTimeline(storage, programmeId);
-  return renderPlan({ entries, span: { fromMs, toMs }, title, frameRate: 30, options });
+  return renderPlan({ entries, span, title, frameRate: 30, options });
 }
 
 /** What the look names, as control keeps it; one that is gone is left out. */

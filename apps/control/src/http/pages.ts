@@ -23,7 +23,8 @@ export async function addPages(server: FastifyInstance, { webDir, originPublicUr
   const policy = [
     "default-src 'self'",
     `connect-src 'self' ws: wss: ${media}`,
-    `media-src 'self' blob: mediastream: ${media}`,
+    // `data:` is hls.js's: an empty text track, which it fills with captions.
+    `media-src 'self' blob: data: mediastream: ${media}`,
     "img-src 'self' data: blob:",
     "style-src 'self' 'unsafe-inline'",
     "worker-src 'self' blob:",

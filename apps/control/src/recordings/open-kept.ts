@@ -12,6 +12,7 @@ import type { WebinarStore } from '../store/webinar-store.ts';
 import { Bin } from './bin.ts';
 import { Recordings } from './recordings.ts';
 import { Renders } from './renders.ts';
+import { TrackExports } from './track-exports.ts';
 
 export interface KeptDeps {
   readonly database: Database;
@@ -26,6 +27,7 @@ export interface KeptDeps {
 export interface Kept {
   readonly recordings: Recordings;
   readonly renders: Renders;
+  readonly trackExports: TrackExports;
   readonly assets: Assets;
   readonly bin: Bin;
   readonly storageCondition: () => StorageCondition;
@@ -51,11 +53,16 @@ export async function openKept(config: ControlConfig, deps: KeptDeps): Promise<K
     recording: (id) => recordings.get(id),
   });
   cleanups.add('renders', () => renders.close());
+  const trackExports = await TrackExports.open({
+    ...{ storage, log, redisUrl: config.redisUrl },
+    recording: (id) => recordings.get(id),
+  });
+  cleanups.add('track exports', () => trackExports.close());
   const assets = new Assets({ storage, canvas, webinars });
   const keepMs = config.binDays * 24 * 3600 * 1000;
   const bin = new Bin({ store, webinars, recordings, assets, clock, log, keepMs, rule: ruleOf(config) });
   cleanups.add('bin', async () => bin.close());
-  return { recordings, renders, assets, bin, storageCondition: () => watch.condition };
+  return { recordings, renders, trackExports, assets, bin, storageCondition: () => watch.condition };
 }
 
 const ruleOf = ({ retentionDays, retentionCount, retentionGigabytes }: ControlConfig): RetentionRule => ({

@@ -115,6 +115,7 @@ export class Room {
   async hello(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
     this.assertNotRemoved(seat.participantId);
     if (this.core.personOf(seat).role === 'viewer') {
+      await this.core.deps.lease.assertHeld();
       // Nothing of the room changes: a crowd must not wait for what the stage does, nor the stage for a crowd.
       return this.#greetViewer(seat);
     }

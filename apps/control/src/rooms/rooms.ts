@@ -79,9 +79,12 @@ export class Rooms {
    */
   async find(id: WebinarId, { over }: { over?: number | undefined } = {}): Promise<Whereabouts> {
     try {
-      return { room: await this.#get(id, over) };
+      const room = await this.#get(id, over);
+      await room.core.deps.lease.assertHeld(); // This process may have slept, and not know yet.
+      return { room };
     } catch (error) {
       if (error instanceof HeldElsewhere) return { heldBy: error.heldBy };
+      if (toFault(error).code === 'LEASE_LOST' && !this.#rooms.has(id)) return this.find(id);
       throw error;
     }
   }
