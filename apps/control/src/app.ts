@@ -15,6 +15,7 @@ import { addBrandingRoutes } from './http/branding-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
+import { addOutputRoutes, type OutputRoutesDeps } from './http/output-routes.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes } from './http/recording-routes.ts';
@@ -25,12 +26,14 @@ import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
+import { Outputs } from './recordings/outputs.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
+import { OutputStore } from './store/output-store.ts';
 import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
@@ -60,8 +63,9 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const recordings = await openRecordings(config, { database, origin, log });
+  const { recordings, outputs } = await openRecordings(config, { database, origin, log });
   cleanups.add('recordings', () => recordings.close());
+  cleanups.add('outputs', () => outputs.close());
 
   const format = programmeFormat(config);
   const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
@@ -99,7 +103,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, assets, sessions });
+  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, outputs, assets, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -110,27 +114,40 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
 }
 
 /** Everything under /api but the signaling socket. */
-function addApi(server: Server, deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps): void {
+function addApi(
+  server: Server,
+  deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps & OutputRoutesDeps,
+): void {
   addSignInRoutes(server, deps);
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addOutputRoutes(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 
-function openRecordings(
+async function openRecordings(
   { dataDir, redisUrl }: ControlConfig,
   { database, origin, log }: { database: Database; origin: OriginClient; log: Log },
-): Promise<Recordings> {
-  return Recordings.open({
-    store: new RecordingStore(database),
+): Promise<{ recordings: Recordings; outputs: Outputs }> {
+  const store = new RecordingStore(database);
+  let made: Outputs | undefined;
+  const recordings = await Recordings.open({
+    store,
     mediaDir: join(dataDir, 'media'),
     redisUrl,
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
+    // One that is finished before there are outputs is found by their first sweep.
+    onReady: () => made?.sweep(),
+    cancelOutputs: async (id) => made?.cancelJobsOf(id),
     clock: systemClock,
     log,
   });
+  const { storage } = recordings;
+  const outputs = { store: new OutputStore(database), recordings: store, storage, redisUrl, clock: systemClock, log };
+  made = await Outputs.open(outputs);
+  return { recordings, outputs: made };
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {

@@ -2,3 +2,10 @@ export { type FinishedRecording, type FinishRecording, finishRecording } from '.
 export type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 export { type JobListeners, JobQueue, type JobQueueOptions } from './job-queue.ts';
 export { type JobContext, JobWorker, type JobWorkerOptions } from './job-worker.ts';
+export {
+  type MadeOutput,
+  makeAudio,
+  makeThumbnails,
+  outputJobs,
+  trimRecording,
+} from './output-jobs.ts';

@@ -1,6 +1,7 @@
 import { Fault } from '@rostrum/protocol';
 import { Queue, QueueEvents } from 'bullmq';
 import { Value } from 'typebox/value';
+import { isCancelled, markCancelled } from './cancelled.ts';
 import { closeWithin } from './close-within.ts';
 import { producerConnection, workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
@@ -79,6 +80,19 @@ export class JobQueue<D extends JobDefinition> {
    */
   async remove(jobId: string): Promise<void> {
     await this.#ask(() => this.#queue.remove(jobId));
+  }
+
+  /**
+   * Ends a job, also one that runs: that one hears of it within a second or two, and fails with JOB_CANCELLED.
+   * @returns true when it is gone already, and the listeners hear nothing of it
+   * @throws Fault REDIS_UNAVAILABLE
+   */
+  async cancel(jobId: string): Promise<boolean> {
+    const job = await this.#ask(() => this.#queue.getJob(jobId));
+    if (!job) return true;
+    if (!isCancelled(job.data)) await this.#ask(() => job.updateData(markCancelled(job.data)));
+    await this.remove(jobId);
+    return (await this.#ask(() => this.#queue.getJob(jobId))) === undefined;
   }
 
   close(): Promise<void> {

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema } from './ids.ts';
 import { Strict } from './media.ts';
+import { RecordingSchema } from './recording.ts';
 import {
   DescriptionSchema,
   Instant,
-  RecordingSchema,
   RoleSchema,
   TimeZoneSchema,
   TitleSchema,
@@ -29,6 +29,14 @@ import {
 //   GET    /api/webinars/:id/assets/:asset PNG                          anyone who knows the id
 //   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
 //   DELETE /api/recordings/:id     → {}                    organizer
+//   GET    /api/recordings/:id     → RecordingDetails      organizer
+//   POST   /api/recordings/:id/retry → {}                  organizer; makes again what has failed
+//   POST   /api/recordings/:id/trims Trim → Output         organizer; the same trim twice is one output
+//   POST   /api/recordings/:id/outputs/:output/retry  → {} organizer
+//   POST   /api/recordings/:id/outputs/:output/cancel → {} organizer
+//   DELETE /api/recordings/:id/outputs/:output        → {} organizer
+//   GET    /api/recordings/:id/files/:file   programme.mp4, poster.jpg, thumbnails.vtt, thumbnails.jpg, chapters.vtt or an
+//                                            output's id; with ranges; organizer
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened

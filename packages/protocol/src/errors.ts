@@ -94,6 +94,10 @@ export const faultKinds = {
   RECORDING_NOT_FOUND: caller(404, 'This recording does not exist, or it was deleted.'),
   RECORDING_NOT_READY: caller(409, 'This recording is still being processed.', { retry: true }),
   RECORDING_EMPTY: caller(422, 'Nothing was broadcast, so there is nothing to record.'),
+  OUTPUT_NOT_FOUND: caller(404, 'This file is not there any more.'),
+  TRIM_INVALID: caller(422, 'The part to keep must lie within the recording and last at least half a second.'),
+  JOB_CANCELLED: caller(409, 'This was cancelled.'),
+  JOB_DIED: upstream('The process that worked on this ended early. It is tried again.'),
   MEDIA_UNREADABLE: {
     http: 500,
     retry: false,

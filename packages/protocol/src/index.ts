@@ -7,6 +7,7 @@ export * from './ingest.ts';
 export * from './media.ts';
 export * from './mixer-link.ts';
 export * from './production.ts';
+export * from './recording.ts';
 export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';

@@ -1,4 +1,16 @@
-import type { Branding, ProgrammeId, RecordingId, RecordingState, WebinarId, WebinarState } from '@rostrum/protocol';
+import type {
+  Branding,
+  Chapter,
+  OutputId,
+  OutputKind,
+  OutputState,
+  ProgrammeId,
+  RecordingId,
+  RecordingState,
+  Trim,
+  WebinarId,
+  WebinarState,
+} from '@rostrum/protocol';
 import { bigint, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -32,8 +44,28 @@ export const recordings = pgTable('recordings', {
   failure: text('failure'),
   fileKey: text('file_key'),
   posterKey: text('poster_key'),
+  chapters: jsonb('chapters').$type<Chapter[]>(),
 });
 export type RecordingRow = typeof recordings.$inferSelect;
+
+/** What is made of a finished recording besides its MP4. */
+export const recordingOutputs = pgTable('recording_outputs', {
+  id: text('id').$type<OutputId>().primaryKey(),
+  recordingId: text('recording_id').$type<RecordingId>().notNull(),
+  kind: text('kind').$type<OutputKind>().notNull(),
+  /** What it is, in full: asked for twice, it is one output. */
+  outputKey: text('output_key').notNull(),
+  trim: jsonb('trim').$type<Trim>(),
+  state: text('state').$type<OutputState>().notNull(),
+  progress: doublePrecision('progress').notNull(),
+  createdAt: instant('created_at').notNull(),
+  durationSeconds: doublePrecision('duration_seconds'),
+  sizeBytes: bigint('size_bytes', { mode: 'number' }),
+  loudnessLufs: doublePrecision('loudness_lufs'),
+  failure: text('failure'),
+  fileKey: text('file_key'),
+});
+export type OutputRow = typeof recordingOutputs.$inferSelect;
 
 /** Sign-in links that were used: each works once. */
 export const usedSignInLinks = pgTable('used_sign_in_links', {
