@@ -1,7 +1,7 @@
 import { Fault } from '@rostrum/protocol';
 import { Queue, QueueEvents } from 'bullmq';
 import { Value } from 'typebox/value';
-import { isCancelled, markCancelled } from './cancelled.ts';
+import { markCancelled } from './cancelled.ts';
 import { closeWithin } from './close-within.ts';
 import { producerConnection, workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
@@ -90,9 +90,15 @@ export class JobQueue<D extends JobDefinition> {
   async cancel(jobId: string): Promise<boolean> {
     const job = await this.#ask(() => this.#queue.getJob(jobId));
     if (!job) return true;
-    if (!isCancelled(job.data)) await this.#ask(() => job.updateData(markCancelled(job.data)));
+    // One that has gone in this moment cannot be marked.
+    const isMarked = await job.updateData(markCancelled(job.data)).then(
+      () => true,
+      () => false,
+    );
     await this.remove(jobId);
-    return (await this.#ask(() => this.#queue.getJob(jobId))) === undefined;
+    const isGone = (await this.#ask(() => this.#queue.getJob(jobId))) === undefined;
+    if (!isGone && !isMarked) throw new Fault('REDIS_UNAVAILABLE', { detail: `${jobId} could not be marked` });
+    return isGone;
   }
 
   close(): Promise<void> {
