@@ -98,11 +98,21 @@ function controlProcess({ root, config, ports, dataDir, outsideAddress, common, 
       ROSTRUM_LADDER: config.ladder,
       ...(config.databaseUrl === undefined ? {} : { DATABASE_URL: config.databaseUrl }),
       ROSTRUM_EMPTY_STAGE_MINUTES: String(config.emptyStageMinutes),
+      ...retentionSettings(config),
       ...(config.trustedProxies === undefined ? {} : { ROSTRUM_TRUSTED_PROXIES: config.trustedProxies }),
     },
     readiness: healthz(inside, ports.control),
   };
 }
+
+const retentionSettings = (config: StartConfig): Env => ({
+  ...(config.retentionDays === undefined ? {} : { ROSTRUM_RETENTION_DAYS: String(config.retentionDays) }),
+  ...(config.retentionCount === undefined ? {} : { ROSTRUM_RETENTION_COUNT: String(config.retentionCount) }),
+  ...(config.retentionGigabytes === undefined
+    ? {}
+    : { ROSTRUM_RETENTION_GIGABYTES: String(config.retentionGigabytes) }),
+  ROSTRUM_BIN_DAYS: String(config.binDays),
+});
 
 /** It has no Redis: the epoch of whoever pushes is in the push. */
 function originProcess({ root, config, ports, dataDir, inside }: Context, common: Env): ProcessSpec {

@@ -11,14 +11,15 @@ import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
-import { addBrandingRoutes } from './http/branding-routes.ts';
+import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
+import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
 import { addOutputRoutes, type OutputRoutesDeps } from './http/output-routes.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
-import { addRecordingRoutes } from './http/recording-routes.ts';
+import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
@@ -26,6 +27,7 @@ import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
+import { openBin } from './recordings/open-bin.ts';
 import { Outputs } from './recordings/outputs.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
@@ -63,12 +65,15 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const { recordings, outputs } = await openRecordings(config, { database, origin, log });
+  const store = new RecordingStore(database);
+  const { recordings, outputs } = await openRecordings(config, { database, store, origin, log });
   cleanups.add('recordings', () => recordings.close());
   cleanups.add('outputs', () => outputs.close());
 
   const format = programmeFormat(config);
   const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
+  const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
+  cleanups.add('bin', async () => bin.close());
 
   const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
   const rooms: Rooms = new Rooms({
@@ -103,7 +108,8 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, outputs, assets, sessions });
+  const parts = { organizer, webinars, links, playback, rooms, recordings, outputs, bin, assets, sessions };
+  addApi(server, { ...config, ...parts });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -113,25 +119,30 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   return { close: () => cleanups.close() };
 }
 
+type ApiDeps = InternalRoutesDeps &
+  WebinarRoutesDeps &
+  JoinRoutesDeps &
+  RecordingRoutesDeps &
+  OutputRoutesDeps &
+  BinRoutesDeps &
+  BrandingRoutesDeps;
+
 /** Everything under /api but the signaling socket. */
-function addApi(
-  server: Server,
-  deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps & OutputRoutesDeps,
-): void {
+function addApi(server: Server, deps: ApiDeps): void {
   addSignInRoutes(server, deps);
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
   addOutputRoutes(server, deps);
+  addBinRoutes(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 
 async function openRecordings(
   { dataDir, redisUrl }: ControlConfig,
-  { database, origin, log }: { database: Database; origin: OriginClient; log: Log },
+  { database, store, origin, log }: { database: Database; store: RecordingStore; origin: OriginClient; log: Log },
 ): Promise<{ recordings: Recordings; outputs: Outputs }> {
-  const store = new RecordingStore(database);
   let made: Outputs | undefined;
   const recordings = await Recordings.open({
     store,

@@ -6,6 +6,7 @@ import {
   optionalSetting,
   programmeFormat,
   redis,
+  retention,
   setting,
   turn,
 } from '@rostrum/config';
@@ -40,6 +41,7 @@ export const controlSettings = {
     about: 'A live webinar ends by itself after so many minutes with nobody on the stage; default 30, 0 for never.',
     fallback: '30',
   }),
+  ...retention,
   region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',

@@ -86,6 +86,25 @@ export const programmeFormat = {
   }),
 } as const;
 
+/** What is kept of recordings. */
+export const retention = {
+  retentionDays: optionalSetting('ROSTRUM_RETENTION_DAYS', Type.Integer({ minimum: 1, maximum: 36_500 }), {
+    about: 'Recordings are deleted so many days after they were made. Default: never. A webinar may have its own rule.',
+  }),
+  retentionCount: optionalSetting('ROSTRUM_RETENTION_COUNT', Type.Integer({ minimum: 1, maximum: 100_000 }), {
+    about: 'Of all recordings so many are kept, the newest. Default: all. A webinar may have its own rule.',
+  }),
+  retentionGigabytes: optionalSetting('ROSTRUM_RETENTION_GIGABYTES', Type.Integer({ minimum: 1, maximum: 9_000_000 }), {
+    about:
+      'Of all recordings with their replays so many gigabytes (10⁹ bytes) are kept, the newest. Default: all. A webinar ' +
+      'may have its own rule.',
+  }),
+  binDays: setting('ROSTRUM_BIN_DAYS', Type.Integer({ minimum: 0, maximum: 3650 }), {
+    about: 'What was deleted, by a person or a rule, can be restored for so many days; default 7.',
+    fallback: '7',
+  }),
+} as const;
+
 export const dataDir = setting('ROSTRUM_DATA_DIR', Type.String({ minLength: 1, maxLength: 4096 }), {
   about: 'The folder that keeps the database, segments and recordings.',
 });

@@ -1,4 +1,5 @@
 export * from './api.ts';
+export * from './bin.ts';
 export * from './definition.ts';
 export { type FaultCode, type FaultKind, faultKind, faultKinds, isFaultCode } from './errors.ts';
 export { Fault, type FaultOptions, toFault, type WireFault } from './fault.ts';
@@ -8,6 +9,7 @@ export * from './media.ts';
 export * from './mixer-link.ts';
 export * from './production.ts';
 export * from './recording.ts';
+export * from './retention.ts';
 export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';

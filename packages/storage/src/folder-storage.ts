@@ -98,6 +98,14 @@ export class FolderStorage implements Storage {
       .sort();
   }
 
+  async sizeOf(prefix: string): Promise<number> {
+    const sizes = (await this.list(prefix)).map(async (key) => {
+      const facts = await stat(this.#pathOf(key)).catch(() => undefined); // Deleted meanwhile.
+      return facts?.size ?? 0;
+    });
+    return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   async delete(key: string): Promise<void> {
     const path = this.#pathOf(key);
     await this.#run(key, () => rm(path, { force: true }));

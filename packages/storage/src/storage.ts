@@ -30,6 +30,8 @@ export interface Storage {
   stat(key: string): Promise<StoredFacts>;
   /** The keys in the folder and those below it, sorted; none when there is no such folder. */
   list(prefix: string): Promise<string[]>;
+  /** Bytes of all that is in the folder and below it. */
+  sizeOf(prefix: string): Promise<number>;
   /** A key that is absent is fine. */
   delete(key: string): Promise<void>;
   /** Everything in the folder and below it; a folder that is absent is fine. */

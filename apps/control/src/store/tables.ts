@@ -7,11 +7,12 @@ import type {
   ProgrammeId,
   RecordingId,
   RecordingState,
+  RetentionRule,
   Trim,
   WebinarId,
   WebinarState,
 } from '@rostrum/protocol';
-import { bigint, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, bigint, boolean, doublePrecision, doublePrecision, jsonb, jsonb, pgTable, pgTable, text, text, timestamp, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -28,6 +29,12 @@ export const webinars = pgTable('webinars', {
   createdAt: instant('created_at').notNull(),
   /** What differs from the defaults; null: nothing. */
   branding: jsonb('branding').$type<Partial<Branding>>(),
+  /** When it was put into the bin; null: it is not there. */
+  deletedAt: instant('deleted_at'),
+  /** What is kept of its recordings; null: what the rule of all says. */
+  retention: jsonb('retention').$type<RetentionRule>(),
+  /** Its recording was deleted, and so nobody watches its programme any more. */
+  hasNoReplay: boolean('has_no_replay').notNull().default(false),
 });
 export type WebinarRow = typeof webinars.$inferSelect;
 
@@ -45,6 +52,8 @@ export const recordings = pgTable('recordings', {
   fileKey: text('file_key'),
   posterKey: text('poster_key'),
   chapters: jsonb('chapters').$type<Chapter[]>(),
+  /** When it was put into the bin; null: it is not there. */
+  deletedAt: instant('deleted_at'),
 });
 export type RecordingRow = typeof recordings.$inferSelect;
 
