@@ -12,7 +12,7 @@ import type {
   WebinarId,
   WebinarState,
 } from '@rostrum/protocol';
-import { bigint, bigint, boolean, doublePrecision, doublePrecision, jsonb, jsonb, pgTable, pgTable, text, text, timestamp, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
