@@ -85,6 +85,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       clock: systemClock,
       ...roomSettings(config),
       ...format,
+      timelines: recordings.storage,
       log,
     },
     webinars,

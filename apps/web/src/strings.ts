@@ -185,6 +185,8 @@ export const strings = {
   },
 
   studio: {
+    addMarker: 'Add marker',
+    markerAdded: 'Marker added.',
     mute: 'Mute microphone',
     unmute: 'Unmute microphone',
     cameraOff: 'Turn camera off',

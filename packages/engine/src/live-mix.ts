@@ -1,5 +1,5 @@
 import { type LastThere, layout, type Plan, steady } from '@rostrum/compositor';
-import type { Canvas, ProgrammeState } from '@rostrum/protocol';
+import { type Canvas, mixDelayMs, type ProgrammeState } from '@rostrum/protocol';
 import { type MixClock, realTime } from './clock/mix-clock.ts';
 import { Pace } from './clock/pace.ts';
 import { StageInputs } from './media/stage-inputs.ts';
@@ -19,7 +19,7 @@ export interface LiveMixOptions {
   readonly state: ProgrammeState;
   readonly feedback: FeedbackSender;
   readonly onPart: (part: OutputPart) => void;
-  /** From arrival to output, milliseconds: time for what was lost to come again. Default 250. */
+  /** From arrival to output, milliseconds: time for what was lost to come again. Default `mixDelayMs`. */
   readonly delayMs?: number;
   /** Default real time. */
   readonly clock?: MixClock;
@@ -83,7 +83,7 @@ export class LiveMix {
     this.output = output;
     this.inputs = new StageInputs(options.feedback);
     this.#canvas = options.canvas;
-    this.#delayMs = options.delayMs ?? 250;
+    this.#delayMs = options.delayMs ?? mixDelayMs;
     this.#clock = options.clock ?? realTime;
     this.#pace = new Pace(options.canvas.frameRate, this.#clock);
     this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });

@@ -14,4 +14,5 @@ export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';
 export * from './stage-people.ts';
+export * from './timeline.ts';
 export * from './webinar.ts';

@@ -6,6 +6,7 @@ import {
   type Place,
   type ProgrammeId,
   type Source,
+  type TimelineEntry,
 } from '@rostrum/protocol';
 import { isPersonEvent, type PersonEvent, personChange, withoutId } from './next-person.ts';
 import { type DirectedEvent, directed } from './production.ts';
@@ -45,7 +46,9 @@ export type RoomEvent =
   | { readonly type: 'programmePlaced'; readonly placement: ProgrammePlacement }
   | { readonly type: 'programmeLost' }
   | { readonly type: 'programmeFed'; readonly consumers: readonly ProgrammeConsumer[] }
-  | { readonly type: 'ended'; readonly atMs: number };
+  | { readonly type: 'ended'; readonly atMs: number }
+  | { readonly type: 'noted'; readonly entries: readonly TimelineEntry[] }
+  | { readonly type: 'notesKept'; readonly ids: ReadonlySet<string> };
 
 /** The room after the event. @throws Fault when the event does not fit the room as it is */
 export function next(record: RoomRecord, event: RoomEvent): RoomRecord {
@@ -90,6 +93,10 @@ function change(record: RoomRecord, event: RoomEvent): Partial<RoomRecord> {
       return { speaker: event.id };
     case 'directed':
       return directed(record, event);
+    case 'noted':
+      return { unkept: [...record.unkept, ...event.entries] };
+    case 'notesKept':
+      return { unkept: record.unkept.filter(({ id }) => !event.ids.has(id)) };
     default:
       return { phase: nextPhase(record.phase, event) };
   }
