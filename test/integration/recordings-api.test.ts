@@ -143,6 +143,33 @@ t.test('what is made of it besides comes by itself: sound alone, and pictures fo
   t.equal((await api.fetch(`/api/recordings/${recording.id}/files/passwd`)).status, 404);
 });
 
+t.test('a part is cut out beside the whole; the same part is one file, and no part is refused', async (t) => {
+  const recording = await recordingIn(await broadcast('Parts'), 'ready');
+  const trims = `/api/recordings/${recording.id}/trims`;
+  const part = { startSeconds: 0.5, endSeconds: 4.7 };
+  const asked = await api.call('POST', trims, part);
+  t.match(asked, { status: 200, body: { kind: 'trim', trim: part } });
+  t.equal((await api.call('POST', trims, part)).body.id, asked.body.id);
+  for (const wrong of [
+    { startSeconds: 3, endSeconds: 3.1 },
+    { startSeconds: 5, endSeconds: 60 },
+  ]) {
+    t.match(await api.call('POST', trims, wrong), { status: 422, body: { code: 'TRIM_INVALID' } });
+  }
+  const isMade = ({ outputs }: RecordingDetails) =>
+    outputs.some(({ kind, state }) => kind === 'trim' && state === 'ready');
+  const details = await detailsWhen(recording.id, isMade);
+  const made = details.outputs.find(({ id }) => id === asked.body.id);
+  // 126 frames of a thirtieth; the sound may end a frame of its own later.
+  t.ok(Math.abs((made?.durationSeconds ?? 0) - 4.2) < 0.05, `${made?.durationSeconds} s`);
+  const file = await api.fetch(made?.downloadUrl ?? '');
+  t.match(file.headers.get('content-disposition'), /filename="Parts 0-00-00 to 0-00-04\.mp4"/);
+  t.equal((await file.arrayBuffer()).byteLength, made?.sizeBytes);
+  t.equal(details.sizeBytes, recording.sizeBytes, 'the whole is as it was');
+  t.match(await api.call('DELETE', `/api/recordings/${recording.id}/outputs/${asked.body.id}`), { status: 200 });
+  t.same(await storage.list(`recordings/${recording.id}/outputs/${asked.body.id}`), []);
+});
+
 t.test('nothing was broadcast: the recording says so', async (t) => {
   seconds = 0;
   const failed = await recordingIn(await broadcast('Nothing'), 'failed');

@@ -1,4 +1,5 @@
 export { chapterList, type ListedChapter } from './chapter-list.ts';
+export { type CutOptions, cut } from './cut.ts';
 export { type Loudness, type MeasureOptions, measureLoudness } from './loudness.ts';
 export { makePicture, type Picture, type PictureOptions } from './picture.ts';
 export { type PosterOptions, poster } from './poster.ts';

@@ -3,8 +3,9 @@ import { poster, probe } from '@rostrum/ffmpeg';
 import { readProgramme } from '@rostrum/hls';
 import { type FinishedRecording, type FinishRecording, finishRecording } from '@rostrum/jobs';
 import { Fault } from '@rostrum/protocol';
+import { readChapters } from './chapters/read-chapters.ts';
 import { recordedEpochs } from './epochs.ts';
-import { makeProgrammeFile } from './programme-file.ts';
+import { lengthSeconds, makeProgrammeFile } from './programme-file.ts';
 import { readReceipt, writeReceipt } from './receipt.ts';
 import { withWorkFolder } from './work-folder.ts';
 import type { Workshop } from './workshop.ts';
@@ -32,9 +33,11 @@ export async function finish(job: FinishRecording, context: Workshop): Promise<F
     throw new Fault('ORIGIN_UNAVAILABLE', { detail: `${programmeId} has not ended` });
   }
   log.info({ programme: programmeId, epochs: epochs.length, ended: material.ended }, 'recording begun');
+  const startMs = epochs[0]?.startMs ?? 0;
+  const chapters = await readChapters(storage, { programmeId, startMs, durationSeconds: lengthSeconds(epochs), log });
   return withWorkFolder({ parent: workDir, name: recordingId }, async (folder) => {
     const film = await makeProgrammeFile({
-      ...{ epochs, title, folder, storage, log, signal },
+      ...{ epochs, title, chapters, folder, storage, log, signal },
       progress: (done) => progress(0.95 * done),
     });
     const { durationSeconds, sizeBytes } = await probe(film, { signal });
@@ -45,6 +48,7 @@ export async function finish(job: FinishRecording, context: Workshop): Promise<F
       sizeBytes,
       fileKey: `recordings/${recordingId}/programme.mp4`,
       posterKey: `recordings/${recordingId}/poster.jpg`,
+      chapters,
     };
     await storage.putFile(result.posterKey, picture);
     await storage.putFile(result.fileKey, film);

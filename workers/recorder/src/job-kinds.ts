@@ -5,10 +5,12 @@ import {
   makeThumbnails,
   type PayloadOf,
   type ResultOf,
+  trimRecording,
 } from '@rostrum/jobs';
 import { finish } from './finish-recording.ts';
 import { audio } from './outputs/audio.ts';
 import { thumbnails } from './outputs/thumbnails.ts';
+import { trim } from './outputs/trim.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface JobKind<D extends JobDefinition = JobDefinition> {
@@ -28,4 +30,5 @@ export const jobKinds: readonly JobKind[] = [
   kind(finishRecording, finish),
   kind(makeAudio, audio),
   kind(makeThumbnails, thumbnails),
+  kind(trimRecording, trim),
 ];
