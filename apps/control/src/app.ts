@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
@@ -28,15 +27,12 @@ import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
 import { openBin } from './recordings/open-bin.ts';
-import { Outputs } from './recordings/outputs.ts';
-import { Recordings } from './recordings/recordings.ts';
-import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
+import { openRecordings } from './recordings/open-recordings.ts';
+import { OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
-import { OutputStore } from './store/output-store.ts';
-import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
 import { TurnServers } from './turn-servers.ts';
@@ -65,10 +61,8 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const store = new RecordingStore(database);
-  const { recordings, outputs } = await openRecordings(config, { database, store, origin, log });
-  cleanups.add('recordings', () => recordings.close());
-  cleanups.add('outputs', () => outputs.close());
+  const { store, recordings, outputs } = await openRecordings(config, { database, origin, clock: systemClock, log });
+  cleanups.add('recordings', () => Promise.all([recordings.close(), outputs.close()]).then(() => undefined));
 
   const format = programmeFormat(config);
   const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
@@ -138,28 +132,6 @@ function addApi(server: Server, deps: ApiDeps): void {
   addBinRoutes(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
-}
-
-async function openRecordings(
-  { dataDir, redisUrl }: ControlConfig,
-  { database, store, origin, log }: { database: Database; store: RecordingStore; origin: OriginClient; log: Log },
-): Promise<{ recordings: Recordings; outputs: Outputs }> {
-  let made: Outputs | undefined;
-  const recordings = await Recordings.open({
-    store,
-    mediaDir: join(dataDir, 'media'),
-    redisUrl,
-    endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
-    // One that is finished before there are outputs is found by their first sweep.
-    onReady: () => made?.sweep(),
-    cancelOutputs: async (id) => made?.cancelJobsOf(id),
-    clock: systemClock,
-    log,
-  });
-  const { storage } = recordings;
-  const outputs = { store: new OutputStore(database), recordings: store, storage, redisUrl, clock: systemClock, log };
-  made = await Outputs.open(outputs);
-  return { recordings, outputs: made };
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {
