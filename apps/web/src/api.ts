@@ -98,6 +98,7 @@ export const api = {
   cancelOutput: (id: string, output: string) =>
     call(`${outputPath(id, output)}/cancel`, Anything, { method: 'POST', body: {} }),
   deleteOutput: (id: string, output: string) => call(outputPath(id, output), Anything, { method: 'DELETE' }),
+  restoreRecording: (id: string) => call(`${recordingPath(id)}/restore`, Anything, { method: 'POST', body: {} }),
   deleteRecording: (id: string) => call(`/api/recordings/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),
   join: (join: Join): Promise<Joined> => call('/api/join', JoinedSchema, { method: 'POST', body: join }),
 };
