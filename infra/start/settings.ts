@@ -5,6 +5,7 @@ import {
   programmeFormat,
   retention,
   setting,
+  storage,
   turn,
   videoCodec,
 } from '@rostrum/config';
@@ -51,6 +52,7 @@ export const startSettings = {
     fallback: '30',
   }),
   ...retention,
+  ...storage,
   databaseUrl: optionalSetting('DATABASE_URL', Type.String({ pattern: '^postgres(ql)?://', maxLength: 2048 }), {
     about: 'A PostgreSQL server. Default: PGlite in the data folder.',
   }),

@@ -8,6 +8,7 @@ import {
   redis,
   retention,
   setting,
+  storage,
   turn,
 } from '@rostrum/config';
 import Type from 'typebox';
@@ -42,6 +43,7 @@ export const controlSettings = {
     fallback: '30',
   }),
   ...retention,
+  ...storage,
   region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',

@@ -2,6 +2,7 @@ import { RedisConnection } from '@rostrum/cluster';
 import { JobWorker } from '@rostrum/jobs';
 import { Cleanups } from '@rostrum/lifecycle';
 import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
+import { openStorage } from '@rostrum/storage';
 import type { RecorderConfig } from './config.ts';
 import { jobKinds } from './job-kinds.ts';
 import { addMetrics, type JobMetrics } from './metrics.ts';
@@ -17,6 +18,8 @@ export async function openRecorder(config: RecorderConfig, { log, childEnv }: Re
   const cleanups = new Cleanups();
   const redis = await RedisConnection.open(config.redisUrl, (err) => log.error({ err }, 'redis lost'));
   cleanups.add('redis', () => redis.close());
+  // Wrong settings are heard of now, not at the first job.
+  await openStorage(config);
   const server = await NodeServer.open({ ...config, log, health: async () => ({ redis: redis.isReady }) });
   cleanups.add('server', () => server.close());
   const workers: JobWorker[] = [];

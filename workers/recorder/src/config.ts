@@ -1,9 +1,10 @@
-import { type ConfigOf, common, dataDir, redis, setting } from '@rostrum/config';
+import { type ConfigOf, common, dataDir, redis, setting, storage } from '@rostrum/config';
 import Type from 'typebox';
 
 export const recorderSettings = {
   ...common,
   ...redis,
+  ...storage,
   dataDir,
   jobThreads: setting('ROSTRUM_JOB_THREADS', Type.Integer({ minimum: 0, maximum: 64 }), {
     about:

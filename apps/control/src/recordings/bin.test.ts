@@ -35,6 +35,7 @@ function rig(rule: RetentionRule = {}) {
         asked.push(`remove ${id}`);
         await store.delete(id);
       },
+      clearAbandoned: async () => undefined,
       bytesOf: async ({ id }) => sizes.get(id) ?? 0,
     },
     assets: { deleteOf: async (id) => void asked.push(`pictures ${id}`) },

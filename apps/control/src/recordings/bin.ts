@@ -11,7 +11,7 @@ import { pastRetention } from './retention.ts';
 export interface BinOptions {
   readonly store: RecordingStore;
   readonly webinars: WebinarStore;
-  readonly recordings: Pick<Recordings, 'cancelJob' | 'restored' | 'remove' | 'bytesOf'>;
+  readonly recordings: Pick<Recordings, 'cancelJob' | 'restored' | 'remove' | 'bytesOf' | 'clearAbandoned'>;
   readonly assets: Pick<Assets, 'deleteOf'>;
   /** For the recordings of webinars that have no rule of their own, all together. */
   readonly rule: RetentionRule;
@@ -89,6 +89,7 @@ export class Bin {
   async sweep(): Promise<void> {
     await this.#applyRules();
     await this.#removeOld();
+    await this.#options.recordings.clearAbandoned();
   }
 
   close(): void {

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Clock } from '@rostrum/lifecycle';
 import type { Log } from '@rostrum/service';
+import { openStorage } from '@rostrum/storage';
 import type { ControlConfig } from '../config.ts';
 import { lastEpoch, type OriginClient } from '../rooms/origin-client.ts';
 import type { Database } from '../store/database.ts';
@@ -18,14 +18,16 @@ export interface RecordingsDeps {
 
 /** Recordings, and what is made of them. */
 export async function openRecordings(
-  { dataDir, redisUrl }: Pick<ControlConfig, 'dataDir' | 'redisUrl'>,
+  config: ControlConfig,
   { database, origin, clock, log }: RecordingsDeps,
 ): Promise<{ store: RecordingStore; recordings: Recordings; outputs: Outputs }> {
   const store = new RecordingStore(database);
+  const { redisUrl } = config;
+  const storage = await openStorage(config);
   let outputs: Outputs | undefined;
   const recordings = await Recordings.open({
     store,
-    mediaDir: join(dataDir, 'media'),
+    storage,
     redisUrl,
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
     // One that is finished before there are outputs is found by their first sweep.
@@ -34,7 +36,6 @@ export async function openRecordings(
     clock,
     log,
   });
-  const { storage } = recordings;
   outputs = await Outputs.open({ store: new OutputStore(database), recordings: store, storage, redisUrl, clock, log });
   return { store, recordings, outputs };
 }

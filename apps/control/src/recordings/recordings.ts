@@ -2,14 +2,14 @@ import { type FinishedRecording, finishRecording, JobQueue } from '@rostrum/jobs
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import { type Fault, type ProgrammeId, type RecordingId, toFault, type WebinarId } from '@rostrum/protocol';
 import { type Log, logFault } from '@rostrum/service';
-import { FolderStorage, type Storage } from '@rostrum/storage';
+import type { Storage } from '@rostrum/storage';
 import type { RecordingStore } from '../store/recording-store.ts';
 import type { RecordingRow, WebinarRow } from '../store/tables.ts';
 
 export interface RecordingsOptions {
   readonly store: RecordingStore;
-  /** The folder of segments and recordings. */
-  readonly mediaDir: string;
+  /** Has segments and recordings. */
+  readonly storage: Storage;
   readonly redisUrl: string;
   /** Tells the origin that a programme is over; told twice is fine. @throws Fault ORIGIN_UNAVAILABLE */
   readonly endProgramme: (id: ProgrammeId) => Promise<void>;
@@ -40,14 +40,14 @@ export class Recordings {
   #queue: JobQueue<typeof finishRecording> | undefined;
   #sweep: Timer | undefined;
 
-  private constructor(storage: Storage, options: RecordingsOptions) {
-    this.storage = storage;
+  private constructor(options: RecordingsOptions) {
+    this.storage = options.storage;
     this.#options = options;
   }
 
   /** Asks again for what an earlier process left unfinished. */
   static async open(options: RecordingsOptions): Promise<Recordings> {
-    const recordings = new Recordings(await FolderStorage.open(options.mediaDir), options);
+    const recordings = new Recordings(options);
     recordings.#queue = await JobQueue.open({
       definition: finishRecording,
       redisUrl: options.redisUrl,
@@ -111,6 +111,11 @@ export class Recordings {
     await this.storage.deleteAll(programmeFolder(programmeId));
     await this.#options.store.delete(id);
     this.#options.log.info({ recording: id }, 'recording removed');
+  }
+
+  /** Of the storage: what was begun and never finished. */
+  clearAbandoned(): Promise<void> {
+    return this.storage.clearAbandoned();
   }
 
   /** What storage has of it, with its programme. */

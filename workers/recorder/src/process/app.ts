@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { type Channel, LinkPeer, parse } from '@rostrum/link';
 import { Fault, nothing, type RequestOf, toFault } from '@rostrum/protocol';
 import type { Log, Running } from '@rostrum/service';
+import { openStorage } from '@rostrum/storage';
 import type { RecorderConfig } from '../config.ts';
 import { jobKinds } from '../job-kinds.ts';
-import { openStorage } from '../open-storage.ts';
 import { workDirOf } from '../work-folder.ts';
 import { jobLink } from './job-link.ts';
 
