@@ -38,17 +38,22 @@ export class ControlStack {
   sfu!: TestProcess;
   control!: TestProcess;
 
-  private constructor(dir: string, ports: { redis: number; control: number }) {
+  readonly #webDir: string;
+
+  private constructor(dir: string, ports: { redis: number; control: number; webDir: string }) {
     this.dir = dir;
     this.redisPort = ports.redis;
     this.port = ports.control;
+    this.#webDir = ports.webDir;
   }
 
-  static async start(): Promise<ControlStack> {
+  /** @param options `webDir`: built pages; blank ones by default */
+  static async start({ webDir }: { webDir?: string } = {}): Promise<ControlStack> {
     const dir = await mkdtemp(join(tmpdir(), 'rostrum-test-'));
     await mkdir(join(dir, 'web', 'assets'), { recursive: true });
     await writeFile(join(dir, 'web', 'index.html'), '<!doctype html><title>Rostrum</title>');
-    const stack = new ControlStack(dir, { redis: await freePort(), control: await freePort() });
+    const ports = { redis: await freePort(), control: await freePort() };
+    const stack = new ControlStack(dir, { ...ports, webDir: webDir ?? join(dir, 'web') });
     try {
       stack.redis = await TestProcess.start({
         name: 'redis',
@@ -87,7 +92,7 @@ export class ControlStack {
     return this.#node('apps/control', {
       ROSTRUM_PORT: `${this.port}`,
       ROSTRUM_DATA_DIR: this.dir,
-      ROSTRUM_WEB_DIR: join(this.dir, 'web'),
+      ROSTRUM_WEB_DIR: this.#webDir,
       ROSTRUM_PUBLIC_URL: this.url,
       ROSTRUM_ORIGIN_URL: 'http://127.0.0.1:9',
       ROSTRUM_ORIGIN_PUBLIC_URL: 'http://127.0.0.1:9',
