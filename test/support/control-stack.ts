@@ -28,32 +28,36 @@ export interface Bootstrap {
   };
 }
 
+export interface ControlStackOptions {
+  /** A PostgreSQL server, which several control processes need; default PGlite. */
+  readonly databaseUrl?: string;
+  /** Built pages; default blank ones. */
+  readonly webDir?: string;
+}
+
 /** Redis, one SFU node and control as real processes: the stage without a programme. */
 export class ControlStack {
   readonly secret = randomBytes(24).toString('hex');
   readonly dir: string;
   readonly redisPort: number;
   readonly port: number;
+  readonly #options: ControlStackOptions;
   redis!: TestProcess;
   sfu!: TestProcess;
   control!: TestProcess;
 
-  readonly #webDir: string;
-
-  private constructor(dir: string, ports: { redis: number; control: number; webDir: string }) {
+  private constructor(dir: string, ports: { redis: number; control: number }, options: ControlStackOptions) {
     this.dir = dir;
+    this.#options = options;
     this.redisPort = ports.redis;
     this.port = ports.control;
-    this.#webDir = ports.webDir;
   }
 
-  /** @param options `webDir`: built pages; blank ones by default */
-  static async start({ webDir }: { webDir?: string } = {}): Promise<ControlStack> {
+  static async start(options: ControlStackOptions = {}): Promise<ControlStack> {
     const dir = await mkdtemp(join(tmpdir(), 'rostrum-test-'));
     await mkdir(join(dir, 'web', 'assets'), { recursive: true });
     await writeFile(join(dir, 'web', 'index.html'), '<!doctype html><title>Rostrum</title>');
-    const ports = { redis: await freePort(), control: await freePort() };
-    const stack = new ControlStack(dir, { ...ports, webDir: webDir ?? join(dir, 'web') });
+    const stack = new ControlStack(dir, { redis: await freePort(), control: await freePort() }, options);
     try {
       stack.redis = await TestProcess.start({
         name: 'redis',
@@ -88,11 +92,14 @@ export class ControlStack {
     });
   }
 
-  startControl(): Promise<TestProcess> {
+  /** @param port of a further control process; default that of the first */
+  startControl(port = this.port): Promise<TestProcess> {
     return this.#node('apps/control', {
-      ROSTRUM_PORT: `${this.port}`,
+      ROSTRUM_PORT: `${port}`,
+      ROSTRUM_NODE_ID: `control-${port}`,
+      ...(this.#options.databaseUrl === undefined ? {} : { DATABASE_URL: this.#options.databaseUrl }),
       ROSTRUM_DATA_DIR: this.dir,
-      ROSTRUM_WEB_DIR: this.#webDir,
+      ROSTRUM_WEB_DIR: this.#options.webDir ?? join(this.dir, 'web'),
       ROSTRUM_PUBLIC_URL: this.url,
       ROSTRUM_ORIGIN_URL: 'http://127.0.0.1:9',
       ROSTRUM_ORIGIN_PUBLIC_URL: 'http://127.0.0.1:9',

@@ -1,4 +1,4 @@
-import type { Programmes } from '@rostrum/hls';
+import { type Programmes, programmeKeys } from '@rostrum/hls';
 import {
   type Announcement,
   AnnouncementSchema,
@@ -12,6 +12,7 @@ import {
   RenditionNameSchema,
 } from '@rostrum/protocol';
 import { verifyBearer } from '@rostrum/service';
+import type { Storage } from '@rostrum/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OriginMetrics } from './metrics.ts';
 
@@ -19,10 +20,13 @@ export interface IngestDeps {
   readonly secret: string;
   readonly programmes: Programmes;
   readonly metrics: OriginMetrics;
+  readonly storage: Pick<Storage, 'put'>;
 }
 
 /** Two seconds of 1080p at 20 Mbit/s are 5 MB, and a part is a fraction of that. */
 const maxMediaBytes = 8 * 1024 * 1024;
+/** Some seconds of everybody's best layers. */
+const maxTracksBytes = 64 * 1024 * 1024;
 const maxJsonBytes = 64 * 1024;
 
 const count = { type: 'integer', minimum: 0, maximum: 1_000_000_000 } as const;
@@ -34,6 +38,11 @@ interface InitParams {
   programmeId: string;
   rendition: string;
   epoch: number;
+}
+interface TracksParams {
+  programmeId: string;
+  epoch: number;
+  index: number;
 }
 interface PartParams extends InitParams {
   msn: number;
@@ -119,6 +128,24 @@ function addMediaRoutes(server: FastifyInstance, { deps, assertEpoch }: RouteCon
       metrics.partsIn.inc();
       metrics.bytesIn.inc(bytes.length);
       return taken;
+    },
+  );
+  addTracksRoute(server, { deps, assertEpoch });
+}
+
+/** Nobody plays it: it goes to storage, and is answered when it is there. */
+function addTracksRoute(server: FastifyInstance, { deps, assertEpoch }: RouteContext): void {
+  server.put<{ Params: TracksParams; Body: unknown }>(
+    '/ingest/:programmeId/tracks/:epoch/:index',
+    {
+      schema: { params: paramsOf({ ...programmeParams, epoch: EpochSchema, index: count }) },
+      bodyLimit: maxTracksBytes,
+    },
+    async (request, reply) => {
+      const { programmeId, epoch, index } = request.params;
+      assertEpoch(request, epoch);
+      await deps.storage.put(programmeKeys(programmeId).trackChunk(epoch, index), bytesOf(request.body));
+      return reply.status(204).send();
     },
   );
 }

@@ -13,6 +13,7 @@ export interface ProgrammeStorage {
  *     programmes/{programmeId}/{rendition}/{epoch}-init.mp4
  *     programmes/{programmeId}/{rendition}/{epoch}-{msn}.m4s
  *     programmes/{programmeId}/{rendition}/index-{page}.json    the facts of 60 segments, in order
+ *     programmes/{programmeId}/tracks/{epoch}-{index}.bin       seconds of everybody's frames as they came, where they are kept
  *     programmes/{programmeId}/ended.json                       written last: everything else is there
  */
 export const programmeKeys = (programmeId: string) => {
@@ -22,6 +23,9 @@ export const programmeKeys = (programmeId: string) => {
     announcement: (epoch: number) => `${root}/announcements/${epoch}.json`,
     media: (rendition: string, name: string) => `${root}/${rendition}/${name}`,
     indexPage: (rendition: string, page: number) => `${root}/${rendition}/index-${page}.json`,
+    tracks: `${root}/tracks`,
+    trackChunk: (epoch: number, index: number) =>
+      `${root}/tracks/${String(epoch).padStart(9, '0')}-${String(index).padStart(9, '0')}.bin`,
     ended: `${root}/ended.json`,
   };
 };

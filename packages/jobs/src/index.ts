@@ -9,3 +9,4 @@ export {
   outputJobs,
   trimRecording,
 } from './output-jobs.ts';
+export { type Rendered, type RenderJob, render } from './render.ts';

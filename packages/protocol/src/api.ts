@@ -42,6 +42,11 @@ import {
 //   POST   /api/recordings/:id/restore → {}                organizer
 //   GET    /api/bin                → Bin                   organizer; newest first
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
+//   GET    /api/recordings/:id/renders         → RenderList           organizer; the recording made anew with other choices
+//   POST   /api/recordings/:id/renders         RenderOptions → Render organizer; the same wish is made once
+//   GET    /api/recordings/:id/renders/:render → Render               organizer
+//   DELETE /api/recordings/:id/renders/:render → {}                   organizer; cancels one that is being made
+//   GET    /api/recordings/:id/renders/:render/download   the MP4, with ranges   organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened
 
@@ -59,6 +64,8 @@ export const NewWebinarSchema = Strict({
   description: Type.Optional(DescriptionSchema),
   startsAt: Instant,
   timeZone: TimeZoneSchema,
+  /** Default false. What is changed while the webinar is live counts from its next programme. */
+  recordsTracks: Type.Optional(Type.Boolean()),
 });
 export type NewWebinar = Static<typeof NewWebinarSchema>;
 export const WebinarChangeSchema = Strict({

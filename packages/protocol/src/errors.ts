@@ -55,6 +55,10 @@ export const faultKinds = {
   WEBINAR_ALREADY_LIVE: caller(409, 'The webinar is already live.'),
   STAGE_FULL: caller(409, 'The stage is full. Ask the host to make room.', { retry: true }),
   ROOM_CLOSED: caller(410, 'The room was closed. Join again.', { wsClose: 4011, retry: true }),
+  LEASE_LOST: caller(409, 'The room has moved to another server. Try again in a moment.', {
+    wsClose: 4013,
+    retry: true,
+  }),
   RTP_PARAMETERS_INVALID: caller(422, 'Your browser offered media that the server cannot use. Try another browser.'),
   TRANSPORT_NOT_FOUND: caller(404, 'The media connection is gone. Join again.'),
   PRODUCER_NOT_FOUND: caller(404, 'That camera, microphone or screen is no longer shared.'),
@@ -93,10 +97,15 @@ export const faultKinds = {
   // Recordings.
   RECORDING_NOT_FOUND: caller(404, 'This recording does not exist, or it was deleted.'),
   RECORDING_NOT_READY: caller(409, 'This recording is still being processed.', { retry: true }),
+  TRACKS_NOT_RECORDED: caller(
+    409,
+    'The presenters were not recorded separately. Switch that on before the webinar goes live.',
+  ),
+  RENDER_NOT_FOUND: caller(404, 'This version of the recording does not exist, or it was deleted.'),
+  JOB_CANCELLED: caller(410, 'The job was cancelled.'),
   RECORDING_EMPTY: caller(422, 'Nothing was broadcast, so there is nothing to record.'),
   OUTPUT_NOT_FOUND: caller(404, 'This file is not there any more.'),
   TRIM_INVALID: caller(422, 'The part to keep must lie within the recording and last at least half a second.'),
-  JOB_CANCELLED: caller(409, 'This was cancelled.'),
   JOB_DIED: upstream('The process that worked on this ended early. It is tried again.'),
   MEDIA_UNREADABLE: {
     http: 500,

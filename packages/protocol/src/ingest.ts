@@ -8,6 +8,7 @@ import { EpochSchema, Strict } from './media.ts';
  *     PUT  /ingest/{programmeId}                                   announcement, JSON
  *     PUT  /ingest/{programmeId}/{rendition}/{epoch}/init          the Media Initialization Section, bytes
  *     PUT  /ingest/{programmeId}/{rendition}/{epoch}/{msn}/{part}  a Partial Segment, bytes; its facts in the query
+ *     PUT  /ingest/{programmeId}/tracks/{epoch}/{index}            seconds of everybody's frames as they came, bytes
  *     POST /ingest/{programmeId}/end                               no more will come, JSON
  *
  * A second PUT of the same thing is answered like the first (the mixer repeats what was not acknowledged).

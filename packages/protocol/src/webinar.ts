@@ -58,6 +58,8 @@ export const WebinarFactsSchema = Strict({
   startsAt: Instant,
   timeZone: TimeZoneSchema,
   state: WebinarStateSchema,
+  /** Each presenter's sound and pictures are kept separately, too. */
+  recordsTracks: Type.Optional(Type.Boolean()),
   programme: Type.Optional(ProgrammePlaybackSchema),
 });
 export type WebinarFacts = Static<typeof WebinarFactsSchema>;

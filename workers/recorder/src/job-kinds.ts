@@ -5,12 +5,14 @@ import {
   makeThumbnails,
   type PayloadOf,
   type ResultOf,
+  render as renderDefinition,
   trimRecording,
 } from '@rostrum/jobs';
 import { finish } from './finish-recording.ts';
 import { audio } from './outputs/audio.ts';
 import { thumbnails } from './outputs/thumbnails.ts';
 import { trim } from './outputs/trim.ts';
+import { render } from './render.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface JobKind<D extends JobDefinition = JobDefinition> {
@@ -31,4 +33,5 @@ export const jobKinds: readonly JobKind[] = [
   kind(makeAudio, audio),
   kind(makeThumbnails, thumbnails),
   kind(trimRecording, trim),
+  kind(renderDefinition, render),
 ];

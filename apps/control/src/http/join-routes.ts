@@ -1,6 +1,6 @@
 import { JoinedSchema, JoinSchema } from '@rostrum/protocol';
 import type { Links } from '../links.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { Sessions } from '../sessions.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
@@ -11,15 +11,18 @@ export interface JoinRoutesDeps {
   readonly sessions: Sessions;
   readonly webinars: WebinarStore;
   readonly playback: Playback;
-  readonly rooms: Rooms;
+  readonly roomCalls: RoomCalls;
 }
 
-export function addJoinRoutes(server: Server, { links, sessions, webinars, playback, rooms }: JoinRoutesDeps): void {
+export function addJoinRoutes(
+  server: Server,
+  { links, sessions, webinars, playback, roomCalls }: JoinRoutesDeps,
+): void {
   server.post('/api/join', { schema: { body: JoinSchema, response: { 200: JoinedSchema } } }, async (request) => {
     const rights = await links.read(request.body.token);
     const row = await webinars.get(rights.webinarId);
     const { token, session, earlier } = await sessions.open(rights, request.body.session);
-    if (earlier) (await rooms.get(row.id)).assertNotRemoved(earlier);
+    if (earlier) await roomCalls.assertNotRemoved(row.id, earlier);
     return {
       session: token,
       participantId: session.participantId,

@@ -1,4 +1,4 @@
-import type { Clock } from '@rostrum/lifecycle';
+import type { Cleanups, Clock } from '@rostrum/lifecycle';
 import type { Log } from '@rostrum/service';
 import { openStorage } from '@rostrum/storage';
 import type { ControlConfig } from '../config.ts';
@@ -6,21 +6,24 @@ import { lastEpoch, type OriginClient } from '../rooms/origin-client.ts';
 import type { Database } from '../store/database.ts';
 import { OutputStore } from '../store/output-store.ts';
 import { RecordingStore } from '../store/recording-store.ts';
+import { RenderStore } from '../store/render-store.ts';
 import { Outputs } from './outputs.ts';
 import { Recordings } from './recordings.ts';
+import { Renders } from './renders.ts';
 
 export interface RecordingsDeps {
   readonly database: Database;
   readonly origin: OriginClient;
   readonly clock: Clock;
   readonly log: Log;
+  readonly cleanups: Cleanups;
 }
 
 /** Recordings, and what is made of them. */
 export async function openRecordings(
   config: ControlConfig,
-  { database, origin, clock, log }: RecordingsDeps,
-): Promise<{ store: RecordingStore; recordings: Recordings; outputs: Outputs }> {
+  { database, origin, clock, log, cleanups }: RecordingsDeps,
+): Promise<{ store: RecordingStore; recordings: Recordings; outputs: Outputs; renders: Renders }> {
   const store = new RecordingStore(database);
   const { redisUrl } = config;
   const storage = await openStorage(config);
@@ -36,6 +39,21 @@ export async function openRecordings(
     clock,
     log,
   });
-  outputs = await Outputs.open({ store: new OutputStore(database), recordings: store, storage, redisUrl, clock, log });
-  return { store, recordings, outputs };
+  cleanups.add('recordings', () => recordings.close());
+  const made = await Outputs.open({
+    store: new OutputStore(database),
+    recordings: store,
+    storage,
+    redisUrl,
+    clock,
+    log,
+  });
+  outputs = made;
+  cleanups.add('outputs', () => made.close());
+  const renders = await Renders.open({
+    ...{ store: new RenderStore(database), storage, redisUrl, clock, log },
+    recording: (id) => recordings.get(id),
+  });
+  cleanups.add('renders', () => renders.close());
+  return { store, recordings, outputs: made, renders };
 }

@@ -36,12 +36,15 @@ export class MediaLosses {
     this.#enqueue(async () => {
       if (this.#core.record.sfu?.nodeId !== nodeId) return;
       try {
-        const { isNew } = await (await this.#core.sfu()).request('room.open', this.#core.sfuRef);
+        const { isNew } = await (await this.#core.sfu()).request('room.open', {
+          ...this.#core.sfuRef,
+          leaseEpoch: this.#core.deps.lease.epoch,
+        });
         if (isNew) return await this.#moveMedia(nodeId, 'the media server has started anew');
       } catch (error) {
         const { code } = toFault(error);
         // Without Redis nobody knows where the node is, nor another one; the media may well flow.
-        if (code === 'REDIS_UNAVAILABLE') throw error;
+        if (code === 'REDIS_UNAVAILABLE' || code === 'LEASE_LOST') throw error;
         return await this.#moveMedia(nodeId, `the media server was not reached: ${code}`);
       }
       await this.#programme.keepInStep();

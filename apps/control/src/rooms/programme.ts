@@ -8,6 +8,7 @@ import {
   programmeLayers,
   programmeMembers,
   programmeState,
+  trackLayers,
 } from '@rostrum/room';
 import { ProgrammePictures } from './programme-pictures.ts';
 import type { RoomCore, SfuPeer } from './room-core.ts';
@@ -22,7 +23,24 @@ export interface ProgrammeOptions {
   readonly enqueue: (task: () => Promise<void>) => void;
 }
 
+/** A consumer that the programme needs. */
+interface Feed {
+  readonly producerId: string;
+  readonly spatialLayer: number;
+  /** Not shown: its track is made of it. */
+  readonly forTrack: boolean;
+}
+
+const isOf = ({ producerId, forTrack = false }: ProgrammeConsumer, feed: Feed): boolean =>
+  producerId === feed.producerId && forTrack === feed.forTrack;
+
 type Live = Extract<Phase, { name: 'live' }>;
+/** The programme as the mixer knows it, in the name of the room's owner. */
+interface MixerRef {
+  readonly programmeId: ProgrammeId;
+  readonly epoch: number;
+  readonly leaseEpoch: number;
+}
 
 /**
  * Supervises a room's programme: the mixer's process is the instance that may die; this places a new one with the next
@@ -59,6 +77,7 @@ export class Programme {
     const { rtp } = await mixer.request('programme.start', {
       programmeId: live.programmeId,
       epoch,
+      leaseEpoch: this.#leaseEpoch,
       canvas,
       ladder: [...ladder],
       origin: await this.#options.originAccess(live.programmeId, epoch),
@@ -85,6 +104,7 @@ export class Programme {
     } catch (error) {
       const { code, message } = toFault(error);
       this.#core.log.warn({ code, detail: message }, 'programme not in step');
+      if (code === 'LEASE_LOST') return this.#core.deps.lease.lose();
       if (code === 'PROGRAMME_NOT_FOUND') return this.replace(undefined);
       this.#stepRetry = this.#core.deps.clock.after(this.#stepWaits.next(), () => {
         this.#options.enqueue(() => this.keepInStep());
@@ -144,6 +164,7 @@ export class Programme {
       await this.#tell();
     } catch (error) {
       const { code } = toFault(error);
+      if (code === 'LEASE_LOST') return this.#core.deps.lease.lose();
       // Without Redis nobody knows where the mixer is, nor another one; it may well be running.
       if (code !== 'REDIS_UNAVAILABLE') {
         this.#core.log.warn({ mixer: phase.placement.mixerNodeId, code }, 'programme not claimed');
@@ -162,13 +183,21 @@ export class Programme {
     const { mixerNodeId, epoch } = placement;
     try {
       const mixer = await this.#core.deps.mixers.to(mixerNodeId);
-      const { durationSeconds } = await mixer.request('programme.stop', { programmeId, epoch });
+      const { durationSeconds } = await mixer.request('programme.stop', {
+        programmeId,
+        epoch,
+        leaseEpoch: this.#leaseEpoch,
+      });
       this.#core.log.info({ programme: programmeId, durationSeconds }, 'programme stopped');
     } catch (error) {
       this.#core.log.warn({ programme: programmeId, err: error }, 'mixer did not stop; ending at the origin');
       await this.#options.endAtOrigin(programmeId, epoch);
     }
     this.#closeTransport(placement.transportId);
+  }
+
+  get #leaseEpoch(): number {
+    return this.#core.deps.lease.epoch;
   }
 
   #live(): Live {
@@ -191,7 +220,12 @@ export class Programme {
     const { id, local } = await sfu.request('transport.openPlain', { ...this.#core.sfuRef, remote: placement.rtp });
     try {
       const mixer = await this.#core.deps.mixers.to(placement.mixerNodeId);
-      await mixer.request('programme.connect', { programmeId, epoch: placement.epoch, remote: local });
+      await mixer.request('programme.connect', {
+        programmeId,
+        epoch: placement.epoch,
+        leaseEpoch: this.#leaseEpoch,
+        remote: local,
+      });
     } catch (error) {
       this.#closeTransport(id); // The next try opens its own.
       throw error;
@@ -207,29 +241,31 @@ export class Programme {
     const members = programmeMembers(this.#core.record);
     const all = members.flatMap((member) => member.producers);
     const layers = programmeLayers(this.#core.record, this.#core.deps.canvas);
+    const wanted: Feed[] = [
+      ...all.map(({ producerId }) => ({ producerId, spatialLayer: layers.get(producerId) ?? 0, forTrack: false })),
+      ...Array.from(trackLayers(this.#core.record), ([producerId, spatialLayer]) => ({
+        ...{ producerId, spatialLayer, forTrack: true },
+      })),
+    ];
     const consumers: ProgrammeConsumer[] = [];
-    const gone = placement.consumers.filter(({ producerId }) => !all.some((one) => one.producerId === producerId));
+    const gone = placement.consumers.filter((consumer) => !wanted.some((feed) => isOf(consumer, feed)));
     for (const { consumerId } of gone) await this.#close(sfu, consumerId);
     let changed = gone.length > 0;
     let isWhole = true;
-    for (const producer of all) {
-      const { producerId } = producer;
-      const spatialLayer = layers.get(producerId) ?? 0;
-      const known = placement.consumers.find((consumer) => consumer.producerId === producerId);
-      if (known?.spatialLayer === spatialLayer) {
+    for (const feed of wanted) {
+      const known = placement.consumers.find((consumer) => isOf(consumer, feed));
+      if (known?.spatialLayer === feed.spatialLayer) {
         consumers.push(known);
         continue;
       }
       changed = true;
       try {
         consumers.push(
-          known
-            ? await this.#relayer(sfu, known, spatialLayer)
-            : await this.#open(sfu, { placement, producerId, spatialLayer }),
+          known ? await this.#relayer(sfu, known, feed.spatialLayer) : await this.#open(sfu, placement, feed),
         );
       } catch (error) {
         // One stream that cannot be had must not keep the others from the programme.
-        this.#core.log.warn({ producer: producerId, err: error }, 'programme consumer not as wanted');
+        this.#core.log.warn({ producer: feed.producerId, err: error }, 'programme consumer not as wanted');
         if (known) consumers.push(known);
         isWhole = false;
       }
@@ -240,19 +276,16 @@ export class Programme {
 
   async #open(
     sfu: SfuPeer,
-    {
-      placement,
-      producerId,
-      spatialLayer,
-    }: { placement: { transportId: string }; producerId: string; spatialLayer: number },
+    { transportId }: { transportId: string },
+    { producerId, spatialLayer, forTrack }: Feed,
   ): Promise<ProgrammeConsumer> {
     const { consumerId, rtpParameters } = await sfu.request('consumer.open', {
-      transportId: placement.transportId,
+      transportId,
       producerId,
       paused: false,
       preferredLayers: { spatialLayer },
     });
-    return { consumerId, producerId, rtpParameters, spatialLayer };
+    return { consumerId, producerId, rtpParameters, spatialLayer, ...(forTrack ? { forTrack } : {}) };
   }
 
   /** Who went backstage is not sent to the mixer any more. */
@@ -271,14 +304,14 @@ export class Programme {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
     const { mixerNodeId, epoch } = phase.placement;
-    const ref = { programmeId: phase.programmeId, epoch };
+    const ref = { programmeId: phase.programmeId, epoch, leaseEpoch: this.#leaseEpoch };
     // A picture goes before the state that names it; one that cannot be had now must not hold up the stage.
     const [pictures] = await Promise.allSettled([this.#bringPictures(mixerNodeId, ref)]);
     await this.#update(mixerNodeId, ref);
     if (pictures.status === 'rejected') throw pictures.reason;
   }
 
-  async #bringPictures(mixerNodeId: NodeId, ref: { programmeId: ProgrammeId; epoch: number }): Promise<void> {
+  async #bringPictures(mixerNodeId: NodeId, ref: MixerRef): Promise<void> {
     if (!this.#pictures.lacks(this.#core.branding)) return;
     const mixer = await this.#core.deps.mixers.to(mixerNodeId);
     await this.#pictures.bring(this.#core.branding, (picture) =>
@@ -286,7 +319,7 @@ export class Programme {
     );
   }
 
-  async #update(mixerNodeId: NodeId, ref: { programmeId: ProgrammeId; epoch: number }): Promise<void> {
+  async #update(mixerNodeId: NodeId, ref: MixerRef): Promise<void> {
     const state = this.#wanted();
     const text = JSON.stringify({ ...state, revision: 0 });
     if (text === this.#told) return;

@@ -161,7 +161,8 @@ export class Room {
   }
 
   /** A request that changes nothing of the room's record, and need not wait for its turn. */
-  actNow<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T): T {
+  async actNow<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T | Promise<T>): Promise<T> {
+    await this.core.deps.lease.assertHeld();
     return task(this.#parts, this.#assertMay(seat, action));
   }
 
@@ -183,7 +184,7 @@ export class Room {
       await this.core.sfu();
       const [programmeId, atMs] = [newId('programme'), this.core.deps.clock.now()];
       const facts = await this.#options.keepPhase({ name: 'live', programmeId, startedAtMs: atMs, placement: null });
-      this.core.apply({ type: 'wentLive', programmeId, atMs });
+      this.core.apply({ type: 'wentLive', programmeId, atMs, recordsTracks: facts.recordsTracks ?? false });
       await this.#programme.place().catch((error: Fault) => {
         this.core.log.warn({ code: error.code, detail: error.message }, 'programme not placed at once');
         this.#programme.replace(undefined);
@@ -232,6 +233,13 @@ export class Room {
     if (!phase.placement) this.#enqueue(async () => this.#programme.replace(undefined));
   }
 
+  /** Another process has the room: whoever is here goes there, and nothing is done in its name any more. */
+  abandon(): void {
+    this.#isReleased = true;
+    this.close();
+    this.#tellEverybodyToGo(new Fault('LEASE_LOST'));
+  }
+
   /** Stops the timers. The media goes on, for whoever opens the room next. */
   close(): void {
     this.#absences.close();
@@ -246,7 +254,7 @@ export class Room {
   async release(why: Fault): Promise<void> {
     this.#isReleased = true;
     this.close();
-    for (const { socket } of [...this.core.seats.studio(), ...this.core.seats.audience()]) socket.closeWith(why);
+    this.#tellEverybodyToGo(why);
     if (!this.core.record.sfu) return;
     const sfu = await this.core.sfu();
     const ref = this.core.sfuRef;
@@ -257,6 +265,10 @@ export class Room {
   /** Its record is of use to whoever opens it again. */
   get mustBeKept(): boolean {
     return hasMemory(this.core.record);
+  }
+
+  #tellEverybodyToGo(why: Fault): void {
+    for (const { socket } of [...this.core.seats.studio(), ...this.core.seats.audience()]) socket.closeWith(why);
   }
 
   async #greetViewer(seat: Seat): Promise<ResponseOf<typeof stageServer, 'hello'>> {
@@ -339,19 +351,24 @@ export class Room {
 
   async #routerRtpCapabilities() {
     const sfu = await this.core.sfu();
-    const { rtpCapabilities, isNew } = await sfu.request('room.open', this.core.sfuRef);
+    const { rtpCapabilities, isNew } = await sfu.request('room.open', {
+      ...this.core.sfuRef,
+      leaseEpoch: this.core.deps.lease.epoch,
+    });
     if (isNew && this.core.record.sfu)
       this.losses.handleSfuLost(this.core.record.sfu.nodeId, 'the media server lost the room');
     return rtpCapabilities;
   }
 
-  #act<T>(seat: Seat | 'system', action: Action, task: (person: Person) => Promise<T>): Promise<T> {
-    return this.#options.run(async () => {
-      const result = await task(this.#assertMay(seat, action));
+  async #act<T>(seat: Seat | 'system', action: Action, task: (person: Person) => Promise<T>): Promise<T> {
+    const result = await this.#options.run(async () => {
+      const done = await task(this.#assertMay(seat, action));
       await this.#programme.keepInStep();
-      await this.core.saved(); // What was answered is not forgotten.
-      return result;
+      return done;
     });
+    // What was answered outlives this process. The next in the queue need not wait for that.
+    await this.core.kept();
+    return result;
   }
 
   /** @throws Fault ROOM_CLOSED, PERMISSION_DENIED, or SESSION_REPLACED */

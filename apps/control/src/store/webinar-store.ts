@@ -35,6 +35,7 @@ export class WebinarStore {
       endedAt: null,
       createdAt: new Date(),
       branding: null,
+      recordsTracks: fields.recordsTracks ?? false,
       deletedAt: null,
       retention: null,
       hasNoReplay: false,
@@ -61,12 +62,16 @@ export class WebinarStore {
     return row;
   }
 
-  change(id: WebinarId, { title, description, startsAt, timeZone, retention }: WebinarChange): Promise<WebinarRow> {
+  change(
+    id: WebinarId,
+    { title, description, startsAt, timeZone, retention, recordsTracks }: WebinarChange,
+  ): Promise<WebinarRow> {
     return this.#update(id, {
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(recordsTracks === undefined ? {} : { recordsTracks }),
       ...(retention === undefined ? {} : { retention }),
     });
   }
