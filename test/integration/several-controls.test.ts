@@ -68,14 +68,14 @@ t.test(
   'the owner is killed: all resume at the other, nothing acknowledged is lost, media goes on',
   { skip },
   async (t) => {
-    const { rig, first, second, a, bootstrap, visits } = await open();
+    const { rig, first, second, a, bootstrap, webinar, visits } = await open();
     const anna = await StageCaller.open(first);
     await anna.join(visits.host.session, 'Anna');
     const ben = await StageCaller.open(second);
     await ben.join(visits.presenter.session, 'Ben');
     const plainVisit = await a.join(bootstrap.webinar.syntheticUrl);
     t.ok(plainVisit.session);
-    const { owner, other, life } = rig.owner();
+    const { owner, other, life } = rig.owner(webinar.id);
     t.equal(owner, first);
 
     // Somebody who really sends, in a room of their own that dies and lives with the same process.
@@ -85,7 +85,7 @@ t.test(
     const flow = await SoundFlow.open(rtp);
     t.teardown(() => flow.close());
     const { producerId } = await speaker.produce('microphone', flow.microphone);
-    await flow.listen(rig.stack, { producerId, life: rig.owner().life });
+    await flow.listen(rig.stack, { producerId, life });
     await until(() => flow.heard > 10);
 
     await anna.produce('microphone', opusParameters(11));
@@ -113,7 +113,7 @@ t.test(
     t.same(rig.stack.sfu.logged('orphaned room closed'), []);
     const [again] = back;
     await again?.caller.peer.request('setStageLocked', { locked: false });
-    t.not(rig.owner().life, life);
+    t.not(rig.owner(webinar.id).life, life);
     for (const { caller } of back) caller.close();
     flow.close();
     await rig.restart(owner);
@@ -124,7 +124,7 @@ t.test('an owner that slept is fenced: it lets go of the room, and changes nothi
   const { rig, first, second, webinar, visits } = await open();
   const anna = await StageCaller.open(first);
   await anna.join(visits.host.session, 'Anna');
-  const { owner, other, leaseEpoch } = rig.owner();
+  const { owner, other, leaseEpoch } = rig.owner(webinar.id);
   t.equal(owner, first);
   t.equal(other, second);
   owner.process.kill('SIGSTOP');
@@ -135,7 +135,7 @@ t.test('an owner that slept is fenced: it lets go of the room, and changes nothi
   const { caller, hello, tookMs } = await resume([other], visits.host.session);
   t.comment(`taken over from a silent owner after ${Math.round(tookMs)} ms`);
   t.equal(hello.resumed, true);
-  t.ok(rig.owner().leaseEpoch > leaseEpoch);
+  t.ok(rig.owner(webinar.id).leaseEpoch > leaseEpoch);
   owner.process.kill('SIGCONT');
   t.match(await late, /LEASE_LOST|LINK_CLOSED/, 'what came to it while it slept is refused');
   await anna.peer.closed;
@@ -148,10 +148,10 @@ t.test('an owner that slept is fenced: it lets go of the room, and changes nothi
 });
 
 t.test('an owner that ends in order hands its rooms over', { skip }, async (t) => {
-  const { rig, first, visits } = await open();
+  const { rig, first, webinar, visits } = await open();
   const anna = await StageCaller.open(first);
   await anna.join(visits.host.session, 'Anna');
-  const { owner, other } = rig.owner();
+  const { owner, other } = rig.owner(webinar.id);
   const stopped = owner.process.stop();
   await anna.peer.closed;
   const { caller, hello, tookMs } = await resume([other], visits.host.session);

@@ -44,14 +44,14 @@ export class ControlsRig {
     }
   }
 
-  /** Who has taken a room last, and who has not. */
-  owner(): { owner: OneControl; other: OneControl; life: string; leaseEpoch: number } {
+  /** Who has taken the room last, and who has not. */
+  owner(room: string): { owner: OneControl; other: OneControl; life: string; leaseEpoch: number } {
     const taken = this.controls.flatMap((control) =>
-      control.process.logged('room taken').map((line) => ({ control, line })),
+      control.process.logged('room taken').flatMap((line) => (line.room === room ? [{ control, line }] : [])),
     );
     const last = taken.toSorted((a, b) => Number(a.line.leaseEpoch) - Number(b.line.leaseEpoch)).at(-1);
     const other = this.controls.find((control) => control !== last?.control);
-    if (!(last && other)) throw new Error('nobody has taken a room');
+    if (!(last && other)) throw new Error(`nobody has taken ${room}`);
     return { owner: last.control, other, life: String(last.line.life), leaseEpoch: Number(last.line.leaseEpoch) };
   }
 

@@ -6,13 +6,13 @@ import { Epochs, Journals, NodeRegistry, RedisConnection, Snapshots } from '@ros
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { chatHistoryLength, maxMessageBytes } from '@rostrum/protocol';
 import { roomRecordVersion } from '@rostrum/room';
-import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
+import { addHealthRoutes, addStorageGauges, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
-import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
 import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
 import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
+import { addCaptionRoutes, type CaptionRoutesDeps } from './http/caption-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
@@ -23,13 +23,13 @@ import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-r
 import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
+import { addStorageRoute, type StorageRouteDeps } from './http/storage-route.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
-import { openBin } from './recordings/open-bin.ts';
-import { openRecordings } from './recordings/open-recordings.ts';
+import { openKept } from './recordings/open-kept.ts';
 import { FarControls } from './rooms/far-controls.ts';
 import { openLeases } from './rooms/open-leases.ts';
 import { OriginClient } from './rooms/origin-client.ts';
@@ -74,14 +74,10 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const material = await openRecordings(config, { database, origin, clock: systemClock, log, cleanups });
-  const { store, recordings } = material;
-
   const { canvas } = programmeFormat(config);
-  const assets = new Assets({ storage: recordings.storage, canvas, webinars });
-  const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
-  cleanups.add('bin', async () => bin.close());
+  const kept = await openKept(config, { database, webinars, origin, canvas, clock: systemClock, log, cleanups });
   const life = `control-${randomUUID()}`;
+  const { recordings, assets, bin } = kept;
   const owned = { webinars, playback, origin, recordings, assets };
   const timelines = recordings.storage;
   const port = () => portOf(server) ?? config.port;
@@ -92,13 +88,14 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const sockets = new StageSockets({ rooms, sessions, turn, far, secret: config.secret, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
+  addStorageGauges(metrics, kept.storageCondition);
   const server: Server = await createServer(log, config);
   addHealthRoutes(server, {
     health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
     metrics,
   });
   sockets.addRoutes(server);
-  addApi(server, { ...config, ...material, organizer, webinars, links, playback, roomCalls, bin, assets, sessions });
+  addApi(server, { ...config, ...kept, ...owned, organizer, links, roomCalls, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -150,7 +147,9 @@ type ApiDeps = InternalRoutesDeps &
   OutputRoutesDeps &
   RenderRoutesDeps &
   BinRoutesDeps &
-  BrandingRoutesDeps;
+  StorageRouteDeps &
+  BrandingRoutesDeps &
+  CaptionRoutesDeps;
 
 /** Everything under /api but the signaling socket. */
 function addApi(server: Server, deps: ApiDeps): void {
@@ -161,7 +160,9 @@ function addApi(server: Server, deps: ApiDeps): void {
   addOutputRoutes(server, deps);
   addRenderRoutes(server, deps);
   addBinRoutes(server, deps);
+  addStorageRoute(server, deps);
   addJoinRoutes(server, deps);
+  addCaptionRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 

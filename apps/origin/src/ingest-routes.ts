@@ -2,6 +2,9 @@ import { type Programmes, programmeKeys } from '@rostrum/hls';
 import {
   type Announcement,
   AnnouncementSchema,
+  type Cues,
+  CuesSchema,
+  type CuesTaken,
   type End,
   EndSchema,
   EpochSchema,
@@ -28,6 +31,8 @@ const maxMediaBytes = 8 * 1024 * 1024;
 /** Some seconds of everybody's best layers. */
 const maxTracksBytes = 64 * 1024 * 1024;
 const maxJsonBytes = 64 * 1024;
+/** Fifty cues of four hundred characters, each four bytes. */
+const maxCuesBytes = 128 * 1024;
 
 const count = { type: 'integer', minimum: 0, maximum: 1_000_000_000 } as const;
 const programmeParams = { programmeId: ProgrammeIdSchema };
@@ -74,7 +79,10 @@ interface RouteContext {
   readonly assertEpoch: (request: FastifyRequest, epoch: number) => void;
 }
 
-function addProgrammeRoutes(server: FastifyInstance, { deps: { programmes }, assertEpoch }: RouteContext): void {
+function addProgrammeRoutes(
+  server: FastifyInstance,
+  { deps: { programmes, metrics }, assertEpoch }: RouteContext,
+): void {
   const params = paramsOf(programmeParams);
   server.put<{ Params: { programmeId: string }; Body: Announcement }>(
     '/ingest/:programmeId',
@@ -92,6 +100,20 @@ function addProgrammeRoutes(server: FastifyInstance, { deps: { programmes }, ass
       const { programme } = await programmes.find(request.params.programmeId);
       await programme.end(request.body.epoch, request.body.next);
       return reply.status(204).send();
+    },
+  );
+  // From control, which is no mixer and knows no epoch.
+  server.post<{ Params: { programmeId: string }; Body: Cues }>(
+    '/ingest/:programmeId/captions',
+    { schema: { params, body: CuesSchema }, bodyLimit: maxCuesBytes },
+    async (request): Promise<CuesTaken> => {
+      const { programme } = await programmes.find(request.params.programmeId);
+      const cues = request.body.cues.map(({ startsAt, endsAt, text }) => {
+        return { startMs: Date.parse(startsAt), endMs: Date.parse(endsAt), text };
+      });
+      const edgeMs = programme.addCues(cues);
+      metrics.cuesIn.inc(cues.length);
+      return { taken: cues.length, edge: new Date(edgeMs).toISOString() };
     },
   );
 }

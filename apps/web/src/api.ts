@@ -3,6 +3,8 @@ import {
   type Asset,
   AssetSchema,
   type AssetUse,
+  type Bin,
+  BinSchema,
   type Branding,
   type BrandingChange,
   BrandingSchema,
@@ -20,6 +22,8 @@ import {
   RecordingDetailsSchema,
   type RecordingList,
   RecordingListSchema,
+  type StorageCondition,
+  StorageConditionSchema,
   type Trim,
   type Webinar,
   type WebinarChange,
@@ -75,6 +79,10 @@ export const api = {
   me: (): Promise<Me> => call('/api/me', MeSchema),
   signIn: (token: string): Promise<Me> => call('/api/sign-in', MeSchema, { method: 'POST', body: { token } }),
   signOut: () => call('/api/sign-out', Anything, { method: 'POST', body: {} }),
+  bin: (): Promise<Bin> => call('/api/bin', BinSchema),
+  restore: (kind: 'webinar' | 'recording', id: string) =>
+    call(`/api/${kind}s/${encodeURIComponent(id)}/restore`, Anything, { method: 'POST', body: {} }),
+  storage: (): Promise<StorageCondition> => call('/api/storage', StorageConditionSchema),
   webinars: (): Promise<WebinarList> => call('/api/webinars', WebinarListSchema),
   webinar: (id: string): Promise<Webinar> => call(`/api/webinars/${encodeURIComponent(id)}`, WebinarSchema),
   createWebinar: (webinar: NewWebinar): Promise<Webinar> =>

@@ -1,6 +1,8 @@
+import { keptWords } from './home/kept-words.ts';
 import { recordingWords } from './recordings/words.ts';
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
+import { captionStrings } from './webinar/caption-words.ts';
 // Every sentence that a person reads, in one place. A function where something is filled in.
 
 export const strings = {
@@ -17,6 +19,8 @@ export const strings = {
   offline: 'You are offline. The page goes on by itself when the network is back.',
   unreachable: 'The server does not answer. Check your connection; the page tries again by itself.',
   skip: 'Skip to the content',
+
+  ...keptWords,
 
   nav: { webinars: 'Webinars', recordings: 'Recordings', main: 'Main' },
 
@@ -82,12 +86,14 @@ export const strings = {
     editShort: 'Edit',
     remove: 'Delete webinar',
     removeTitle: 'Delete this webinar?',
-    removeText: 'Its links stop working for everybody, and its recordings are deleted. This cannot be undone.',
-    removeYes: 'Delete for good',
+    removeText:
+      'Its links stop working for everybody, and its recordings and its replay go with it. It can be restored for a while from the list of webinars.',
+    removeYes: 'Delete',
     back: 'All webinars',
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },
   },
 
+  captions: captionStrings,
   recordings: recordingWords,
 
   entry: {
@@ -418,6 +424,11 @@ export const strings = {
     unmuteSound: 'Unmute',
     soundOn: 'Turn on sound',
     volume: 'Volume',
+    speaks: 'Speaking now:',
+    openLink: 'Open',
+    closeCard: 'Close',
+    showCaptions: 'Show captions',
+    hideCaptions: 'Hide captions',
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
     pictureInPicture: 'Picture in picture',

@@ -1,3 +1,4 @@
+export type { TimedCue } from './cue-log.ts';
 export { type Directives, parseDirectives } from './directives.ts';
 export { HeldRequests, type HeldStatus } from './held-requests.ts';
 export { type MediaAnswer, Playback, type PlaylistAnswer } from './playback.ts';

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema } from './ids.ts';
+import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RecordingSchema } from './recording.ts';
 import { RetentionRuleSchema } from './retention.ts';
@@ -40,6 +41,7 @@ import {
 //                                            output's id; with ranges; organizer
 //   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
 //   POST   /api/recordings/:id/restore → {}                organizer
+//   GET    /api/storage            → StorageCondition      organizer
 //   GET    /api/bin                → Bin                   organizer; newest first
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
 //   GET    /api/recordings/:id/renders         → RenderList           organizer; the recording made anew with other choices
@@ -48,6 +50,7 @@ import {
 //   DELETE /api/recordings/:id/renders/:render → {}                   organizer; cancels one that is being made
 //   GET    /api/recordings/:id/renders/:render/download   the MP4, with ranges   organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
+//   POST   /api/captions           Cues → CuesTaken      with the token of the webinar's captions, `Authorization: Bearer`
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened
 
 export const ErrorAnswerSchema = Strict({ code: Type.String(), message: Type.String() });
@@ -70,6 +73,8 @@ export const NewWebinarSchema = Strict({
 export type NewWebinar = Static<typeof NewWebinarSchema>;
 export const WebinarChangeSchema = Strict({
   ...Type.Partial(NewWebinarSchema).properties,
+  /** Null: no captions. Counts from the next time that the webinar goes live. */
+  captionLanguage: Type.Optional(Type.Union([LanguageSchema, Type.Null()])),
   /** null: the rule of all webinars. */
   retention: Type.Optional(Type.Union([RetentionRuleSchema, Type.Null()])),
 });

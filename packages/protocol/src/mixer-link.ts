@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CaptionTrackSchema } from './captions.ts';
 import type { LinkDefinition } from './definition.ts';
 import { ParticipantIdSchema, ProgrammeIdSchema } from './ids.ts';
 import { EpochSchema, Nothing, PayloadType, RtpAddressSchema, Strict, Uint32 } from './media.ts';
@@ -84,6 +85,8 @@ export const mixerLink = {
         ladder: LadderSchema,
         origin: Strict({ url: Type.String({ maxLength: 2048 }), token: Type.String({ maxLength: 4096 }) }),
         state: ProgrammeStateSchema,
+        /** For the origin, which makes them. */
+        captions: Type.Optional(CaptionTrackSchema),
       }),
       response: Strict({ rtp: RtpAddressSchema }),
     },

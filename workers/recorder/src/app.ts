@@ -1,8 +1,8 @@
 import { RedisConnection } from '@rostrum/cluster';
 import { JobWorker } from '@rostrum/jobs';
-import { Cleanups } from '@rostrum/lifecycle';
-import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
-import { openStorage } from '@rostrum/storage';
+import { Cleanups, systemClock } from '@rostrum/lifecycle';
+import { addStorageGauges, type Log, logFault, logStorage, NodeServer, type Running } from '@rostrum/service';
+import { openStorage, StorageWatch } from '@rostrum/storage';
 import type { RecorderConfig } from './config.ts';
 import { jobKinds } from './job-kinds.ts';
 import { addMetrics, type JobMetrics } from './metrics.ts';
@@ -18,10 +18,15 @@ export async function openRecorder(config: RecorderConfig, { log, childEnv }: Re
   const cleanups = new Cleanups();
   const redis = await RedisConnection.open(config.redisUrl, (err) => log.error({ err }, 'redis lost'));
   cleanups.add('redis', () => redis.close());
-  // Wrong settings are heard of now, not at the first job.
-  await openStorage(config);
+  const storage = await openStorage(config);
+  const watch = await StorageWatch.open({
+    ...{ storage, clock: systemClock, folder: config.dataDir, lowBytes: config.lowSpaceGigabytes * 1e9 },
+    onChange: (condition) => logStorage(log, condition),
+  });
+  cleanups.add('storage watch', async () => watch.close());
   const server = await NodeServer.open({ ...config, log, health: async () => ({ redis: redis.isReady }) });
   cleanups.add('server', () => server.close());
+  addStorageGauges(server.metrics, () => watch.condition);
   const workers: JobWorker[] = [];
   const metrics = addMetrics(server.metrics, { busy: () => workers.filter(({ isBusy }) => isBusy).length });
   for (const { definition } of jobKinds) {

@@ -74,6 +74,7 @@ export class Programme {
     const mixerNodeId = node.id;
     this.#pictures.forget();
     const mixer = await mixers.to(mixerNodeId);
+    const { captions } = this.#core;
     const { rtp } = await mixer.request('programme.start', {
       programmeId: live.programmeId,
       epoch,
@@ -82,6 +83,7 @@ export class Programme {
       ladder: [...ladder],
       origin: await this.#options.originAccess(live.programmeId, epoch),
       state: this.#wanted(),
+      ...(captions ? { captions } : {}),
     });
     this.#core.apply({
       type: 'programmePlaced',

@@ -5,6 +5,7 @@ import {
   type AssetUse,
   type Branding,
   type Canvas,
+  type CaptionTrack,
   type EventName,
   type EventOf,
   Fault,
@@ -75,6 +76,8 @@ export interface RoomDeps {
 /** How the programme of one webinar looks, looked up anew. */
 export interface ProgrammeLook {
   branding(): Promise<Branding>;
+  /** Null: it has no captions. */
+  captions(): Promise<CaptionTrack | null>;
   /** A PNG file. @throws Fault ASSET_NOT_FOUND or STORAGE_UNAVAILABLE */
   picture(use: AssetUse, id: string): Promise<Uint8Array>;
 }
@@ -82,6 +85,7 @@ export interface ProgrammeLook {
 interface WebinarNow {
   readonly facts: WebinarFacts;
   readonly branding: Branding;
+  readonly captions: CaptionTrack | null;
 }
 
 /** The audience hears of news (live, ended, a new title) after this long: changes in a row are told once. */
@@ -100,6 +104,7 @@ export class RoomCore {
   #record: RoomRecord;
   #facts: WebinarFacts;
   #branding: Branding;
+  #captions: CaptionTrack | null;
   #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #toldFacts: WebinarFacts | undefined;
   #toldViewers: number | undefined;
@@ -111,10 +116,11 @@ export class RoomCore {
   /** What the timeline has said of. */
   #noted: Known;
 
-  private constructor(record: RoomRecord, { facts, branding }: WebinarNow, deps: RoomDeps) {
+  private constructor(record: RoomRecord, { facts, branding, captions }: WebinarNow, deps: RoomDeps) {
     this.#record = record;
     this.#facts = facts;
     this.#branding = branding;
+    this.#captions = captions;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
     const { snapshots, clock, lease } = deps;
@@ -137,7 +143,9 @@ export class RoomCore {
   }
 
   static async open(record: RoomRecord, deps: RoomDeps): Promise<RoomCore> {
-    return new RoomCore(record, { facts: await deps.facts(), branding: await deps.look.branding() }, deps);
+    const { facts, look } = deps;
+    const now = { facts: await facts(), branding: await look.branding(), captions: await look.captions() };
+    return new RoomCore(record, now, deps);
   }
 
   get record(): RoomRecord {
@@ -150,6 +158,11 @@ export class RoomCore {
 
   get branding(): Branding {
     return this.#branding;
+  }
+
+  /** Known here, so that another mixer can be told of them while the database is away. */
+  get captions(): CaptionTrack | null {
+    return this.#captions;
   }
 
   /** Makes it so, keeps it, and tells everybody. */
@@ -214,6 +227,7 @@ export class RoomCore {
   /** The webinar was changed by its organizer. */
   async refresh(): Promise<void> {
     this.#branding = await this.deps.look.branding();
+    this.#captions = await this.deps.look.captions();
     this.#noteChange();
     this.setFacts(await this.deps.facts());
   }

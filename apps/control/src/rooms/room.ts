@@ -115,6 +115,7 @@ export class Room {
   async hello(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
     this.assertNotRemoved(seat.participantId);
     if (this.core.personOf(seat).role === 'viewer') {
+      await this.core.deps.lease.assertHeld();
       // Nothing of the room changes: a crowd must not wait for what the stage does, nor the stage for a crowd.
       return this.#greetViewer(seat);
     }
@@ -276,8 +277,15 @@ export class Room {
     this.#seat(seat);
     this.#absences.end(participantId);
     const person = this.core.personOf(seat);
-    const chat = this.#parts.chat.history(person);
-    return { participantId, role: person.role, resumed: false, state: this.core.state(person), chat };
+    const { chat, moments } = this.#parts;
+    return {
+      participantId,
+      role: person.role,
+      resumed: false,
+      state: this.core.state(person),
+      chat: chat.history(person),
+      moments: moments.recent,
+    };
   }
 
   async #greetStudio(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {

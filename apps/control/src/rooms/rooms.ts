@@ -3,6 +3,7 @@ import { KeyedQueue } from '@rostrum/lifecycle';
 import { Fault, type NodeId, toFault, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
 import { emptyRoom, type Phase, type RoomRecord, readRecord } from '@rostrum/room';
 import type { Assets } from '../assets/assets.ts';
+import { captionsOf } from '../caption-track.ts';
 import { brandingOf } from '../store/branding.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
@@ -78,9 +79,12 @@ export class Rooms {
    */
   async find(id: WebinarId, { over }: { over?: number | undefined } = {}): Promise<Whereabouts> {
     try {
-      return { room: await this.#get(id, over) };
+      const room = await this.#get(id, over);
+      await room.core.deps.lease.assertHeld(); // This process may have slept, and not know yet.
+      return { room };
     } catch (error) {
       if (error instanceof HeldElsewhere) return { heldBy: error.heldBy };
+      if (toFault(error).code === 'LEASE_LOST' && !this.#rooms.has(id)) return this.find(id);
       throw error;
     }
   }
@@ -268,6 +272,7 @@ export class Rooms {
     const { webinars, assets } = this.#options;
     return {
       branding: async () => brandingOf(await webinars.get(id)),
+      captions: async () => captionsOf(await webinars.get(id)),
       picture: (use, asset) => assets.read({ webinarId: id, use, id: asset }),
     };
   }

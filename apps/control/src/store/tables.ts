@@ -30,6 +30,8 @@ export const webinars = pgTable('webinars', {
   createdAt: instant('created_at').notNull(),
   /** What differs from the defaults; null: nothing. */
   branding: jsonb('branding').$type<Partial<Branding>>(),
+  /** Null: no captions. */
+  captionLanguage: text('caption_language'),
   /** Each source of its programme is kept separately, too. */
   recordsTracks: boolean('records_tracks').notNull().default(false),
   /** When it was put into the bin; null: it is not there. */

@@ -35,6 +35,7 @@ export class WebinarStore {
       endedAt: null,
       createdAt: new Date(),
       branding: null,
+      captionLanguage: null,
       recordsTracks: fields.recordsTracks ?? false,
       deletedAt: null,
       retention: null,
@@ -62,15 +63,14 @@ export class WebinarStore {
     return row;
   }
 
-  change(
-    id: WebinarId,
-    { title, description, startsAt, timeZone, retention, recordsTracks }: WebinarChange,
-  ): Promise<WebinarRow> {
+  change(id: WebinarId, change: WebinarChange): Promise<WebinarRow> {
+    const { title, description, startsAt, timeZone, captionLanguage, retention, recordsTracks } = change;
     return this.#update(id, {
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(captionLanguage === undefined ? {} : { captionLanguage }),
       ...(recordsTracks === undefined ? {} : { recordsTracks }),
       ...(retention === undefined ? {} : { retention }),
     });

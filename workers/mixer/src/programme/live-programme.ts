@@ -46,6 +46,7 @@ export class LiveProgramme {
     this.#publisher = new Publisher({
       origin,
       epoch,
+      captions: start.captions,
       onFailed: (fault) => this.#fail(fault),
     });
     this.#cleanups.add('mix', () => mix.close());
