@@ -134,6 +134,35 @@ t.test('a job that was removed while it waited is not done', async (t) => {
   await worker.close();
 });
 
+t.test('a job that runs is stopped when it is cancelled, and one that waits is never done', async (t) => {
+  let stopped: unknown;
+  const began = Promise.withResolvers<void>();
+  const worker = await JobWorker.open({
+    definition: { ...definition, timeoutMs: 60_000 },
+    redisUrl,
+    run: (_job, { signal }) => {
+      began.resolve();
+      return untilAborted(signal).catch((error: unknown) => {
+        stopped = error;
+        throw error;
+      });
+    },
+    onFault: (fault, id) => tries.push(`${id} ${fault.code}`),
+    onError,
+  });
+  await queue.enqueue('l', { n: 1 });
+  await began.promise;
+  await queue.enqueue('m', { n: 1 });
+  t.equal(await queue.cancel('m'), true, 'it is gone');
+  t.equal(await queue.cancel('l'), false, 'it hears of it later');
+  await ended('l');
+  t.match(stopped, { code: 'JOB_CANCELLED' });
+  t.same(tries, ['l JOB_CANCELLED'], 'and is not tried again');
+  t.match(heard, [/^l failed JOB_CANCELLED/]);
+  t.equal(await queue.cancel('never there'), true);
+  await worker.close();
+});
+
 t.test('while Redis is away who asks is told at once; afterwards all goes on', async (t) => {
   const worker = await openWorker(async (n) => ({ twice: 2 * n }));
   await stack.redis.stop();

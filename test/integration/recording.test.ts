@@ -92,7 +92,7 @@ t.test('after a mixer died the time in between is kept, with the last picture an
 t.test('nothing was broadcast: that is said, and not tried again', async (t) => {
   const { recordingId, fault } = await record(newId('programme'));
   t.match(fault, { code: 'RECORDING_EMPTY', publicMessage: /^Nothing was broadcast/ });
-  const tries = recorder.log.filter((line) => line.code === 'RECORDING_EMPTY' && line.recording === recordingId);
+  const tries = recorder.log.filter((line) => line.code === 'RECORDING_EMPTY' && line.job === recordingId);
   t.equal(tries.length, 1);
 });
 
@@ -103,7 +103,7 @@ t.test('material that is no media is told to the operator, and nothing is left o
   const { recordingId, fault } = await record(programmeId);
   t.match(fault, { code: 'MEDIA_UNREADABLE' });
   t.match(
-    recorder.log.find((line) => line.code === 'MEDIA_UNREADABLE' && line.recording === recordingId),
+    recorder.log.find((line) => line.code === 'MEDIA_UNREADABLE' && line.job === recordingId),
     { level: 'error', detail: /Invalid data/ },
   );
   t.same(await readdir(stack.workDir), []);

@@ -28,30 +28,36 @@ export interface Bootstrap {
   };
 }
 
+export interface ControlStackOptions {
+  /** A PostgreSQL server, which several control processes need; default PGlite. */
+  readonly databaseUrl?: string;
+  /** Built pages; default blank ones. */
+  readonly webDir?: string;
+}
+
 /** Redis, one SFU node and control as real processes: the stage without a programme. */
 export class ControlStack {
   readonly secret = randomBytes(24).toString('hex');
   readonly dir: string;
   readonly redisPort: number;
   readonly port: number;
-  readonly #databaseUrl: string | undefined;
+  readonly #options: ControlStackOptions;
   redis!: TestProcess;
   sfu!: TestProcess;
   control!: TestProcess;
 
-  private constructor(dir: string, ports: { redis: number; control: number }, databaseUrl: string | undefined) {
+  private constructor(dir: string, ports: { redis: number; control: number }, options: ControlStackOptions) {
     this.dir = dir;
-    this.#databaseUrl = databaseUrl;
+    this.#options = options;
     this.redisPort = ports.redis;
     this.port = ports.control;
   }
 
-  /** @param databaseUrl a PostgreSQL server, which several control processes need; default PGlite */
-  static async start({ databaseUrl }: { databaseUrl?: string } = {}): Promise<ControlStack> {
+  static async start(options: ControlStackOptions = {}): Promise<ControlStack> {
     const dir = await mkdtemp(join(tmpdir(), 'rostrum-test-'));
     await mkdir(join(dir, 'web', 'assets'), { recursive: true });
     await writeFile(join(dir, 'web', 'index.html'), '<!doctype html><title>Rostrum</title>');
-    const stack = new ControlStack(dir, { redis: await freePort(), control: await freePort() }, databaseUrl);
+    const stack = new ControlStack(dir, { redis: await freePort(), control: await freePort() }, options);
     try {
       stack.redis = await TestProcess.start({
         name: 'redis',
@@ -91,9 +97,9 @@ export class ControlStack {
     return this.#node('apps/control', {
       ROSTRUM_PORT: `${port}`,
       ROSTRUM_NODE_ID: `control-${port}`,
-      ...(this.#databaseUrl === undefined ? {} : { DATABASE_URL: this.#databaseUrl }),
+      ...(this.#options.databaseUrl === undefined ? {} : { DATABASE_URL: this.#options.databaseUrl }),
       ROSTRUM_DATA_DIR: this.dir,
-      ROSTRUM_WEB_DIR: join(this.dir, 'web'),
+      ROSTRUM_WEB_DIR: this.#options.webDir ?? join(this.dir, 'web'),
       ROSTRUM_PUBLIC_URL: this.url,
       ROSTRUM_ORIGIN_URL: 'http://127.0.0.1:9',
       ROSTRUM_ORIGIN_PUBLIC_URL: 'http://127.0.0.1:9',

@@ -16,6 +16,7 @@ import { addCaptionRoutes, type CaptionRoutesDeps } from './http/caption-routes.
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
+import { addOutputRoutes, type OutputRoutesDeps } from './http/output-routes.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
@@ -144,6 +145,7 @@ type ApiDeps = InternalRoutesDeps &
   WebinarRoutesDeps &
   JoinRoutesDeps &
   RecordingRoutesDeps &
+  OutputRoutesDeps &
   RenderRoutesDeps &
   TrackRoutesDeps &
   BinRoutesDeps &
@@ -157,6 +159,7 @@ function addApi(server: Server, deps: ApiDeps): void {
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addOutputRoutes(server, deps);
   addRenderRoutes(server, deps);
   addTrackRoutes(server, deps);
   addBinRoutes(server, deps);

@@ -16,10 +16,15 @@ import {
   type Me,
   MeSchema,
   type NewWebinar,
+  type Output,
+  OutputSchema,
+  type RecordingDetails,
+  RecordingDetailsSchema,
   type RecordingList,
   RecordingListSchema,
   type StorageCondition,
   StorageConditionSchema,
+  type Trim,
   type Webinar,
   type WebinarChange,
   type WebinarList,
@@ -66,6 +71,9 @@ async function call<S extends TSchema>(
   return parse(schema, answer, 'INTERNAL');
 }
 
+const recordingPath = (id: string) => `/api/recordings/${encodeURIComponent(id)}`;
+const outputPath = (id: string, output: string) => `${recordingPath(id)}/outputs/${encodeURIComponent(output)}`;
+
 /** The HTTP API of control. */
 export const api = {
   me: (): Promise<Me> => call('/api/me', MeSchema),
@@ -89,6 +97,16 @@ export const api = {
     call(`/api/webinars/${encodeURIComponent(id)}/assets?use=${use}`, AssetSchema, { method: 'POST', body: file }),
   recordings: (webinarId?: string): Promise<RecordingList> =>
     call(`/api/recordings${webinarId ? `?webinar=${encodeURIComponent(webinarId)}` : ''}`, RecordingListSchema),
+  recording: (id: string): Promise<RecordingDetails> => call(recordingPath(id), RecordingDetailsSchema),
+  retryRecording: (id: string) => call(`${recordingPath(id)}/retry`, Anything, { method: 'POST', body: {} }),
+  trim: (id: string, trim: Trim): Promise<Output> =>
+    call(`${recordingPath(id)}/trims`, OutputSchema, { method: 'POST', body: trim }),
+  retryOutput: (id: string, output: string) =>
+    call(`${outputPath(id, output)}/retry`, Anything, { method: 'POST', body: {} }),
+  cancelOutput: (id: string, output: string) =>
+    call(`${outputPath(id, output)}/cancel`, Anything, { method: 'POST', body: {} }),
+  deleteOutput: (id: string, output: string) => call(outputPath(id, output), Anything, { method: 'DELETE' }),
+  restoreRecording: (id: string) => call(`${recordingPath(id)}/restore`, Anything, { method: 'POST', body: {} }),
   deleteRecording: (id: string) => call(`/api/recordings/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),
   join: (join: Join): Promise<Joined> => call('/api/join', JoinedSchema, { method: 'POST', body: join }),
 };

@@ -2,6 +2,8 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/page.css';
+import './styles/watch.css';
+import './styles/recordings.css';
 import './styles/people.css';
 import './styles/scenes.css';
 import { createRoot } from 'react-dom/client';

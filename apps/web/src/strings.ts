@@ -1,4 +1,5 @@
 import { keptWords } from './home/kept-words.ts';
+import { recordingWords } from './recordings/words.ts';
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
 import { captionStrings } from './webinar/caption-words.ts';
@@ -93,26 +94,7 @@ export const strings = {
   },
 
   captions: captionStrings,
-  recordings: {
-    title: 'Recordings',
-    empty: 'No recordings yet',
-    emptyText: 'A webinar is recorded while it is live. Its recording appears here when it has ended.',
-    queued: 'Waiting to be processed',
-    processing: (percent: number) => `Processing, ${percent} %`,
-    failed: 'Could not be made',
-    download: 'Download MP4',
-    downloadOf: (title: string) => `Download MP4 of ${title}`,
-    remove: 'Delete recording',
-    removeTitle: 'Delete this recording?',
-    removeText: (title: string) => `“${title}” is deleted for good.`,
-    removeYes: 'Delete for good',
-    state: { queued: 'Waiting', processing: 'Processing', ready: 'Ready', failed: 'Failed' },
-    playerOf: (title: string) => `Recording of ${title}`,
-    toWebinar: 'Webinar',
-    back: 'All recordings',
-    length: 'Length',
-    size: 'Size',
-  },
+  recordings: recordingWords,
 
   entry: {
     opening: 'Opening the webinar',

@@ -8,6 +8,8 @@ export interface RemuxOptions extends FfmpegRun {
   readonly output: string;
   /** Kept in the file's metadata. */
   readonly title?: string;
+  /** A text as `chapterList` writes it. Default: no chapters. */
+  readonly chapters?: string;
 }
 
 /**
@@ -15,10 +17,11 @@ export interface RemuxOptions extends FfmpegRun {
  * time stays as it is; the earliest begins at zero. The index comes first, so that a browser plays while it loads.
  * @throws as `runFfmpeg`
  */
-export async function remux({ inputs, output, title, ...run }: RemuxOptions): Promise<void> {
+export async function remux({ inputs, output, title, chapters, ...run }: RemuxOptions): Promise<void> {
   const command = ffmpeg();
   for (const input of inputs) command.input(input);
   for (const index of inputs.keys()) command.outputOptions('-map', `${index}`);
+  addChapters(command, chapters, inputs.length);
   // Without copyts each input would be moved to zero by itself, and sound would part from picture.
   command.outputOptions('-copyts', '-avoid_negative_ts', 'make_zero', '-c', 'copy');
   finish(command, title).output(output);
@@ -27,7 +30,12 @@ export async function remux({ inputs, output, title, ...run }: RemuxOptions): Pr
 
 const finish = (command: ffmpeg.FfmpegCommand, title: string | undefined): ffmpeg.FfmpegCommand => {
   if (title !== undefined) command.outputOptions('-metadata', `title=${title}`);
-  return command.outputOptions('-map_chapters', '-1', '-movflags', '+faststart', '-f', 'mp4', '-y');
+  return command.outputOptions('-movflags', '+faststart', '-f', 'mp4', '-y');
+};
+
+const addChapters = (command: ffmpeg.FfmpegCommand, chapters: string | undefined, inputs: number): void => {
+  if (chapters !== undefined) command.input(chapters).inputOptions('-f', 'ffmetadata');
+  command.outputOptions('-map_chapters', chapters === undefined ? '-1' : `${inputs}`);
 };
 
 export interface JoinOptions extends Omit<RemuxOptions, 'inputs'> {
@@ -36,8 +44,9 @@ export interface JoinOptions extends Omit<RemuxOptions, 'inputs'> {
 }
 
 /** Puts files one after the other into one MP4, without touching a sample. @throws as `runFfmpeg` */
-export async function join({ list, output, title, ...run }: JoinOptions): Promise<void> {
+export async function join({ list, output, title, chapters, ...run }: JoinOptions): Promise<void> {
   const command = ffmpeg(list).inputOptions('-f', 'concat', '-safe', '1');
+  addChapters(command, chapters, 1);
   command.outputOptions('-map', '0', '-c', 'copy');
   finish(command, title).output(output);
   await runFfmpeg(command, run);

@@ -6,6 +6,8 @@ export interface FfmpegRun {
   readonly signal?: AbortSignal;
   /** ffmpeg is killed after this. Default: two hours. */
   readonly timeoutMs?: number;
+  /** ffmpeg's other words on its standard error, as they come; each line whole. */
+  readonly onLine?: (line: string) => void;
   /** How much of the output is written, in seconds of media. */
   readonly onProgress?: (seconds: number) => void;
 }
@@ -23,7 +25,7 @@ const progressLine = /\btime=(\d+):(\d{2}):(\d{2}(?:\.\d+)?)/;
  * signal's reason
  */
 export async function runFfmpeg(command: FfmpegCommand, run: FfmpegRun = {}): Promise<void> {
-  const { signal: callerSignal, timeoutMs = defaultTimeoutMs, onProgress } = run;
+  const { signal: callerSignal, timeoutMs = defaultTimeoutMs, onProgress, onLine } = run;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(new Fault('REQUEST_TIMEOUT', { detail: 'ffmpeg' })), timeoutMs);
   const signal = callerSignal ? AbortSignal.any([callerSignal, timeout.signal]) : timeout.signal;
@@ -33,6 +35,7 @@ export async function runFfmpeg(command: FfmpegCommand, run: FfmpegRun = {}): Pr
   command.on('stderr', (line: string) => {
     const match = progressLine.exec(line);
     if (match) return onProgress?.(Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]));
+    onLine?.(line);
     tail.push(line.slice(0, 300));
     if (tail.length > tailLines) tail.shift();
   });

@@ -1,4 +1,4 @@
-import { ProgrammeIdSchema, RecordingIdSchema, Strict } from '@rostrum/protocol';
+import { ChapterSchema, ProgrammeIdSchema, RecordingIdSchema, Strict } from '@rostrum/protocol';
 import Type from 'typebox';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 
@@ -18,6 +18,8 @@ export const finishRecording = {
     sizeBytes: Type.Integer({ minimum: 0 }),
     fileKey: Key,
     posterKey: Key,
+    /** Absent in what was made before there were any. */
+    chapters: Type.Optional(Type.Array(ChapterSchema)),
   }),
   attempts: 5,
   backoffMs: 2000,

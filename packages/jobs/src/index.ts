@@ -3,4 +3,11 @@ export { type FinishedRecording, type FinishRecording, finishRecording } from '.
 export type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 export { type JobListeners, JobQueue, type JobQueueOptions } from './job-queue.ts';
 export { type JobContext, JobWorker, type JobWorkerOptions } from './job-worker.ts';
+export {
+  type MadeOutput,
+  makeAudio,
+  makeThumbnails,
+  outputJobs,
+  trimRecording,
+} from './output-jobs.ts';
 export { type Rendered, type RenderJob, render } from './render.ts';

@@ -1,6 +1,7 @@
 import { Fault } from '@rostrum/protocol';
 import { Queue, QueueEvents } from 'bullmq';
 import { Value } from 'typebox/value';
+import { markCancelled } from './cancelled.ts';
 import { closeWithin } from './close-within.ts';
 import { producerConnection, workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
@@ -82,15 +83,22 @@ export class JobQueue<D extends JobDefinition> {
   }
 
   /**
-   * Forgets a job, and has one that runs given up within seconds.
+   * Ends a job, also one that runs: that one hears of it within a second or two, and fails with JOB_CANCELLED.
+   * @returns true when it is gone already, and the listeners hear nothing of it
    * @throws Fault REDIS_UNAVAILABLE
    */
-  async cancel(jobId: string): Promise<void> {
-    await this.#ask(async () => {
-      await this.#queue.remove(jobId);
-      const running = await this.#queue.getJob(jobId);
-      await running?.updateData({ cancelled: true });
-    });
+  async cancel(jobId: string): Promise<boolean> {
+    const job = await this.#ask(() => this.#queue.getJob(jobId));
+    if (!job) return true;
+    // One that has gone in this moment cannot be marked.
+    const isMarked = await job.updateData(markCancelled(job.data)).then(
+      () => true,
+      () => false,
+    );
+    await this.remove(jobId);
+    const isGone = (await this.#ask(() => this.#queue.getJob(jobId))) === undefined;
+    if (!isGone && !isMarked) throw new Fault('REDIS_UNAVAILABLE', { detail: `${jobId} could not be marked` });
+    return isGone;
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Fault, toFault } from '@rostrum/protocol';
 import { Job, WaitingError, Worker } from 'bullmq';
 import { Value } from 'typebox/value';
+import { isCancelled, lookEveryMs } from './cancelled.ts';
 import { closeWithin } from './close-within.ts';
 import { workerConnection } from './connection.ts';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
@@ -8,7 +9,8 @@ import { toJobError } from './job-failure.ts';
 import { tellOnce } from './trouble.ts';
 
 export interface JobContext {
-  /** Aborted when the time is up, the worker closes, or another worker has taken the job. */
+  readonly jobId: string;
+  /** Aborted when the time is up, the job is cancelled, the worker closes, or another worker has taken the job. */
   readonly signal: AbortSignal;
   /** There will be no other after this one. */
   readonly isLastTry: boolean;
@@ -33,15 +35,13 @@ export interface JobWorkerOptions<D extends JobDefinition> {
 const maxStalledCount = 5;
 /** Progress is written at most this often, milliseconds. */
 const progressIntervalMs = 250;
-/** How often a running job is asked whether it is still wanted, milliseconds. */
-const cancelPollMs = 1000;
 /** How long `close` lets a job go on before it puts it back. */
 const closeGraceMs = 3000;
 /** Then it is Redis that does not answer. */
 const closeDeadlineMs = closeGraceMs + 1500;
 
 /** Takes jobs out, one at a time. */
-export class JobWorker<D extends JobDefinition> {
+export class JobWorker<D extends JobDefinition = JobDefinition> {
   readonly #options: JobWorkerOptions<D>;
   readonly #worker: Worker;
   readonly #closed = new AbortController();
@@ -94,31 +94,31 @@ export class JobWorker<D extends JobDefinition> {
     const lost = new AbortController();
     this.#running = { jobId, lost };
     const timeout = new AbortController();
-    const cancelled = new AbortController();
-    const poll = setInterval(() => void this.#lookForCancel(jobId, cancelled), cancelPollMs);
     const timer = setTimeout(() => timeout.abort(new Fault('REQUEST_TIMEOUT')), definition.timeoutMs);
+    const watch = setInterval(() => void this.#look(jobId, lost), lookEveryMs);
     try {
+      if (isCancelled(job.data)) throw new Fault('JOB_CANCELLED');
       if (!Value.Check(definition.payload, job.data)) {
         throw new Fault('BAD_REQUEST', { detail: `not a payload of ${definition.name}` });
       }
-      const signal = AbortSignal.any([lost.signal, timeout.signal, cancelled.signal, this.#closed.signal]);
+      const signal = AbortSignal.any([lost.signal, timeout.signal, this.#closed.signal]);
       const isLastTry = job.attemptsMade + 1 >= definition.attempts;
-      return await run(job.data as PayloadOf<D>, { signal, isLastTry, progress: this.#reporter(job) });
+      return await run(job.data as PayloadOf<D>, { jobId, signal, isLastTry, progress: this.#reporter(job) });
     } catch (error) {
       if (this.#closed.signal.aborted) await this.#putBack(job, token);
       onFault(toFault(error), jobId);
       throw toJobError(error);
     } finally {
       clearTimeout(timer);
-      clearInterval(poll);
+      clearInterval(watch);
       this.#running = undefined;
     }
   }
 
-  /** Redis that does not answer now does at the next look. */
-  async #lookForCancel(jobId: string, cancelled: AbortController): Promise<void> {
+  async #look(jobId: string, lost: AbortController): Promise<void> {
+    // While Redis is away nothing is known, and the next look tells.
     const job = await Job.fromId(this.#worker, jobId).catch(() => undefined);
-    if (job?.data.cancelled === true) cancelled.abort(new Fault('JOB_CANCELLED'));
+    if (isCancelled(job?.data)) lost.abort(new Fault('JOB_CANCELLED'));
   }
 
   /** Back to the queue, as if it had not been taken. */

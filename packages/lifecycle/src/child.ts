@@ -15,6 +15,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
   /** For node itself, such as `--max-old-space-size=512`. */
   readonly nodeArgs?: readonly string[];
+  /** It leads a process group of its own, so that `killGroup` ends what it has started as well. Default false. */
+  readonly ownGroup?: boolean;
 }
 
 export interface ChildEnd {
@@ -45,11 +47,12 @@ export class Child {
     };
   }
 
-  static start({ module, args = [], env, nodeArgs = [] }: ChildOptions): Child {
+  static start({ module, args = [], env, nodeArgs = [], ownGroup = false }: ChildOptions): Child {
     return new Child(
       fork(module, [...args], {
         env: { ...env },
         execArgv: [...nodeArgs],
+        detached: ownGroup,
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       }),
     );
@@ -61,6 +64,17 @@ export class Child {
 
   kill(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): void {
     this.#process.kill(signal);
+  }
+
+  /** Ends it, if it still runs, and all that it has started. Only for a child with `ownGroup`. */
+  killGroup(): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // Nothing is left of it.
+    }
   }
 
   /** Asks it to end, and makes it end after `graceMs`. */

@@ -2,11 +2,11 @@ import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema } from './ids.ts';
 import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
+import { RecordingSchema } from './recording.ts';
 import { RetentionRuleSchema } from './retention.ts';
 import {
   DescriptionSchema,
   Instant,
-  RecordingSchema,
   RoleSchema,
   TimeZoneSchema,
   TitleSchema,
@@ -31,6 +31,14 @@ import {
 //   POST   /api/webinars/:id/assets?use=   the file itself → Asset      organizer; PNG, JPEG or WebP, at most 5 MB
 //   GET    /api/webinars/:id/assets/:asset PNG                          anyone who knows the id
 //   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
+//   GET    /api/recordings/:id     → RecordingDetails      organizer
+//   POST   /api/recordings/:id/retry → {}                  organizer; makes again what has failed
+//   POST   /api/recordings/:id/trims Trim → Output         organizer; the same trim twice is one output
+//   POST   /api/recordings/:id/outputs/:output/retry  → {} organizer
+//   POST   /api/recordings/:id/outputs/:output/cancel → {} organizer
+//   DELETE /api/recordings/:id/outputs/:output        → {} organizer
+//   GET    /api/recordings/:id/files/:file   programme.mp4, poster.jpg, thumbnails.vtt, thumbnails.jpg, chapters.vtt or an
+//                                            output's id; with ranges; organizer
 //   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
 //   POST   /api/recordings/:id/restore → {}                organizer
 //   GET    /api/storage            → StorageCondition      organizer

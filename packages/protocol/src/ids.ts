@@ -7,6 +7,7 @@ export type WebinarId = Branded<'webinar'>;
 export type ProgrammeId = Branded<'programme'>;
 export type ParticipantId = Branded<'participant'>;
 export type RecordingId = Branded<'recording'>;
+export type OutputId = Branded<'output'>;
 export type NodeId = Branded<'node'>;
 /** A room is the live side of one webinar, and has its id. */
 export type RoomId = WebinarId;
@@ -19,12 +20,13 @@ export const WebinarIdSchema = Id<'webinar'>();
 export const ProgrammeIdSchema = Id<'programme'>();
 export const ParticipantIdSchema = Id<'participant'>();
 export const RecordingIdSchema = Id<'recording'>();
+export const OutputIdSchema = Id<'output'>();
 export const NodeIdSchema = Type.Unsafe<NodeId>(
   Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9._-]+$' }),
 );
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-const prefixes = { webinar: 'w', programme: 'p', participant: 'u', recording: 'r' } as const;
+const prefixes = { webinar: 'w', programme: 'p', participant: 'u', recording: 'r', output: 'o' } as const;
 export type IdKind = keyof typeof prefixes;
 
 /** A new random id with 100 bits from the platform's generator. */

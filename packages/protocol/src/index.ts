@@ -11,6 +11,7 @@ export * from './media.ts';
 export * from './mixer-link.ts';
 export * from './moments.ts';
 export * from './production.ts';
+export * from './recording.ts';
 export * from './renders.ts';
 export * from './retention.ts';
 export * from './room-call.ts';

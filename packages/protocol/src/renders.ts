@@ -2,7 +2,8 @@ import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema } from './ids.ts';
 import { Strict } from './media.ts';
 import { SceneSchema } from './production.ts';
-import { Instant, RecordingStateSchema } from './webinar.ts';
+import { RecordingStateSchema } from './recording.ts';
+import { Instant } from './webinar.ts';
 
 /** Other choices over the same material. What is absent is as it was. */
 export const RenderOptionsSchema = Strict({

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
+import { ProgrammeIdSchema, WebinarIdSchema } from './ids.ts';
 import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RetentionRuleSchema } from './retention.ts';
@@ -86,30 +86,3 @@ export const WebinarSchema = Strict({
   retention: Type.Optional(RetentionRuleSchema),
 });
 export type Webinar = Static<typeof WebinarSchema>;
-
-export const RecordingStateSchema = Type.Union([
-  Type.Literal('queued'),
-  Type.Literal('processing'),
-  Type.Literal('ready'),
-  Type.Literal('failed'),
-]);
-export type RecordingState = Static<typeof RecordingStateSchema>;
-
-export const RecordingSchema = Strict({
-  id: RecordingIdSchema,
-  webinarId: WebinarIdSchema,
-  programmeId: ProgrammeIdSchema,
-  title: Type.String(),
-  state: RecordingStateSchema,
-  /** 0 to 1 while processing. */
-  progress: Type.Number({ minimum: 0, maximum: 1 }),
-  createdAt: Instant,
-  durationSeconds: Type.Optional(Type.Number()),
-  sizeBytes: Type.Optional(Type.Integer()),
-  /** A sentence, when `failed`. */
-  failure: Type.Optional(Type.String()),
-  /** Same-origin addresses; present when ready. */
-  downloadUrl: Type.Optional(Type.String()),
-  posterUrl: Type.Optional(Type.String()),
-});
-export type Recording = Static<typeof RecordingSchema>;

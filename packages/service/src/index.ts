@@ -2,7 +2,7 @@ export { type ByteRange, byteRange } from './byte-range.ts';
 export { logFault, replyWithFaults } from './fault-reply.ts';
 export { gaugesOf } from './gauges.ts';
 export { addHealthRoutes, type Health } from './health.ts';
-export { raisePriority } from './live-priority.ts';
+export { lowerPriority, raisePriority } from './live-priority.ts';
 export { createLogger, type Log } from './logger.ts';
 export { NodeServer, type NodeServerOptions } from './node-server.ts';
 export { type Running, runProcess } from './run-process.ts';

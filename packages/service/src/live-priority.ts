@@ -12,3 +12,9 @@ export function raisePriority(log: Log): void {
     log.debug({ err }, 'priority not raised');
   }
 }
+
+/** Nicer than everything else here, and still done in reasonable time on an idle machine. */
+const jobNiceness = 10;
+
+/** For what can wait: it takes the processor when nobody live wants it. Processes that it starts inherit it. */
+export const lowerPriority = (): void => setPriority(jobNiceness);

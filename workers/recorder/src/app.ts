@@ -1,23 +1,20 @@
-import { join } from 'node:path';
 import { RedisConnection } from '@rostrum/cluster';
-import {
-  exportTracks,
-  finishRecording,
-  type JobDefinition,
-  JobWorker,
-  type JobWorkerOptions,
-  render as renderDefinition,
-} from '@rostrum/jobs';
+import { JobWorker } from '@rostrum/jobs';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { addStorageGauges, type Log, logFault, logStorage, NodeServer, type Running } from '@rostrum/service';
 import { openStorage, StorageWatch } from '@rostrum/storage';
 import type { RecorderConfig } from './config.ts';
-import { makeTrackFiles } from './export-tracks.ts';
-import { finish } from './finish-recording.ts';
-import { addMetrics } from './metrics.ts';
-import { render } from './render.ts';
+import { jobKinds } from './job-kinds.ts';
+import { addMetrics, type JobMetrics } from './metrics.ts';
+import { runInProcess } from './process/job-process.ts';
 
-export async function openRecorder(config: RecorderConfig, log: Log): Promise<Running> {
+export interface RecorderContext {
+  readonly log: Log;
+  /** What the process of a job needs of this one's environment. */
+  readonly childEnv: Readonly<Record<string, string>>;
+}
+
+export async function openRecorder(config: RecorderConfig, { log, childEnv }: RecorderContext): Promise<Running> {
   const cleanups = new Cleanups();
   const redis = await RedisConnection.open(config.redisUrl, (err) => log.error({ err }, 'redis lost'));
   cleanups.add('redis', () => redis.close());
@@ -30,44 +27,33 @@ export async function openRecorder(config: RecorderConfig, log: Log): Promise<Ru
   const server = await NodeServer.open({ ...config, log, health: async () => ({ redis: redis.isReady }) });
   cleanups.add('server', () => server.close());
   addStorageGauges(server.metrics, () => watch.condition);
-  const workers: { readonly isBusy: boolean }[] = [];
-  const metrics = addMetrics(server.metrics, { isBusy: () => workers.some(({ isBusy }) => isBusy) });
-  const tools = { storage, workDir: join(config.dataDir, 'work') };
-  const openWorker = async <D extends JobDefinition>({
-    definition,
-    run,
-  }: Pick<JobWorkerOptions<D>, 'definition' | 'run'>): Promise<void> => {
-    const worker = await JobWorker.open({
-      definition,
-      redisUrl: config.redisUrl,
-      run: async (job, context) => {
-        const stop = metrics.took.startTimer();
-        const result = await run(job, context);
-        stop();
-        return result;
-      },
-      onFault: (fault, recording) => {
-        metrics.failed.inc();
-        logFault(log, fault, { queue: definition.name, recording });
-      },
-      onError: (err) => log.warn({ err }, 'job queue unwell'),
-    });
-    workers.push(worker);
-    cleanups.add(`${definition.name} jobs`, () => worker.close());
-  };
-  await openWorker({
-    definition: finishRecording,
-    run: (job, context) => finish(job, { ...context, ...tools, log: log.child({ recording: job.recordingId }) }),
-  });
-  await openWorker({
-    definition: exportTracks,
-    run: (job, context) =>
-      makeTrackFiles(job, { ...context, ...tools, log: log.child({ recording: job.recordingId }) }),
-  });
-  await openWorker({
-    definition: renderDefinition,
-    run: (job, context) =>
-      render(job, { ...context, ...tools, log: log.child({ recording: job.recordingId, render: job.renderId }) }),
-  });
+  const workers: JobWorker[] = [];
+  const metrics = addMetrics(server.metrics, { busy: () => workers.filter(({ isBusy }) => isBusy).length });
+  for (const { definition } of jobKinds) {
+    workers.push(await openWorker(definition, { config, log, childEnv, metrics }));
+  }
+  cleanups.add('jobs', async () => void (await Promise.all(workers.map((worker) => worker.close()))));
   return { close: () => cleanups.close() };
+}
+
+/** Takes jobs of one kind, one at a time. */
+function openWorker(
+  definition: (typeof jobKinds)[number]['definition'],
+  { config, log, childEnv, metrics }: RecorderContext & { config: RecorderConfig; metrics: JobMetrics },
+): Promise<JobWorker> {
+  return JobWorker.open({
+    definition,
+    redisUrl: config.redisUrl,
+    run: async (payload, context) => {
+      const stop = metrics.took.startTimer({ kind: definition.name });
+      const result = await runInProcess({ definition, payload, context, childEnv, log, jobId: context.jobId });
+      stop();
+      return result;
+    },
+    onFault: (fault, job) => {
+      metrics.failed.inc({ kind: definition.name });
+      logFault(log, fault, { job, kind: definition.name });
+    },
+    onError: (err) => log.warn({ err }, 'job queue unwell'),
+  });
 }

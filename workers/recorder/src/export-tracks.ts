@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { type Track, TrackFile, trackKey } from '@rostrum/engine';
 import type { ExportedTracks, ExportTracks } from '@rostrum/jobs';
 import { Fault } from '@rostrum/protocol';
-import { programmeSpan, type RenderContext } from './render.ts';
+import { programmeSpan } from './render.ts';
 import { trackChunks, trackFrames } from './track-frames.ts';
 import { withWorkFolder } from './work-folder.ts';
+import type { Workshop } from './workshop.ts';
 
 interface Open {
   readonly track: Track;
@@ -20,7 +21,7 @@ interface Open {
  */
 export async function makeTrackFiles(
   { recordingId, programmeId }: ExportTracks,
-  { storage, workDir, log, signal, progress }: RenderContext,
+  { storage, workDir, log, signal, progress }: Workshop,
 ): Promise<ExportedTracks> {
   const keys = await trackChunks(storage, programmeId);
   if (keys.length === 0) throw new Fault('TRACKS_NOT_RECORDED');

@@ -3,20 +3,14 @@ import { join } from 'node:path';
 import { OfflineMix } from '@rostrum/engine';
 import { probe, remux } from '@rostrum/ffmpeg';
 import { readProgramme } from '@rostrum/hls';
-import { type JobContext, type Rendered, type RenderJob, render as renderJob } from '@rostrum/jobs';
+import { type Rendered, type RenderJob, render as renderJob } from '@rostrum/jobs';
 import { parse } from '@rostrum/link';
 import { type AssetUse, Fault } from '@rostrum/protocol';
 import { type RenderPlan, readTimeline, renderPlan } from '@rostrum/room';
-import type { Log } from '@rostrum/service';
 import type { Storage } from '@rostrum/storage';
 import { trackChunks, trackFrames } from './track-frames.ts';
 import { withWorkFolder } from './work-folder.ts';
-
-export interface RenderContext extends JobContext {
-  readonly storage: Storage;
-  readonly workDir: string;
-  readonly log: Log;
-}
+import type { Workshop } from './workshop.ts';
 
 const folderOf = ({ recordingId, renderId }: RenderJob) => `recordings/${recordingId}/renders/${renderId}`;
 
@@ -24,8 +18,9 @@ const folderOf = ({ recordingId, renderId }: RenderJob) => `recordings/${recordi
  * Makes a recording anew out of its tracks. Done already, it answers at once.
  * @throws Fault TRACKS_NOT_RECORDED, RECORDING_EMPTY, FIELD_INVALID, MEDIA_UNREADABLE, STORAGE_UNAVAILABLE
  */
-export async function render(job: RenderJob, context: RenderContext): Promise<Rendered> {
-  const { storage, workDir, log, signal, progress } = context;
+export async function render(job: RenderJob, context: Workshop): Promise<Rendered> {
+  const { storage, workDir, signal, progress } = context;
+  const log = context.log.child({ recording: job.recordingId, render: job.renderId });
   const done = await readReceipt(storage, `${folderOf(job)}/render.json`);
   if (done) return done;
   const keys = await trackChunks(storage, job.programmeId);

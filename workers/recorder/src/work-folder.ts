@@ -20,3 +20,6 @@ export async function withWorkFolder<T>(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Where jobs have their folders. */
+export const workDirOf = ({ dataDir }: { readonly dataDir: string }): string => join(dataDir, 'work');

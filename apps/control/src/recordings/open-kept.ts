@@ -6,10 +6,12 @@ import { Assets, type AssetsOptions } from '../assets/assets.ts';
 import type { ControlConfig } from '../config.ts';
 import { lastEpoch, type OriginClient } from '../rooms/origin-client.ts';
 import type { Database } from '../store/database.ts';
+import { OutputStore } from '../store/output-store.ts';
 import { RecordingStore } from '../store/recording-store.ts';
 import { RenderStore } from '../store/render-store.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { Bin } from './bin.ts';
+import { Outputs } from './outputs.ts';
 import { Recordings } from './recordings.ts';
 import { Renders } from './renders.ts';
 import { TrackExports } from './track-exports.ts';
@@ -26,6 +28,7 @@ export interface KeptDeps {
 
 export interface Kept {
   readonly recordings: Recordings;
+  readonly outputs: Outputs;
   readonly renders: Renders;
   readonly trackExports: TrackExports;
   readonly assets: Assets;
@@ -43,11 +46,20 @@ export async function openKept(config: ControlConfig, deps: KeptDeps): Promise<K
     onChange: (condition) => logStorage(log, condition),
   });
   cleanups.add('storage watch', async () => watch.close());
+  let opened: Outputs | undefined;
   const recordings = await Recordings.open({
     ...{ store, storage, clock, log, redisUrl: config.redisUrl },
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
+    // One that is finished before there are outputs is found by their first sweep.
+    onReady: () => opened?.sweep(),
+    cancelOutputs: async (id) => opened?.cancelJobsOf(id),
   });
   cleanups.add('recordings', () => recordings.close());
+  const outputs = await Outputs.open({
+    ...{ store: new OutputStore(database), recordings: store, storage, clock, log, redisUrl: config.redisUrl },
+  });
+  opened = outputs;
+  cleanups.add('outputs', () => outputs.close());
   const renders = await Renders.open({
     ...{ store: new RenderStore(database), storage, clock, log, redisUrl: config.redisUrl },
     recording: (id) => recordings.get(id),
@@ -62,7 +74,7 @@ export async function openKept(config: ControlConfig, deps: KeptDeps): Promise<K
   const keepMs = config.binDays * 24 * 3600 * 1000;
   const bin = new Bin({ store, webinars, recordings, assets, clock, log, keepMs, rule: ruleOf(config) });
   cleanups.add('bin', async () => bin.close());
-  return { recordings, renders, trackExports, assets, bin, storageCondition: () => watch.condition };
+  return { recordings, outputs, renders, trackExports, assets, bin, storageCondition: () => watch.condition };
 }
 
 const ruleOf = ({ retentionDays, retentionCount, retentionGigabytes }: ControlConfig): RetentionRule => ({

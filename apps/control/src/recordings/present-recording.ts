@@ -1,7 +1,7 @@
-import type { Recording } from '@rostrum/protocol';
-import type { RecordingRow } from '../store/tables.ts';
+import type { Output, Recording, RecordingDetails } from '@rostrum/protocol';
+import type { OutputRow, RecordingRow } from '../store/tables.ts';
 
-/** A recording as the organizer's page sees it. */
+/** A recording as a list shows it. */
 export function presentRecording(row: RecordingRow): Recording {
   const { id, webinarId, programmeId, title, state, progress, durationSeconds, sizeBytes, failure } = row;
   return {
@@ -17,5 +17,35 @@ export function presentRecording(row: RecordingRow): Recording {
     ...(failure === null ? {} : { failure }),
     ...(row.fileKey ? { downloadUrl: `/api/recordings/${id}/download` } : {}),
     ...(row.posterKey ? { posterUrl: `/api/recordings/${id}/poster` } : {}),
+  };
+}
+
+/** A recording as its own page shows it. @param files where its files are, without a slash at the end */
+export function presentDetails(row: RecordingRow, outputs: readonly OutputRow[], files: string): RecordingDetails {
+  const thumbnails = outputs.find(({ kind, state }) => kind === 'thumbnails' && state === 'ready');
+  return {
+    ...presentRecording(row),
+    chapters: row.chapters ?? [],
+    ...(row.fileKey ? { playUrl: `${files}/programme.mp4`, downloadUrl: `${files}/programme.mp4?download` } : {}),
+    ...(row.posterKey ? { posterUrl: `${files}/poster.jpg` } : {}),
+    ...(thumbnails ? { thumbnailsUrl: `${files}/thumbnails.vtt` } : {}),
+    outputs: outputs.filter(({ kind }) => kind !== 'thumbnails').map((output) => presentOutput(output, files)),
+  };
+}
+
+export function presentOutput(row: OutputRow, files: string): Output {
+  const { id, kind, state, progress, trim, durationSeconds, sizeBytes, loudnessLufs, failure } = row;
+  return {
+    id,
+    kind,
+    state,
+    progress,
+    createdAt: row.createdAt.toISOString(),
+    ...(trim === null ? {} : { trim }),
+    ...(durationSeconds === null ? {} : { durationSeconds }),
+    ...(sizeBytes === null ? {} : { sizeBytes }),
+    ...(loudnessLufs === null ? {} : { loudnessLufs }),
+    ...(failure === null ? {} : { failure }),
+    ...(state === 'ready' ? { downloadUrl: `${files}/${id}?download` } : {}),
   };
 }

@@ -13,6 +13,10 @@ export interface RecordingsOptions {
   readonly redisUrl: string;
   /** Tells the origin that a programme is over; told twice is fine. @throws Fault ORIGIN_UNAVAILABLE */
   readonly endProgramme: (id: ProgrammeId) => Promise<void>;
+  /** A recording's file is there. */
+  readonly onReady: () => void;
+  /** It is deleted: what is being made of it is not wanted any more. */
+  readonly cancelOutputs: (id: RecordingId) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -77,6 +81,15 @@ export class Recordings {
     return this.#options.store.get(id);
   }
 
+  /** Has one made again that has failed. @throws Fault RECORDING_NOT_FOUND, REDIS_UNAVAILABLE */
+  async retry(id: RecordingId): Promise<void> {
+    const row = await this.get(id);
+    if (row.state !== 'failed') return;
+    await this.#queue?.remove(id);
+    await this.#options.store.finished(id, { state: 'queued', progress: 0, failure: null });
+    await this.#enqueue(row);
+  }
+
   /** Has one made that came back from the bin and was not finished before. */
   async restored(row: RecordingRow): Promise<void> {
     if (row.state === 'queued' || row.state === 'processing') await this.#enqueue(row);
@@ -93,6 +106,7 @@ export class Recordings {
    */
   async remove({ id, programmeId }: RecordingRow): Promise<void> {
     await this.cancelJob(id);
+    await this.#options.cancelOutputs(id);
     await this.storage.deleteAll(folderOf(id));
     await this.storage.deleteAll(programmeFolder(programmeId));
     await this.#options.store.delete(id);
@@ -144,11 +158,17 @@ export class Recordings {
     await this.#options.store.progressed(id, progress);
   }
 
-  async #completed(id: RecordingId, { durationSeconds, sizeBytes, fileKey, posterKey }: FinishedRecording) {
+  async #completed(id: RecordingId, { chapters = [], ...made }: FinishedRecording) {
     this.#progressAtMs.delete(id);
-    const files = { durationSeconds, sizeBytes, fileKey, posterKey };
-    const isKnown = await this.#options.store.finished(id, { ...files, state: 'ready', progress: 1, failure: null });
-    if (isKnown) this.#options.log.info({ recording: id, durationSeconds, sizeBytes }, 'recording ready');
+    const { durationSeconds, sizeBytes } = made;
+    const isKnown = await this.#options.store.finished(id, {
+      ...{ ...made, chapters },
+      ...{ state: 'ready', progress: 1, failure: null },
+    });
+    if (isKnown) {
+      this.#options.log.info({ recording: id, durationSeconds, sizeBytes }, 'recording ready');
+      this.#options.onReady();
+    }
     // It was deleted while the job ran.
     else await this.storage.deleteAll(folderOf(id));
   }

@@ -1,10 +1,15 @@
 import type {
   Branding,
+  Chapter,
+  OutputId,
+  OutputKind,
+  OutputState,
   ProgrammeId,
   RecordingId,
   RecordingState,
   RenderOptions,
   RetentionRule,
+  Trim,
   WebinarId,
   WebinarState,
 } from '@rostrum/protocol';
@@ -51,11 +56,30 @@ export const recordings = pgTable('recordings', {
   failure: text('failure'),
   fileKey: text('file_key'),
   posterKey: text('poster_key'),
+  chapters: jsonb('chapters').$type<Chapter[]>(),
   /** When it was put into the bin; null: it is not there. */
   deletedAt: instant('deleted_at'),
 });
 export type RecordingRow = typeof recordings.$inferSelect;
 
+/** What is made of a finished recording besides its MP4. */
+export const recordingOutputs = pgTable('recording_outputs', {
+  id: text('id').$type<OutputId>().primaryKey(),
+  recordingId: text('recording_id').$type<RecordingId>().notNull(),
+  kind: text('kind').$type<OutputKind>().notNull(),
+  /** What it is, in full: asked for twice, it is one output. */
+  outputKey: text('output_key').notNull(),
+  trim: jsonb('trim').$type<Trim>(),
+  state: text('state').$type<OutputState>().notNull(),
+  progress: doublePrecision('progress').notNull(),
+  createdAt: instant('created_at').notNull(),
+  durationSeconds: doublePrecision('duration_seconds'),
+  sizeBytes: bigint('size_bytes', { mode: 'number' }),
+  loudnessLufs: doublePrecision('loudness_lufs'),
+  failure: text('failure'),
+  fileKey: text('file_key'),
+});
+export type OutputRow = typeof recordingOutputs.$inferSelect;
 export const renders = pgTable(
   'renders',
   {

@@ -10,11 +10,14 @@ import { RecordingStatus } from './recording-status.tsx';
 export interface RecordingCardProps {
   readonly recording: Recording;
   readonly onDeleted: () => void;
+  /** Whether it is among those that are chosen, where some can be. */
+  readonly isSelected?: boolean;
+  readonly onSelect?: (isSelected: boolean) => void;
 }
 
 const words = strings.recordings;
 
-export function RecordingCard({ recording, onDeleted }: RecordingCardProps) {
+export function RecordingCard({ recording, onDeleted, isSelected = false, onSelect }: RecordingCardProps) {
   const { id, title, createdAt, posterUrl, state } = recording;
   return (
     <li className="card recording" data-recording-id={id} data-state={state}>
@@ -24,6 +27,16 @@ export function RecordingCard({ recording, onDeleted }: RecordingCardProps) {
         <div className="poster">
           {state === 'failed' ? <TriangleAlert size={32} aria-hidden /> : <Film size={32} aria-hidden />}
         </div>
+      )}
+      {onSelect && (
+        <label className="pick" title={words.select(title)}>
+          <input
+            type="checkbox"
+            checked={isSelected}
+            aria-label={words.select(title)}
+            onChange={(event) => onSelect(event.target.checked)}
+          />
+        </label>
       )}
       <div className="about">
         <h2 className="title">

@@ -2,12 +2,11 @@ import type { Recording, RecordingList } from '@rostrum/protocol';
 import { type ReactNode, useState } from 'react';
 import { api } from '../api.ts';
 import { strings } from '../strings.ts';
-import { Button } from '../ui/button.tsx';
 import { LoadFailure } from '../ui/load-failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { CardSkeleton } from '../ui/skeleton.tsx';
 import { useLoaded } from '../use-loaded.ts';
-import { RecordingCard } from './recording-card.tsx';
+import { Library } from './library.tsx';
 
 export interface RecordingGridProps {
   /** Only this webinar's. */
@@ -17,7 +16,6 @@ export interface RecordingGridProps {
   readonly empty: ReactNode;
 }
 
-const pageSize = 60;
 /** How often the page looks while something is being processed, and while nothing is. */
 export const movingEveryMs = 1500;
 export const restingEveryMs = 15_000;
@@ -32,7 +30,6 @@ export function RecordingGrid({ webinarId, heading, empty }: RecordingGridProps)
     return list;
   };
   const { loaded, reload } = useLoaded(`recordings ${webinarId ?? ''}`, load, { everyMs });
-  const [shown, setShown] = useState(pageSize);
   if (loaded.name === 'loading')
     return (
       <>
@@ -42,22 +39,16 @@ export function RecordingGrid({ webinarId, heading, empty }: RecordingGridProps)
     );
   if (loaded.name === 'failed') return <LoadFailure fault={loaded.fault} onRetry={() => void reload()} />;
   const { recordings } = loaded.value;
-  if (recordings.length === 0) return empty;
-  const more = recordings.length - shown;
   return (
     <>
-      {heading}
       {loaded.stale && <Notice tone="warn">{strings.unreachable}</Notice>}
-      <ul className="recordings">
-        {recordings.slice(0, shown).map((recording) => (
-          <RecordingCard key={recording.id} recording={recording} onDeleted={() => void reload()} />
-        ))}
-      </ul>
-      {more > 0 && (
-        <div>
-          <Button onPress={() => setShown(shown + pageSize)}>{strings.home.showMore(Math.min(more, pageSize))}</Button>
-        </div>
-      )}
+      <Library
+        recordings={recordings}
+        hasTools={webinarId === undefined}
+        heading={heading}
+        empty={empty}
+        onChanged={() => void reload()}
+      />
     </>
   );
 }

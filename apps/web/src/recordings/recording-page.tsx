@@ -1,31 +1,39 @@
-import { Fault, type Recording } from '@rostrum/protocol';
-import { ArrowLeft, Download, Film } from 'lucide-react';
-import { useState } from 'react';
+import type { RecordingDetails } from '@rostrum/protocol';
+import { ArrowLeft, Film as FilmIcon, RotateCcw, Scissors } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import { formatInstant } from '../format.ts';
 import { navigate } from '../route.ts';
 import { strings } from '../strings.ts';
+import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { LoadFailure } from '../ui/load-failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { DeleteRecording } from './delete-recording.tsx';
+import { ChapterList } from './film/chapter-list.tsx';
+import { DownloadMenu } from './film/download-menu.tsx';
+import { FilmPlayer } from './film/film-player.tsx';
+import { OutputList } from './film/output-list.tsx';
+import { TrimPanel } from './film/trim-panel.tsx';
+import { useFilm } from './film/use-film.ts';
 import { RecordingFacts } from './recording-facts.tsx';
 import { isMoving, movingEveryMs, restingEveryMs } from './recording-grid.tsx';
 import { RecordingStatus } from './recording-status.tsx';
 
 const words = strings.recordings;
 
-/** One recording: to look at, to download, to delete. */
+const isBusy = (recording: RecordingDetails) =>
+  isMoving(recording) || recording.outputs.some(({ state }) => state === 'queued' || state === 'processing');
+
+/** One recording: to look at, to cut, to download, to delete. */
 export function RecordingPage({ id }: { readonly id: string }) {
   const [everyMs, setEveryMs] = useState(restingEveryMs);
-  const load = async (): Promise<Recording> => {
-    const { recordings } = await api.recordings();
-    const found = recordings.find((recording) => recording.id === id);
-    if (!found) throw new Fault('RECORDING_NOT_FOUND');
-    setEveryMs(isMoving(found) ? movingEveryMs : restingEveryMs);
-    return found;
+  const load = async (): Promise<RecordingDetails> => {
+    const recording = await api.recording(id);
+    setEveryMs(isBusy(recording) ? movingEveryMs : restingEveryMs);
+    return recording;
   };
   const { loaded, reload } = useLoaded(`recording ${id}`, load, { everyMs });
   return (
@@ -40,15 +48,26 @@ export function RecordingPage({ id }: { readonly id: string }) {
       {loaded.name === 'loaded' && (
         <>
           {loaded.stale && <Notice tone="warn">{strings.unreachable}</Notice>}
-          <Details recording={loaded.value} />
+          <Head recording={loaded.value} onChanged={() => void reload()} />
+          {loaded.value.playUrl ? (
+            <Playable recording={loaded.value} onChanged={() => void reload()} />
+          ) : (
+            <Unplayable recording={loaded.value} />
+          )}
         </>
       )}
     </Page>
   );
 }
 
-function Details({ recording }: { readonly recording: Recording }) {
-  const { title, createdAt, webinarId, state, downloadUrl } = recording;
+interface PartProps {
+  readonly recording: RecordingDetails;
+  readonly onChanged: () => void;
+}
+
+function Head({ recording, onChanged }: PartProps) {
+  const { id, title, createdAt, state } = recording;
+  const retry = () => void api.retryRecording(id).finally(onChanged);
   return (
     <>
       <div className="stack">
@@ -62,41 +81,75 @@ function Details({ recording }: { readonly recording: Recording }) {
         </RecordingFacts>
       </div>
       <RecordingStatus recording={recording} />
-      {state !== 'failed' && <Picture recording={recording} />}
-      <div className="row">
-        {downloadUrl && (
-          <a className="button primary" href={downloadUrl} download aria-label={words.downloadOf(title)}>
-            <Download size={16} aria-hidden />
-            {words.download}
-          </a>
-        )}
-        <Link className="button" href={`/webinars/${webinarId}`}>
-          {words.toWebinar}
-        </Link>
-        {(state === 'ready' || state === 'failed') && (
-          <DeleteRecording recording={recording} onDeleted={() => navigate('/recordings', { replace: true })} />
-        )}
-      </div>
+      {state === 'failed' && (
+        <div>
+          <Button onPress={retry} aria-label={words.tryAgain(title)}>
+            <RotateCcw size={16} aria-hidden />
+            {strings.tryAgain}
+          </Button>
+        </div>
+      )}
     </>
   );
 }
 
-function Picture({ recording: { title, downloadUrl, posterUrl } }: { readonly recording: Recording }) {
-  if (!downloadUrl)
-    return (
-      <div className="poster film">
-        <Film size={32} aria-hidden />
-      </div>
-    );
+function Unplayable({ recording }: { readonly recording: RecordingDetails }) {
   return (
-    <video
-      className="film"
-      src={downloadUrl}
-      {...(posterUrl ? { poster: posterUrl } : {})}
-      controls
-      playsInline
-      preload="metadata"
-      aria-label={words.playerOf(title)}
-    />
+    <>
+      {recording.state !== 'failed' && (
+        <div className="poster film">
+          <FilmIcon size={32} aria-hidden />
+        </div>
+      )}
+      <Actions recording={recording} />
+    </>
+  );
+}
+
+function Playable({ recording, onChanged }: PartProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const film = useFilm(video, recording.durationSeconds ?? 0);
+  const [isTrimming, setTrimming] = useState(false);
+  return (
+    <div className={recording.chapters.length > 1 ? 'recording-columns with-chapters' : 'recording-columns'}>
+      <div className="stack loose">
+        <FilmPlayer recording={recording} film={film} video={video} />
+        <Actions recording={recording}>
+          <Button isDisabled={isTrimming} onPress={() => setTrimming(true)}>
+            <Scissors size={16} aria-hidden />
+            {words.trim.open}
+          </Button>
+        </Actions>
+        {isTrimming && (
+          <TrimPanel
+            recordingId={recording.id}
+            film={film}
+            onClose={() => setTrimming(false)}
+            onMade={() => {
+              setTrimming(false);
+              onChanged();
+            }}
+          />
+        )}
+        <OutputList recording={recording} onChanged={onChanged} />
+      </div>
+      <ChapterList chapters={recording.chapters} film={film} />
+    </div>
+  );
+}
+
+function Actions({ recording, children }: { readonly recording: RecordingDetails; readonly children?: ReactNode }) {
+  const { webinarId, state } = recording;
+  return (
+    <div className="row">
+      <DownloadMenu recording={recording} />
+      {children}
+      <Link className="button" href={`/webinars/${webinarId}`}>
+        {words.toWebinar}
+      </Link>
+      {(state === 'ready' || state === 'failed') && (
+        <DeleteRecording recording={recording} onDeleted={() => navigate('/recordings', { replace: true })} />
+      )}
+    </div>
   );
 }

@@ -1,0 +1,114 @@
+import {
+  Nothing,
+  OutputIdSchema,
+  OutputSchema,
+  RecordingDetailsSchema,
+  RecordingIdSchema,
+  Strict,
+  TrimSchema,
+} from '@rostrum/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Outputs } from '../recordings/outputs.ts';
+import { presentDetails, presentOutput } from '../recordings/present-recording.ts';
+import { recordingFile } from '../recordings/recording-files.ts';
+import type { Recordings } from '../recordings/recordings.ts';
+import type { Organizer } from './organizer.ts';
+import { sendFile } from './send-file.ts';
+import type { Server } from './server.ts';
+
+const RecordingParams = Strict({ id: RecordingIdSchema });
+const OutputParams = Strict({ id: RecordingIdSchema, output: OutputIdSchema });
+const FileParams = Strict({ id: RecordingIdSchema, file: Type.String({ maxLength: 64 }) });
+/** Present, with whatever value: to keep the file, not to show it. */
+const FileQuery = Strict({ download: Type.Optional(Type.String({ maxLength: 8 })) });
+
+export interface OutputRoutesDeps {
+  readonly organizer: Organizer;
+  readonly recordings: Recordings;
+  readonly outputs: Outputs;
+}
+
+/** Where a signed-in organizer's page finds a recording's files. */
+const filesOf = (id: string) => `/api/recordings/${id}/files`;
+
+/** One recording and what is made of it. */
+export function addOutputRoutes(server: Server, { organizer, recordings, outputs }: OutputRoutesDeps): void {
+  const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
+
+  server.get(
+    '/api/recordings/:id',
+    { ...onlyOrganizer, schema: { params: RecordingParams, response: { 200: RecordingDetailsSchema } } },
+    async ({ params: { id } }) => presentDetails(await recordings.get(id), await outputs.list(id), filesOf(id)),
+  );
+
+  server.post(
+    '/api/recordings/:id/retry',
+    { ...onlyOrganizer, schema: { params: RecordingParams, response: { 200: Nothing } } },
+    async (request) => {
+      await recordings.retry(request.params.id);
+      return {};
+    },
+  );
+
+  server.post(
+    '/api/recordings/:id/trims',
+    { ...onlyOrganizer, schema: { params: RecordingParams, body: TrimSchema, response: { 200: OutputSchema } } },
+    async ({ params: { id }, body }) => presentOutput(await outputs.trim(await recordings.get(id), body), filesOf(id)),
+  );
+
+  server.post(
+    '/api/recordings/:id/outputs/:output/retry',
+    { ...onlyOrganizer, schema: { params: OutputParams, response: { 200: Nothing } } },
+    async ({ params: { id, output } }) => {
+      await outputs.retry(await recordings.get(id), output);
+      return {};
+    },
+  );
+
+  server.post(
+    '/api/recordings/:id/outputs/:output/cancel',
+    { ...onlyOrganizer, schema: { params: OutputParams, response: { 200: Nothing } } },
+    async ({ params: { id, output } }) => {
+      await outputs.cancel(id, output);
+      return {};
+    },
+  );
+
+  server.delete(
+    '/api/recordings/:id/outputs/:output',
+    { ...onlyOrganizer, schema: { params: OutputParams, response: { 200: Nothing } } },
+    async ({ params: { id, output } }) => {
+      await outputs.delete(id, output);
+      return {};
+    },
+  );
+
+  server.get(
+    '/api/recordings/:id/files/:file',
+    { ...onlyOrganizer, schema: { params: FileParams, querystring: FileQuery } },
+    async (request, reply) => {
+      const { id, file } = request.params;
+      return sendRecordingFile({ recordings, outputs }, { request, reply, id, file });
+    },
+  );
+}
+
+export interface FileRequest {
+  readonly request: FastifyRequest<{ Querystring: { download?: string } }>;
+  readonly reply: FastifyReply;
+  readonly id: Parameters<Recordings['get']>[0];
+  readonly file: string;
+}
+
+/** Answers a file of a recording, or a range of it, to somebody who may have it. */
+async function sendRecordingFile(
+  { recordings, outputs }: Pick<OutputRoutesDeps, 'recordings' | 'outputs'>,
+  { request, reply, id, file }: FileRequest,
+): Promise<FastifyReply> {
+  const { key, contentType, name } = recordingFile(await recordings.get(id), await outputs.list(id), file);
+  return sendFile({
+    ...{ request, reply, key, contentType, files: recordings.storage },
+    ...(request.query.download === undefined ? {} : { downloadAs: name }),
+  });
+}

@@ -1,0 +1,54 @@
+import { Fault, idPattern, type OutputId } from '@rostrum/protocol';
+import type { OutputRow, RecordingRow } from '../store/tables.ts';
+
+/** One file of a recording, ready to be sent. */
+export interface RecordingFile {
+  readonly key: string;
+  readonly contentType: string;
+  /** When it is to be kept: the title, and what tells it from the others. */
+  readonly name: string;
+}
+
+const outputId = new RegExp(idPattern);
+
+/** "1-02-05": a time within a file's name. */
+function clock(seconds: number): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 3600)}-${two(Math.floor(whole / 60) % 60)}-${two(whole % 60)}`;
+}
+
+/**
+ * What is meant by the last part of an address.
+ * @throws Fault RECORDING_NOT_READY, OUTPUT_NOT_FOUND, NOT_FOUND
+ */
+export function recordingFile(recording: RecordingRow, outputs: readonly OutputRow[], file: string): RecordingFile {
+  const { title, fileKey, posterKey } = recording;
+  if (file === 'programme.mp4') {
+    if (!fileKey) throw new Fault('RECORDING_NOT_READY');
+    return { key: fileKey, contentType: 'video/mp4', name: `${title}.mp4` };
+  }
+  if (file === 'poster.jpg') {
+    if (!posterKey) throw new Fault('RECORDING_NOT_READY');
+    return { key: posterKey, contentType: 'image/jpeg', name: `${title}.jpg` };
+  }
+  if (file === 'thumbnails.vtt' || file === 'thumbnails.jpg') {
+    const key = readyKey(outputs.find(({ kind }) => kind === 'thumbnails'));
+    return file === 'thumbnails.vtt'
+      ? { key, contentType: 'text/vtt; charset=utf-8', name: file }
+      : { key: key.replace(/[^/]+$/, file), contentType: 'image/jpeg', name: file };
+  }
+  if (!outputId.test(file)) throw new Fault('NOT_FOUND');
+  const output = outputs.find(({ id }) => id === (file as OutputId));
+  const key = readyKey(output);
+  if (output?.kind === 'audio') return { key, contentType: 'audio/mp4', name: `${title}.m4a` };
+  const trim = output?.trim;
+  const part = trim ? ` ${clock(trim.startSeconds)} to ${clock(trim.endSeconds)}` : '';
+  return { key, contentType: 'video/mp4', name: `${title}${part}.mp4` };
+}
+
+function readyKey(output: OutputRow | undefined): string {
+  if (!output) throw new Fault('OUTPUT_NOT_FOUND');
+  if (!output.fileKey || output.state !== 'ready') throw new Fault('RECORDING_NOT_READY');
+  return output.fileKey;
+}

@@ -1,0 +1,80 @@
+import type { RecordingDetails } from '@rostrum/protocol';
+import { CirclePlay } from 'lucide-react';
+import { type RefObject, useRef } from 'react';
+import { strings } from '../../strings.ts';
+import { Button } from '../../ui/button.tsx';
+import { useShortcuts } from '../../use-shortcuts.ts';
+import { toggleFullScreen } from '../../watch/full-screen.ts';
+import { useIdle } from '../../watch/use-idle.ts';
+import { FilmControls, rates } from './film-controls.tsx';
+import type { Film } from './use-film.ts';
+import { useThumbnails } from './use-thumbnails.ts';
+
+export interface FilmPlayerProps {
+  readonly recording: RecordingDetails;
+  readonly film: Film;
+  readonly video: RefObject<HTMLVideoElement | null>;
+}
+
+const jumpSeconds = 10;
+
+/** A recording, to look at. */
+export function FilmPlayer({ recording, film, video }: FilmPlayerProps) {
+  const { title, playUrl, posterUrl, chapters, thumbnailsUrl } = recording;
+  const box = useRef<HTMLElement>(null);
+  const thumbnails = useThumbnails(thumbnailsUrl);
+  const { isIdle, wake } = useIdle();
+  useFilmKeys(film, box);
+  const { isPlaying, hasFailed, positionSeconds } = film.state;
+  const isFresh = !isPlaying && positionSeconds === 0;
+  return (
+    <section
+      ref={box}
+      className={isIdle && isPlaying ? 'player screen-shape idle' : 'player screen-shape'}
+      aria-label={strings.watch.player}
+      onPointerMove={wake}
+      onPointerDown={wake}
+      onFocus={wake}
+    >
+      <video
+        ref={video}
+        src={playUrl}
+        {...(posterUrl ? { poster: posterUrl } : {})}
+        playsInline
+        preload="metadata"
+        aria-label={strings.recordings.playerOf(title)}
+        onClick={() => matchMedia('(pointer: fine)').matches && film.toggle()}
+      />
+      {hasFailed && (
+        <div className="veil">
+          <p role="alert">{strings.recordings.unplayable}</p>
+        </div>
+      )}
+      {isFresh && !hasFailed && (
+        <Button className="film-start" look="primary" size="large" onPress={film.toggle}>
+          <CirclePlay size={22} aria-hidden />
+          {strings.watch.play}
+        </Button>
+      )}
+      <FilmControls film={film} chapters={chapters} thumbnails={thumbnails} box={box} video={video} />
+    </section>
+  );
+}
+
+/** The keys of the watch page's player, and < and > for the speed, as elsewhere. */
+function useFilmKeys(film: Film, box: RefObject<HTMLElement | null>): void {
+  const { positionSeconds, volume, muted, rate } = film.state;
+  const faster = (step: number) => film.setRate(rates[rates.indexOf(rate) + step] ?? rate);
+  useShortcuts({
+    ' ': film.toggle,
+    k: film.toggle,
+    m: () => film.setMuted(!muted),
+    f: () => box.current && void toggleFullScreen(box.current),
+    arrowleft: () => film.seek(positionSeconds - jumpSeconds),
+    arrowright: () => film.seek(positionSeconds + jumpSeconds),
+    arrowup: () => film.setVolume(volume + 0.1),
+    arrowdown: () => film.setVolume(volume - 0.1),
+    '<': () => faster(-1),
+    '>': () => faster(1),
+  });
+}
