@@ -111,7 +111,7 @@ export class SfuNode {
   /** @throws Fault CONSUMER_NOT_FOUND */
   consumer(id: string): types.Consumer {
     for (const room of this.#rooms.values()) {
-      const consumer = room.consumers.get(id);
+      const consumer = room.consumers.get(id) ?? room.pipedOut.get(id);
       if (consumer) return consumer;
     }
     throw new Fault('CONSUMER_NOT_FOUND', { detail: id });
