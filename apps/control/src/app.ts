@@ -5,7 +5,7 @@ import websocket from '@fastify/websocket';
 import { Epochs, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { maxMessageBytes } from '@rostrum/protocol';
-import { roomRecordVersion } from '@rostrum/room';
+import { readDistances, roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
@@ -40,8 +40,10 @@ import { Playback } from './webinar-facts.ts';
 /** A room's state is of use as long as its webinar may be live. */
 const keepRoomsMs = 48 * 3600 * 1000;
 
-const roomSettings = ({ region, emptyStageMinutes }: ControlConfig) => ({
+const roomSettings = ({ region, regionDistances, standby, emptyStageMinutes }: ControlConfig) => ({
   region,
+  distances: readDistances(regionDistances),
+  standby,
   emptyStageMs: emptyStageMinutes * 60_000,
 });
 

@@ -47,11 +47,9 @@ export function idleNodes({ nodes, home, standby, members, prepared }: RoomRecor
   return nodes.flatMap(({ nodeId }) => (inUse.has(nodeId) ? [] : [nodeId]));
 }
 
-/** Of the nodes that hold a router of the room, the one to go on at after `lost`; undefined when there is none. */
-export function heirOf({ nodes, home, standby }: RoomRecord, lost: NodeId | null): NodeId | undefined {
-  const region = nodes.find(({ nodeId }) => nodeId === lost)?.region;
-  const others = nodes.filter(({ nodeId }) => nodeId !== lost);
-  const near = others.filter((one) => one.region === region);
+/** Of the nodes that hold a router of the room, the one to go on at in a region; undefined when there is none. */
+export function heirOf({ nodes, home, standby }: RoomRecord, region: string): NodeId | undefined {
+  const near = nodes.filter((one) => one.region === region);
   const of = (list: typeof nodes, id: NodeId | null) => list.find(({ nodeId }) => nodeId === id);
-  return (of(near, standby) ?? near[0] ?? of(others, standby) ?? of(others, home) ?? others[0])?.nodeId;
+  return (of(near, standby) ?? near[0] ?? of(nodes, standby) ?? of(nodes, home) ?? nodes[0])?.nodeId;
 }

@@ -9,6 +9,7 @@ import {
   hopsTo,
   idleNodes,
   idlePipes,
+  next,
   type Pipe,
   type PipedStream,
   type RoomRecord,
@@ -152,10 +153,10 @@ test('home hears every voice, and sees what somebody there looks at', async (t) 
 });
 
 test('who takes over: a node of the room, near, the standby before all', async (t) => {
-  t.equal(heirOf(inRoom({}), eu), spare);
-  t.equal(heirOf(inRoom({}), us), spare);
-  t.equal(heirOf(inRoom({ standby: null }), us), eu);
-  const nodes = inRoom({}).nodes.slice(0, 2);
-  t.equal(heirOf(inRoom({ nodes, standby: null }), eu), us);
-  t.equal(heirOf(inRoom({ nodes: nodes.slice(0, 1), standby: null }), eu), undefined);
+  const without = (nodeId: NodeId, more: Partial<RoomRecord> = {}) => next(inRoom(more), { type: 'nodeLost', nodeId });
+  t.equal(heirOf(without(eu), 'eu'), spare);
+  t.equal(heirOf(without(us), 'us'), spare);
+  t.equal(heirOf(without(spare), 'eu'), eu);
+  t.equal(heirOf(next(without(eu), { type: 'nodeLost', nodeId: spare }), 'eu'), us);
+  t.equal(heirOf(emptyRoom(newId('webinar'), { name: 'scheduled' }), 'eu'), undefined);
 });

@@ -89,8 +89,7 @@ function loseNode(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
     nodes: record.nodes.filter((one) => one.nodeId !== nodeId),
     home: isHome ? null : record.home,
     standby: record.standby === nodeId ? null : record.standby,
-    pipes: record.pipes.filter(({ ends }) => !ends.some(isOn)),
-    // A stream from there stays in the record, until its dead copy is closed where it leads to.
+    // Pipes that led there, and copies of what came from there, stay in the record until they are closed at the other end.
     streams: record.streams.filter(({ to }) => to !== nodeId),
     members: record.members.map((member) => (isOn(member.media) ? { ...member, media: null, producers: [] } : member)),
     prepared: Object.fromEntries(Object.entries(record.prepared).filter(([, media]) => !isOn(media))),

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { assertMay, may, nearKey, place } from './index.ts';
+import { assertMay, may, place, readDistances } from './index.ts';
 
 const node = (id: string, region: string, load: number, more: { draining?: boolean; host?: string } = {}) => ({
   id,
@@ -26,10 +26,7 @@ test('the region first, then the load, never a draining node, the one to avoid l
 
 test('of other regions the nearest, as far as it was told', async (t) => {
   const nodes = [node('a', 'us', 0.5), node('b', 'asia', 0.1)];
-  const distances = new Map([
-    [nearKey('us', 'eu'), 80],
-    [nearKey('asia', 'eu'), 150],
-  ]);
+  const distances = readDistances('eu/us=80, asia/eu=150');
   t.equal(place(nodes, { region: 'eu', distances })?.id, 'a');
   t.equal(place(nodes, { region: 'mars', distances })?.id, 'b', 'equally far: the least loaded');
 });

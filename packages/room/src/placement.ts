@@ -14,6 +14,12 @@ export type Distances = ReadonlyMap<string, number>;
 /** Either way is as far. */
 export const nearKey = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
+/** `eu/us=80,eu/asia=150`, as the setting has it. */
+export function readDistances(text = ''): Distances {
+  const pairs = [...text.matchAll(/([a-z0-9-]+)\/([a-z0-9-]+)=(\d+)/g)];
+  return new Map(pairs.map(([, a = '', b = '', ms]) => [nearKey(a, b), Number(ms)]));
+}
+
 const unknownMs = 1000;
 /** A node with so much to do takes more only where no other can. */
 const fullLoad = 0.9;

@@ -117,6 +117,13 @@ export class SfuNode {
     throw new Fault('CONSUMER_NOT_FOUND', { detail: id });
   }
 
+  /** Over all pipes that are open. */
+  async pipeBytes(of: (stats: types.PipeTransportStat) => number): Promise<number> {
+    const pipes = [...this.#rooms.values()].flatMap((room) => room.pipes);
+    const stats = await Promise.all(pipes.map((pipe) => pipe.getStats().catch(() => [])));
+    return stats.flat().reduce((sum, one) => sum + of(one), 0);
+  }
+
   /** CPU seconds of all workers since they started. */
   async cpuSeconds(): Promise<number> {
     const all = await Promise.all(this.#slots.map((slot) => slot.worker?.cpuSeconds().catch(() => 0) ?? 0));

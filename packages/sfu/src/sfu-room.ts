@@ -89,6 +89,10 @@ export class SfuRoom {
     return new SfuRoom(ref, { worker, router, speakers, levels, events });
   }
 
+  get pipes(): types.PipeTransport[] {
+    return [...this.transports.values()].filter(({ type }) => type === 'pipe') as types.PipeTransport[];
+  }
+
   get rtpCapabilities(): types.RtpCapabilities {
     return this.#router.rtpCapabilities;
   }

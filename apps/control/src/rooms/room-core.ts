@@ -1,37 +1,38 @@
 import type { Epochs, NodeRecord, Snapshots } from '@rostrum/cluster';
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
-import {
-  type AssetUse,
-  type Branding,
-  type Canvas,
-  type EventName,
-  type EventOf,
+import type {
+  AssetUse,
+  Branding,
+  Canvas,
+  EventName,
+  EventOf,
   Fault,
-  type LinkDefinition,
-  type mixerLink,
-  type NodeId,
-  type nothing,
-  type ParticipantId,
-  type StageState,
-  type sfuLink,
-  type stageServer,
-  type WebinarFacts,
+  LinkDefinition,
+  mixerLink,
+  NodeId,
+  nothing,
+  ParticipantId,
+  StageState,
+  sfuLink,
+  stageServer,
+  WebinarFacts,
 } from '@rostrum/protocol';
 import {
+  type Distances,
   handsFor,
   may,
   memberOf,
   next,
   ownState,
   type Person,
-  place,
   type RoomEvent,
   type RoomRecord,
   roleOf,
   stageParticipants,
 } from '@rostrum/room';
 import type { Log } from '@rostrum/service';
+import { RoomNodes, type StandbyPolicy } from './room-nodes.ts';
 import { type Seat, Seats } from './seats.ts';
 
 /** The nodes of one kind, as a room needs them. */
@@ -52,7 +53,10 @@ export interface RoomDeps {
   readonly snapshots: Pick<Snapshots, 'save'>;
   readonly chats: Pick<Snapshots, 'save' | 'load'>;
   readonly clock: Clock;
+  /** Of this process; of people who come without one of their own. */
   readonly region: string;
+  readonly distances: Distances;
+  readonly standby: StandbyPolicy;
   readonly canvas: Canvas;
   /** A live programme ends after so long with nobody on the stage; 0: it goes on. */
   readonly emptyStageMs: number;
@@ -71,9 +75,14 @@ export interface ProgrammeLook {
   picture(use: AssetUse, id: string): Promise<Uint8Array>;
 }
 
-interface WebinarNow {
+/** Runs a task after all others of the room. */
+export type RunInQueue = <T>(task: () => Promise<T>) => Promise<T>;
+
+interface Opening {
   readonly facts: WebinarFacts;
   readonly branding: Branding;
+  readonly deps: RoomDeps;
+  readonly run: RunInQueue;
 }
 
 /** The audience hears of news (live, ended, a new title) after this long: changes in a row are told once. */
@@ -89,6 +98,10 @@ export class RoomCore {
   readonly deps: RoomDeps;
   readonly log: Log;
   readonly seats = new Seats();
+  /** Where the room's media is. */
+  readonly nodes: RoomNodes;
+  readonly #run: RunInQueue;
+  #isClosed = false;
   #record: RoomRecord;
   #facts: WebinarFacts;
   #branding: Branding;
@@ -100,16 +113,29 @@ export class RoomCore {
   readonly #onChanges: (() => void)[] = [];
   #saving: Promise<void> = Promise.resolve();
 
-  private constructor(record: RoomRecord, { facts, branding }: WebinarNow, deps: RoomDeps) {
+  private constructor(record: RoomRecord, { facts, branding, deps, run }: Opening) {
     this.#record = record;
     this.#facts = facts;
     this.#branding = branding;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
+    this.#run = run;
+    this.nodes = new RoomNodes(this);
   }
 
-  static async open(record: RoomRecord, deps: RoomDeps): Promise<RoomCore> {
-    return new RoomCore(record, { facts: await deps.facts(), branding: await deps.look.branding() }, deps);
+  static async open(record: RoomRecord, { deps, run }: { deps: RoomDeps; run: RunInQueue }): Promise<RoomCore> {
+    return new RoomCore(record, { facts: await deps.facts(), branding: await deps.look.branding(), deps, run });
+  }
+
+  /** Work that nobody waits for: a failure is logged, and the supervisor of the failed part tries again. */
+  enqueue(task: () => Promise<void>): void {
+    this.#run(task).catch((error: Fault) => {
+      this.log.warn({ code: error.code, err: error }, 'room task failed');
+    });
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   get record(): RoomRecord {
@@ -207,24 +233,6 @@ export class RoomCore {
     this.seats.of(id)?.socket.emit(event, data);
   }
 
-  /**
-   * The link to the room's SFU; the room is placed on one first if it has none.
-   * @param avoid a node that was just lost; it may still be announced
-   * @throws Fault SFU_UNAVAILABLE
-   */
-  async sfu(avoid?: NodeId): Promise<SfuPeer> {
-    if (!this.#record.sfu) await this.#placeSfu(avoid);
-    const { sfu } = this.#record;
-    if (!sfu) throw new Fault('SFU_UNAVAILABLE');
-    return this.deps.sfus.to(sfu.nodeId);
-  }
-
-  /** The room on its SFU, for requests that name it. */
-  get sfuRef(): { roomId: RoomRecord['id']; epoch: number } {
-    if (!this.#record.sfu) throw new Fault('SFU_UNAVAILABLE');
-    return { roomId: this.#record.id, epoch: this.#record.sfu.epoch };
-  }
-
   tellAudience(): void {
     const { clock } = this.deps;
     const { viewers } = this.seats;
@@ -239,6 +247,8 @@ export class RoomCore {
 
   /** Stops the timers. */
   close(): void {
+    this.#isClosed = true;
+    this.nodes.stop();
     this.#audienceTurn?.timer.cancel();
   }
 
@@ -262,30 +272,6 @@ export class RoomCore {
       const [was, is] = [ownState(before, person), ownState(this.#record, person)];
       if (JSON.stringify(was) !== JSON.stringify(is)) seat.socket.emit('state', this.state(person));
     }
-  }
-
-  /** On the best node that answers: one that has died is announced for some seconds more. */
-  async #placeSfu(avoid: NodeId | undefined): Promise<void> {
-    const { sfus, region } = this.deps;
-    let candidates = await sfus.nodes();
-    for (;;) {
-      const node = place(candidates, region, avoid);
-      if (!node) throw new Fault('SFU_UNAVAILABLE', { detail: 'no node that is announced takes the room' });
-      try {
-        return await this.#openOn(node.id);
-      } catch (error) {
-        this.log.warn({ sfu: node.id, err: error }, 'room not taken');
-        candidates = candidates.filter((one) => one !== node);
-      }
-    }
-  }
-
-  async #openOn(nodeId: NodeId): Promise<void> {
-    const epoch = await this.deps.epochs.next(`room:${this.#record.id}`);
-    const peer = await this.deps.sfus.to(nodeId);
-    await peer.request('room.open', { roomId: this.#record.id, epoch });
-    this.apply({ type: 'sfuPlaced', nodeId, epoch });
-    this.log.info({ sfu: nodeId, epoch }, 'room placed');
   }
 
   /** Much that changes the record (consumers, the programme) changes nothing that a page draws. */

@@ -54,6 +54,7 @@ export function openParts(options: RoomPartsOptions): RoomParts {
     chat,
     reactions,
     close: () => {
+      stage.cascade.close();
       layers.close();
       promotion.close();
       reactions.close();
