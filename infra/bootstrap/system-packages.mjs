@@ -19,7 +19,14 @@ export const runtimePackages = [
 ];
 
 /** @type {SystemPackage[]} */
-export const testPackages = [{ name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' }];
+export const testPackages = [
+  { name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' },
+  ...['swift-proxy', 'swift-account', 'swift-container', 'swift-object'].map((name) => ({
+    name,
+    programs: [`${name}-server`],
+    why: 'a part of the S3-compatible server of the tests',
+  })),
+];
 
 /** @type {SystemPackage[]} */
 export const networkTestPackages = [
@@ -120,7 +127,7 @@ async function install(names) {
 }
 
 /** Packages that bring a service which Debian starts, each under its own name. */
-const withServices = ['redis-server', 'coturn'];
+const withServices = ['redis-server', 'coturn', 'swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
 
 /**
  * Debian starts a service when its package is installed. Only the programs are wanted here (our Redis is a child process on

@@ -6,6 +6,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'mediasoup-client': ['packages/client/'],
   'node-av': ['packages/engine/'],
   bullmq: ['packages/jobs/'],
+  '@aws-sdk/client-s3': ['packages/storage/', 'test/'],
   ioredis: ['packages/cluster/'],
   fastify: ['apps/', 'packages/service/'],
   'hls.js': ['packages/player/'],

@@ -38,6 +38,14 @@ t.test('processes are ended in the order control, recorder, mixers, SFUs, origin
   t.match(plan.redis, { name: 'redis', args: ['9', '/d/redis'], env: { REDIS_PASSWORD: /^[0-9a-f]{64}$/ } });
 });
 
+t.test('those that use the storage get it, and nobody else', async (t) => {
+  const s3 = { ROSTRUM_STORAGE: 's3', ROSTRUM_S3_BUCKET: 'media', ROSTRUM_S3_KEY_ID: 'id', ROSTRUM_S3_KEY_SECRET: 'x' };
+  const plan = planOf({ ...s3, ROSTRUM_S3_ENDPOINT: 'https://s3.example.org' });
+  const more = { ROSTRUM_S3_ENDPOINT: 'https://s3.example.org', ROSTRUM_S3_PATH_STYLE: 'true' };
+  for (const name of ['control', 'origin', 'recorder']) t.match(envOf(plan, name), { ...s3, ...more }, name);
+  for (const name of ['mixer-1', 'sfu-1']) t.equal(envOf(plan, name).ROSTRUM_S3_KEY_SECRET, undefined, name);
+});
+
 t.test('each gets its own ports and the same secret and Redis', async (t) => {
   const plan = planOf({});
   t.match(envOf(plan, 'control'), {

@@ -98,11 +98,33 @@ function controlProcess({ root, config, ports, dataDir, outsideAddress, common, 
       ROSTRUM_LADDER: config.ladder,
       ...(config.databaseUrl === undefined ? {} : { DATABASE_URL: config.databaseUrl }),
       ROSTRUM_EMPTY_STAGE_MINUTES: String(config.emptyStageMinutes),
+      ...retentionSettings(config),
+      ...storageSettings(config),
       ...(config.trustedProxies === undefined ? {} : { ROSTRUM_TRUSTED_PROXIES: config.trustedProxies }),
     },
     readiness: healthz(inside, ports.control),
   };
 }
+
+/** The same for all that use the storage. */
+const storageSettings = (config: StartConfig): Env => ({
+  ROSTRUM_STORAGE: config.storage,
+  ...(config.s3Endpoint === undefined ? {} : { ROSTRUM_S3_ENDPOINT: config.s3Endpoint }),
+  ...(config.s3Bucket === undefined ? {} : { ROSTRUM_S3_BUCKET: config.s3Bucket }),
+  ROSTRUM_S3_REGION: config.s3Region,
+  ...(config.s3KeyId === undefined ? {} : { ROSTRUM_S3_KEY_ID: config.s3KeyId }),
+  ...(config.s3KeySecret === undefined ? {} : { ROSTRUM_S3_KEY_SECRET: config.s3KeySecret }),
+  ROSTRUM_S3_PATH_STYLE: String(config.s3PathStyle),
+});
+
+const retentionSettings = (config: StartConfig): Env => ({
+  ...(config.retentionDays === undefined ? {} : { ROSTRUM_RETENTION_DAYS: String(config.retentionDays) }),
+  ...(config.retentionCount === undefined ? {} : { ROSTRUM_RETENTION_COUNT: String(config.retentionCount) }),
+  ...(config.retentionGigabytes === undefined
+    ? {}
+    : { ROSTRUM_RETENTION_GIGABYTES: String(config.retentionGigabytes) }),
+  ROSTRUM_BIN_DAYS: String(config.binDays),
+});
 
 /** It has no Redis: the epoch of whoever pushes is in the push. */
 function originProcess({ root, config, ports, dataDir, inside }: Context, common: Env): ProcessSpec {
@@ -110,7 +132,13 @@ function originProcess({ root, config, ports, dataDir, inside }: Context, common
     name: 'origin',
     module: join(root, 'apps/origin/src/main.ts'),
     args: [],
-    env: { ...common, ROSTRUM_HOST: config.host, ROSTRUM_PORT: String(ports.origin), ROSTRUM_DATA_DIR: dataDir },
+    env: {
+      ...common,
+      ROSTRUM_HOST: config.host,
+      ROSTRUM_PORT: String(ports.origin),
+      ROSTRUM_DATA_DIR: dataDir,
+      ...storageSettings(config),
+    },
     readiness: healthz(inside, ports.origin),
   };
 }
@@ -158,7 +186,7 @@ function mixerProcess({ root, common }: Context, { name, port }: { name: string;
   };
 }
 
-function recorderProcess({ root, ports, dataDir, common }: Context): ProcessSpec {
+function recorderProcess({ root, config, ports, dataDir, common }: Context): ProcessSpec {
   return {
     name: 'recorder',
     module: join(root, 'workers/recorder/src/main.ts'),
@@ -168,6 +196,7 @@ function recorderProcess({ root, ports, dataDir, common }: Context): ProcessSpec
       ROSTRUM_HOST: loopback,
       ROSTRUM_PORT: String(ports.recorder),
       ROSTRUM_DATA_DIR: dataDir,
+      ...storageSettings(config),
     },
     readiness: healthz(loopback, ports.recorder),
   };

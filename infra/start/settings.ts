@@ -1,4 +1,14 @@
-import { type ConfigOf, common, optionalSetting, programmeFormat, setting, turn, videoCodec } from '@rostrum/config';
+import {
+  type ConfigOf,
+  common,
+  optionalSetting,
+  programmeFormat,
+  retention,
+  setting,
+  storage,
+  turn,
+  videoCodec,
+} from '@rostrum/config';
 import Type from 'typebox';
 
 const Port = Type.Integer({ minimum: 1, maximum: 65535 });
@@ -41,6 +51,8 @@ export const startSettings = {
     about: 'A live webinar ends by itself after so many minutes with nobody on the stage; default 30, 0 for never.',
     fallback: '30',
   }),
+  ...retention,
+  ...storage,
   databaseUrl: optionalSetting('DATABASE_URL', Type.String({ pattern: '^postgres(ql)?://', maxLength: 2048 }), {
     about: 'A PostgreSQL server. Default: PGlite in the data folder.',
   }),

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { layout } from '@rostrum/compositor';
-import type { ParticipantId } from '@rostrum/protocol';
-import { bitClockProbe, readBitClock, SyntheticPresenter } from '@rostrum/synthetic';
+import { readBitClock, SyntheticPresenter } from '@rostrum/synthetic';
 import type { Page } from 'playwright-core';
 import { TestBrowser } from '../support/browser.ts';
 import { ControlApi } from '../support/control-api.ts';
@@ -9,8 +7,8 @@ import { pages } from '../support/pages.ts';
 import { Stack } from '../support/stack.ts';
 import { StageCaller } from '../support/stage-caller.ts';
 import { type BenchOptions, type BenchResult, distribution } from './report.ts';
+import { type Block, clockBlocks, programmeWidth } from './shown-clock.ts';
 
-const canvas = { width: 1280, height: 720, slate: { title: '', message: '' } };
 const presenters = 3;
 /** The player closes in on its distance to the live edge. */
 const settleSeconds = 20;
@@ -23,38 +21,15 @@ interface Shown {
   readonly levels: readonly number[];
 }
 
-interface Block {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Where the first presenter's clock is in the programme, in pixels of the canvas. */
-function clockBlocks(): Block[] {
-  const people = Array.from({ length: presenters }, (_, index) => ({
-    id: `u_${index}` as ParticipantId,
-    name: '',
-    hasCamera: true,
-    hasScreen: false,
-    muted: false,
-  }));
-  const plan = layout({ ...canvas, people });
-  const tile = plan.kind === 'tiles' ? plan.tiles[0] : undefined;
-  if (!tile) throw new Error('the layout has no tile');
-  return Array.from({ length: 48 }, (_, block) => {
-    const probe = bitClockProbe(block);
-    return {
-      x: tile.x + probe.left * tile.width,
-      y: tile.y + probe.top * tile.height,
-      width: probe.width * tile.width,
-      height: probe.height * tile.height,
-    };
-  });
+interface WatchOptions {
+  readonly blocks: Block[];
+  readonly seconds: number;
+  readonly everyFrames: number;
+  readonly programmeWidth: number;
 }
 
 /** Reads the clock of every n-th frame that the player shows. Runs in the page. */
-async function watchFrames(options: { blocks: Block[]; seconds: number; everyFrames: number }): Promise<Shown[]> {
+async function watchFrames({ programmeWidth, ...options }: WatchOptions): Promise<Shown[]> {
   const video = document.querySelector('video');
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -79,7 +54,10 @@ async function watchFrames(options: { blocks: Block[]; seconds: number; everyFra
   const next = (frames: number) =>
     video.requestVideoFrameCallback((_now, { expectedDisplayTime }) => {
       if (frames % options.everyFrames === 0) {
-        context.drawImage(video, left, top, canvas.width, canvas.height, 0, 0, canvas.width, canvas.height);
+        // Whatever rendition is shown now.
+        const scale = video.videoWidth / programmeWidth;
+        const [x, y, width, height] = [left, top, canvas.width, canvas.height].map((value) => value * scale);
+        context.drawImage(video, x ?? 0, y ?? 0, width ?? 0, height ?? 0, 0, 0, canvas.width, canvas.height);
         const image = context.getImageData(0, 0, canvas.width, canvas.height);
         const levels = options.blocks.map((block) => level(image, block));
         shown.push({ shownMs: performance.timeOrigin + expectedDisplayTime, levels });
@@ -93,7 +71,7 @@ async function watchFrames(options: { blocks: Block[]; seconds: number; everyFra
 }
 
 async function measure(page: Page, seconds: number): Promise<number[]> {
-  const options = { blocks: clockBlocks(), seconds, everyFrames: sampleEveryFrames };
+  const options = { blocks: clockBlocks(presenters), seconds, everyFrames: sampleEveryFrames, programmeWidth };
   const shown = await page.evaluate(watchFrames, options);
   return shown.flatMap(({ shownMs, levels }) => {
     const time = readBitClock(levels, shownMs);

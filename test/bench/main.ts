@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   layers: async () => (await import('./layers/layers.ts')).benchLayers,
   stage: async () => (await import('./stage/stage.ts')).benchStage,
   promote: async () => (await import('./promote/promote.ts')).benchPromote,
+  takeover: async () => (await import('./takeover/takeover.ts')).benchTakeover,
   soak: async () => (await import('./soak/soak.ts')).benchSoak,
   join: async () => (await import('./join.ts')).benchJoin,
 };

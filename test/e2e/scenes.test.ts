@@ -8,13 +8,13 @@ import {
   type Scene,
   type StageParticipant,
 } from '@rostrum/protocol';
-import { SyntheticPresenter } from '@rostrum/synthetic';
+import { lookOf, SyntheticPresenter } from '@rostrum/synthetic';
 import t from 'tap';
 import { strings } from '../../apps/web/src/strings.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { ControlApi } from '../support/control-api.ts';
 import { captureProgramme } from '../support/media/capture.ts';
-import { type FrameLook, lookAtFrames } from '../support/media/frames.ts';
+import { type FrameLook, lookAtFrames, type TileLook } from '../support/media/frames.ts';
 import { longestGap, packetTimes } from '../support/media/packets.ts';
 import { pages } from '../support/pages.ts';
 import { Stack } from '../support/stack.ts';
@@ -96,6 +96,14 @@ function tilesOf(scene: Scene): readonly { readonly tile: Tile; readonly look: n
   });
 }
 
+/** A tile that is not as wide as a camera cuts the clock at its sides; its colour says who it is. */
+function isOf(seen: TileLook | undefined, { tile, look }: { tile: Tile; look: number }): boolean {
+  if (!seen) return false;
+  if (tile.width / tile.height > 1.7) return seen.clock?.presenter === look;
+  const { u, v } = lookOf(look);
+  return Math.hypot(seen.u - u, seen.v - v) < 20;
+}
+
 const onAir = (scene: string) => host.getByText(words.onAir(scene), { exact: true }).waitFor();
 const choose = (label: string, name: string) => host.getByLabel(label, { exact: true }).selectOption({ label: name });
 const take = () => host.getByRole('button', { name: words.take, exact: true }).click();
@@ -145,7 +153,7 @@ await t.test('the host chooses, previews and takes', async (t) => {
   let from = 0;
   for (const [index, tiles] of expected.entries()) {
     const isShown = ({ tiles: seen }: FrameLook) =>
-      tiles.length > 0 && tiles.every(({ look }, at) => seen[from + at]?.clock?.presenter === look);
+      tiles.length > 0 && tiles.every((one, at) => isOf(seen[from + at], one));
     const count = frames.filter(isShown).length;
     t.ok(count > 45, `${scenes[index]?.kind} ${index}: everybody in their box in ${count} frames`);
     from += tiles.length;

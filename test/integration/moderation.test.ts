@@ -50,6 +50,7 @@ t.test('a share is stopped, with its sound, and nothing else', async (t) => {
   await host.caller.peer.request('stopShare', about(eve));
   await until(() => personIn(watcher, eve.id)?.producers.length === 1);
   t.match(personIn(watcher, eve.id)?.producers, [{ source: 'microphone' }]);
+  await hear(eve, 'mutedBy', ({ source }) => source === 'screen-audio');
   t.same(
     heardOf(eve, 'mutedBy').map(({ source }) => source),
     ['screen', 'screen-audio'],

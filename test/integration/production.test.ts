@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { defaultBranding, defaultProduction, type ProductionChange, type WebinarId } from '@rostrum/protocol';
+import { join } from 'node:path';
+import {
+  defaultBranding,
+  defaultProduction,
+  mixDelayMs,
+  type ProductionChange,
+  type WebinarId,
+} from '@rostrum/protocol';
+import { readTimeline, timelineStretches } from '@rostrum/room';
+import { FolderStorage } from '@rostrum/storage';
 import t from 'tap';
 import { ControlApi } from '../support/control-api.ts';
 import { ControlStack } from '../support/control-stack.ts';
@@ -160,6 +169,35 @@ t.test('the mixer is told at once, has the pictures first, and so has the one th
   await first.close();
   await until(() => second.assets.some(({ id }) => id === logo), 20_000);
   t.match(second.states.at(-1), { production: { scene: { kind: 'grid' }, ticker: 'On air' }, branding: { logo } });
+});
+
+t.test('what was decided is in the timeline, whatever becomes of control', async (t) => {
+  const { programme } = stateOf(host).webinar;
+  if (!programme) throw new Error('not live');
+  t.equal(await refusal(presenter.caller.peer.request('mark', { label: '' })), 'PERMISSION_DENIED');
+  await host.caller.peer.request('mark', { label: 'Questions' });
+  await direct(host, { ticker: 'Last words' });
+  stack.control.kill('SIGKILL'); // Everything up to here was answered.
+  await stack.control.stop();
+  stack.control = await stack.startControl();
+  const storage = await FolderStorage.open(join(stack.dir, 'media'));
+  const read = () => readTimeline(storage, programme.id);
+  await until(async () => (await read()).filter(({ event }) => event.type === 'state').length > 1);
+  const entries = await read();
+  const found = (type: string) => entries.filter(({ event }) => event.type === type);
+  t.match(found('state')[0]?.event, { state: { people: [{ name: 'Anna' }, { name: 'Ben', sources: [] }] } });
+  t.match(found('marker'), [{ event: { label: 'Questions', by: 'Anna' } }]);
+  t.match(
+    found('directed').map(({ event }) => event),
+    [{ change: { scene: { kind: 'grid' }, ticker: 'On air' } }, { change: { ticker: 'Last words' } }],
+  );
+  t.equal(found('looks').length, 1);
+  t.ok(found('mixer').length >= 2, 'the second mixer too');
+  const startedAtMs = Date.parse(programme.startedAt);
+  const isOrdered = entries.every(({ atMs }, n) => atMs >= (entries[n - 1]?.atMs ?? startedAtMs - mixDelayMs - 50));
+  t.ok(isOrdered && (entries.at(-1)?.atMs ?? 0) <= Date.now());
+  t.match(timelineStretches(entries).at(-1)?.state.production, { scene: { kind: 'grid' }, ticker: 'Last words' });
+  await direct(await people.back(host.session, host.id), { ticker: 'On air' });
 });
 
 t.test('control that starts again knows what was directed', async (t) => {

@@ -125,14 +125,18 @@ t.test('nothing was broadcast: the recording says so', async (t) => {
   });
 });
 
-t.test('deleting takes row and files, of a queued one before there are any', async (t) => {
+t.test('what is deleted can be restored, of a queued one before there are any files', async (t) => {
   const ready = await recordingIn(await broadcast('Deleted'), 'ready');
   t.ok(existsSync(fileOf(ready)));
   t.match(await api.call('DELETE', `/api/recordings/${ready.id}`), { status: 200, body: {} });
-  t.notOk(existsSync(fileOf(ready)));
+  t.match((await api.call('GET', '/api/bin')).body.recordings, [{ id: ready.id, title: 'Deleted' }]);
+  t.equal((await api.call('GET', `/api/webinars/${ready.webinarId}`)).body.programme, undefined, 'no replay either');
   const gone = { status: 404, body: { code: 'RECORDING_NOT_FOUND' } };
   t.match(await api.call('DELETE', `/api/recordings/${ready.id}`), gone);
   t.match(await api.call('GET', `/api/recordings/${ready.id}/download`), gone);
+  t.match(await api.call('POST', `/api/recordings/${ready.id}/restore`), { status: 200, body: {} });
+  t.equal((await api.fetch(ready.downloadUrl ?? '')).status, 200);
+  t.match((await api.call('GET', `/api/webinars/${ready.webinarId}`)).body.programme, { url: String });
 
   await recorder?.stop();
   const queued = await recordingIn(await broadcast('Never made'), 'queued');
@@ -142,7 +146,7 @@ t.test('deleting takes row and files, of a queued one before there are any', asy
   t.equal(recorder.logged('recording made').length, 1, 'only the other one');
 });
 
-t.test('a recording that is deleted while it is being made leaves nothing behind', async (t) => {
+t.test('a recording that is deleted while it is being made is finished in the bin', async (t) => {
   const webinar = await broadcast('In the middle');
   const [recording] = await recordingsOf(webinar);
   if (!recording || !recorder) throw new Error('nothing to delete');
@@ -153,16 +157,21 @@ t.test('a recording that is deleted while it is being made leaves nothing behind
   t.match(await api.call('DELETE', `/api/recordings/${id}`), { status: 200 });
   recorder.kill('SIGCONT');
   await until(() => recorder?.log.some((line) => line.msg === 'recording made' && line.recording === id) === true);
-  await until(async () => (await storage.list(`recordings/${id}`)).length === 0);
   t.same(await recordingsOf(webinar), []);
+  t.match(await api.call('POST', `/api/recordings/${id}/restore`), { status: 200 });
+  await recordingIn(webinar, 'ready');
 });
 
-t.test('a webinar takes its recording and its replay with it', async (t) => {
+t.test('a webinar takes its recording and its replay with it, and brings them back', async (t) => {
   const webinar = await broadcast('All of it');
   const recording = await recordingIn(webinar, 'ready');
-  t.not((await storage.list(`programmes/${recording.programmeId}`)).length, 0);
   t.match(await api.call('DELETE', `/api/webinars/${webinar.id}`), { status: 200 });
-  t.same(await storage.list(`programmes/${recording.programmeId}`), []);
-  t.same(await storage.list(`recordings/${recording.id}`), []);
   t.same(await recordingsOf(webinar), []);
+  t.match(await api.call('GET', `/api/webinars/${webinar.id}`), { status: 404 });
+  const { webinars, recordings } = (await api.call('GET', '/api/bin')).body;
+  t.match(webinars, [{ id: webinar.id, title: 'All of it' }]);
+  t.equal(JSON.stringify(recordings).includes(recording.id), false, 'it comes back with its webinar');
+  t.match(await api.call('POST', `/api/webinars/${webinar.id}/restore`), { status: 200 });
+  t.match(await recordingsOf(webinar), [{ id: recording.id, state: 'ready' }]);
+  t.not((await storage.list(`programmes/${recording.programmeId}`)).length, 0);
 });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
@@ -7,17 +6,19 @@ import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { maxMessageBytes } from '@rostrum/protocol';
 import { readDistances, roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
+import { openStorage } from '@rostrum/storage';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
 import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
-import { addBrandingRoutes } from './http/branding-routes.ts';
+import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
+import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
-import { addRecordingRoutes } from './http/recording-routes.ts';
+import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
@@ -25,6 +26,7 @@ import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
+import { openBin } from './recordings/open-bin.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
 import { Rooms } from './rooms/rooms.ts';
@@ -62,11 +64,14 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const recordings = await openRecordings(config, { database, origin, log });
+  const store = new RecordingStore(database);
+  const recordings = await openRecordings(config, { store, origin, log });
   cleanups.add('recordings', () => recordings.close());
 
   const format = programmeFormat(config);
   const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
+  const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
+  cleanups.add('bin', async () => bin.close());
 
   const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
   const rooms: Rooms = new Rooms({
@@ -78,6 +83,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
       clock: systemClock,
       ...roomSettings(config),
       ...format,
+      timelines: recordings.storage,
       log,
     },
     webinars,
@@ -101,7 +107,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
     metrics,
   });
   sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, assets, sessions });
+  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, bin, assets, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -111,24 +117,32 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   return { close: () => cleanups.close() };
 }
 
+type ApiDeps = InternalRoutesDeps &
+  WebinarRoutesDeps &
+  JoinRoutesDeps &
+  RecordingRoutesDeps &
+  BinRoutesDeps &
+  BrandingRoutesDeps;
+
 /** Everything under /api but the signaling socket. */
-function addApi(server: Server, deps: InternalRoutesDeps & WebinarRoutesDeps & JoinRoutesDeps): void {
+function addApi(server: Server, deps: ApiDeps): void {
   addSignInRoutes(server, deps);
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addBinRoutes(server, deps);
   addJoinRoutes(server, deps);
   addInternalRoutes(server, deps);
 }
 
-function openRecordings(
-  { dataDir, redisUrl }: ControlConfig,
-  { database, origin, log }: { database: Database; origin: OriginClient; log: Log },
+async function openRecordings(
+  config: ControlConfig,
+  { store, origin, log }: { store: RecordingStore; origin: OriginClient; log: Log },
 ): Promise<Recordings> {
   return Recordings.open({
-    store: new RecordingStore(database),
-    mediaDir: join(dataDir, 'media'),
-    redisUrl,
+    store,
+    storage: await openStorage(config),
+    redisUrl: config.redisUrl,
     endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
     clock: systemClock,
     log,

@@ -6,7 +6,9 @@ import {
   optionalSetting,
   programmeFormat,
   redis,
+  retention,
   setting,
+  storage,
   turn,
 } from '@rostrum/config';
 import Type from 'typebox';
@@ -40,6 +42,8 @@ export const controlSettings = {
     about: 'A live webinar ends by itself after so many minutes with nobody on the stage; default 30, 0 for never.',
     fallback: '30',
   }),
+  ...retention,
+  ...storage,
   region: setting('ROSTRUM_REGION', Type.String({ pattern: '^[a-z0-9-]{1,32}$' }), {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',

@@ -49,7 +49,7 @@ export async function webinarFacts(row: WebinarRow, playback: Playback): Promise
 }
 
 async function programmeOf(row: WebinarRow, playback: Playback): Promise<ProgrammePlayback | undefined> {
-  if (!row.programmeId || !row.liveAt) return undefined;
+  if (!row.programmeId || !row.liveAt || row.hasNoReplay) return undefined;
   return {
     id: row.programmeId,
     url: await playback.url(row.programmeId),

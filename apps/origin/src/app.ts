@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { Programmes } from '@rostrum/hls';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import type { Log, Running } from '@rostrum/service';
-import { FolderStorage } from '@rostrum/storage';
+import { openStorage } from '@rostrum/storage';
 import { Registry } from 'prom-client';
 import type { OriginConfig } from './config.ts';
 import { OriginMetrics } from './metrics.ts';
@@ -16,7 +15,7 @@ const answersMs = 500;
 /** Everything of the origin, opened; closed in the reverse order. */
 export async function openOrigin(config: OriginConfig, log: Log): Promise<Running> {
   const cleanups = new Cleanups();
-  const storage = await FolderStorage.open(join(config.dataDir, 'media'));
+  const storage = await openStorage(config);
   const register = new Registry();
   const programmes: Programmes = new Programmes({
     storage,

@@ -1,5 +1,5 @@
-import { type ConfigOf, common, dataDir } from '@rostrum/config';
+import { type ConfigOf, common, dataDir, storage } from '@rostrum/config';
 
-export const originSettings = { ...common, dataDir } as const;
+export const originSettings = { ...common, ...storage, dataDir } as const;
 
 export type OriginConfig = ConfigOf<typeof originSettings>;

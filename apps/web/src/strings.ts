@@ -203,6 +203,8 @@ export const strings = {
   },
 
   studio: {
+    addMarker: 'Add marker',
+    markerAdded: 'Marker added.',
     mute: 'Mute microphone',
     unmute: 'Unmute microphone',
     cameraOff: 'Turn camera off',

@@ -13,4 +13,9 @@ export class Production {
   async direct(change: ProductionChange): Promise<void> {
     await this.#signaling.request('direct', change);
   }
+
+  /** A place in the programme to find again, with words of the host's own or none. @throws Fault WEBINAR_NOT_LIVE, … */
+  async mark(label = ''): Promise<void> {
+    await this.#signaling.request('mark', { label });
+  }
 }

@@ -1,4 +1,15 @@
-export { common, dataDir, httpUrl, node, programmeFormat, redis, turn, videoCodec } from './pieces.ts';
+export {
+  common,
+  dataDir,
+  httpUrl,
+  node,
+  programmeFormat,
+  redis,
+  retention,
+  storage,
+  turn,
+  videoCodec,
+} from './pieces.ts';
 export { readConfig, readConfigOrExit } from './read-config.ts';
 export {
   type ConfigOf,

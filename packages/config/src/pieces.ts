@@ -86,6 +86,53 @@ export const programmeFormat = {
   }),
 } as const;
 
+/** What is kept of recordings. */
+export const retention = {
+  retentionDays: optionalSetting('ROSTRUM_RETENTION_DAYS', Type.Integer({ minimum: 1, maximum: 36_500 }), {
+    about: 'Recordings are deleted so many days after they were made. Default: never. A webinar may have its own rule.',
+  }),
+  retentionCount: optionalSetting('ROSTRUM_RETENTION_COUNT', Type.Integer({ minimum: 1, maximum: 100_000 }), {
+    about: 'Of all recordings so many are kept, the newest. Default: all. A webinar may have its own rule.',
+  }),
+  retentionGigabytes: optionalSetting('ROSTRUM_RETENTION_GIGABYTES', Type.Integer({ minimum: 1, maximum: 9_000_000 }), {
+    about:
+      'Of all recordings with their replays so many gigabytes (10⁹ bytes) are kept, the newest. Default: all. A webinar ' +
+      'may have its own rule.',
+  }),
+  binDays: setting('ROSTRUM_BIN_DAYS', Type.Integer({ minimum: 0, maximum: 3650 }), {
+    about: 'What was deleted, by a person or a rule, can be restored for so many days; default 7.',
+    fallback: '7',
+  }),
+} as const;
+
+/** Where segments, recordings and pictures are kept; the same for all processes that have it. */
+export const storage = {
+  storage: setting('ROSTRUM_STORAGE', Type.Union([Type.Literal('folder'), Type.Literal('s3')]), {
+    about: 'Where segments, recordings and pictures are kept: folder (media in the data folder) or s3; default folder.',
+    fallback: 'folder',
+  }),
+  s3Endpoint: optionalSetting('ROSTRUM_S3_ENDPOINT', Url('^https?://[^/?#@]+/?$'), {
+    about: "The S3-compatible server: https://host:port. Default: Amazon's, of the region.",
+  }),
+  s3Bucket: optionalSetting('ROSTRUM_S3_BUCKET', Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' }), {
+    about: 'The bucket, which must be there; nothing else should be in it.',
+  }),
+  s3Region: setting('ROSTRUM_S3_REGION', Type.String({ pattern: '^[a-zA-Z0-9-]{1,64}$' }), {
+    about: "The bucket's region; default us-east-1, which servers that have none take.",
+    fallback: 'us-east-1',
+  }),
+  s3KeyId: optionalSetting('ROSTRUM_S3_KEY_ID', Type.String({ minLength: 1, maxLength: 256 }), {
+    about: 'The id of the access key, which may read, write, list and delete in the bucket.',
+  }),
+  s3KeySecret: optionalSetting('ROSTRUM_S3_KEY_SECRET', Type.String({ minLength: 1, maxLength: 512 }), {
+    about: 'The secret of the access key.',
+  }),
+  s3PathStyle: setting('ROSTRUM_S3_PATH_STYLE', Type.Boolean(), {
+    about: "true: the bucket's name is in the path, as most servers want; false: in the host's name; default true.",
+    fallback: 'true',
+  }),
+} as const;
+
 export const dataDir = setting('ROSTRUM_DATA_DIR', Type.String({ minLength: 1, maxLength: 4096 }), {
   about: 'The folder that keeps the database, segments and recordings.',
 });

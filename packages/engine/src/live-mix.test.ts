@@ -253,3 +253,59 @@ t.test('with nobody there the slate is shown, in silence', async (test) => {
   test.ok(video?.seen.every(({ u, v }) => [...u, ...v].every(isGrey)));
   test.ok(audio?.seen.every(({ peak }) => peak < 0.001));
 });
+
+t.test(
+  'what is missing since another mixer has died is made at once, and not held against the machine',
+  async (test) => {
+    const beganMs = 1_000_000_000;
+    let nowMs = beganMs;
+    let madeBeforeWaiting: number | undefined;
+    const parts: OutputPart[] = [];
+    const mix = LiveMix.open({
+      canvas,
+      state: stateOf(1, {}),
+      feedback: { requestKeyFrame: () => undefined, requestPackets: () => undefined },
+      onPart: (part) => parts.push(part),
+      delayMs: 250,
+      clock: {
+        now: () => nowMs,
+        wait: async (ms) => {
+          madeBeforeWaiting ??= mix.output.frames;
+          nowMs += ms;
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      },
+    });
+    test.teardown(() => mix.close());
+    const running = mix.run(beganMs - 250 - 1000);
+    while (mix.stats().outputSeconds < 4) await new Promise((resolve) => setImmediate(resolve));
+    await mix.stop();
+    await running;
+    test.equal(mix.captureMs(0), beganMs - 1250, 'the time of capture goes on where it was');
+    test.equal(madeBeforeWaiting, 31, 'a second of frames, and the one that is due now');
+    test.equal(mix.stats().governorLevel, 0);
+    const [first] = mix.output.renditions;
+    const { times } = await decode(
+      first?.init ?? Buffer.alloc(0),
+      parts.filter(({ rendition }) => rendition === 'video'),
+    );
+    assertContinuous(test, times, 3000);
+  },
+);
+
+t.test('what is long ago is not made good', async (test) => {
+  const mix = LiveMix.open({
+    canvas,
+    state: stateOf(1, {}),
+    feedback: { requestKeyFrame: () => undefined, requestPackets: () => undefined },
+    onPart: () => undefined,
+    delayMs: 250,
+    clock: { now: () => 1_000_000, wait: async () => new Promise((resolve) => setImmediate(resolve)) },
+  });
+  test.teardown(() => mix.close());
+  const running = mix.run(500_000);
+  while (mix.output.frames < 30) await new Promise((resolve) => setImmediate(resolve));
+  test.equal(mix.captureMs(0), 1_000_000 - 1500 - 250);
+  await mix.stop();
+  await running;
+});

@@ -1,5 +1,5 @@
 import { type LastThere, layout, type Plan, steady } from '@rostrum/compositor';
-import type { Canvas, ProgrammeState } from '@rostrum/protocol';
+import { type Canvas, mixDelayMs, type ProgrammeState } from '@rostrum/protocol';
 import { type MixClock, realTime } from './clock/mix-clock.ts';
 import { Pace } from './clock/pace.ts';
 import { StageInputs } from './media/stage-inputs.ts';
@@ -19,7 +19,7 @@ export interface LiveMixOptions {
   readonly state: ProgrammeState;
   readonly feedback: FeedbackSender;
   readonly onPart: (part: OutputPart) => void;
-  /** From arrival to output, milliseconds: time for what was lost to come again. Default 250. */
+  /** From arrival to output, milliseconds: time for what was lost to come again. Default `mixDelayMs`. */
   readonly delayMs?: number;
   /** Default real time. */
   readonly clock?: MixClock;
@@ -45,6 +45,8 @@ export interface LiveMixStats {
 const soundAheadSeconds = (2 * blockSamples) / sampleRate;
 /** Later than this, the last picture is shown again instead of drawing a new one. */
 const repeatAfterFrames = 3;
+/** What is missing since an earlier mixer died is made good up to this: more would keep viewers waiting for the present. */
+const mostMadeGoodMs = 1500;
 /** So far behind, the run has failed: another one begins at the present. */
 const hopelessMs = 10_000;
 
@@ -83,7 +85,7 @@ export class LiveMix {
     this.output = output;
     this.inputs = new StageInputs(options.feedback);
     this.#canvas = options.canvas;
-    this.#delayMs = options.delayMs ?? 250;
+    this.#delayMs = options.delayMs ?? mixDelayMs;
     this.#clock = options.clock ?? realTime;
     this.#pace = new Pace(options.canvas.frameRate, this.#clock);
     this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });
@@ -108,9 +110,14 @@ export class LiveMix {
     this.inputs.apply(state);
   }
 
-  /** Runs until `stop`. @throws Error when an encoder fails, or the machine is hopelessly behind */
-  run(): Promise<void> {
-    this.#running ??= this.#loop();
+  /**
+   * Runs until `stop`.
+   * @param captureMs what comes first is of this time, where it is only a moment ago: what is due since then is made at once.
+   *   Default: what is due now comes first
+   * @throws Error when an encoder fails, or the machine is hopelessly behind
+   */
+  run(captureMs = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#running ??= this.#loop(captureMs + this.#delayMs);
     return this.#running;
   }
 
@@ -156,9 +163,10 @@ export class LiveMix {
     this.output.close();
   }
 
-  async #loop(): Promise<void> {
+  async #loop(wantedMs: number): Promise<void> {
     const repeatAfterMs = (repeatAfterFrames * 1000) / this.#canvas.frameRate;
-    this.#pace.start();
+    const nowMs = this.#clock.now();
+    this.#pace.start(Math.min(nowMs, Math.max(nowMs - mostMadeGoodMs, wantedMs)));
     for (;;) {
       const index = this.output.frames;
       const lateMs = await this.#pace.until(index);
@@ -169,7 +177,7 @@ export class LiveMix {
       if (observation) this.#govern(observation);
       this.inputs.tick(this.#clock.now());
       const isRest = index % (this.#steps[this.#governor.level]?.paintDivider ?? 1) !== 0;
-      if (lateMs > repeatAfterMs || isRest) this.#repeatedFrames += 1;
+      if ((lateMs > repeatAfterMs && index > 0) || isRest) this.#repeatedFrames += 1;
       else this.#paint(index);
       await this.output.pushPicture(this.#painter.shown);
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { announcement, isHeld, Rig } from './rig.fixture.ts';
+import { announcement, isHeld, Rig, startMs } from './rig.fixture.ts';
 
 test('[HLS-16] a new mixer goes on after what the one before left unfinished', async (t) => {
   const rig = new Rig();
@@ -130,4 +130,15 @@ test('[HLS-22] what is longer than announced is taken, and reported', async (t) 
   t.equal(rig.reports.length, 1, 'one frame more is right for audio');
   rig.programme.putPart({ rendition: 'video', epoch: 1, msn: 1, part: 0 }, query, Buffer.from('x'));
   t.same(rig.reports.slice(1), ['video part too long']);
+});
+
+test('a new mixer is told where the one before has ended', async (t) => {
+  const rig = new Rig();
+  t.equal(rig.programme.announce(announcement(1)).endMs, undefined, 'nothing was there');
+  rig.start(1);
+  rig.segments(0, 1);
+  for (const part of [0, 1]) rig.put('video', { msn: 2, part });
+  rig.put('audio', { msn: 2, part: 0 });
+  const { endMs } = rig.programme.announce(announcement(2));
+  t.ok(Math.abs((endMs ?? 0) - (startMs + 4000 + 667)) < 2, `${endMs}`);
 });

@@ -167,12 +167,13 @@ export class Programme {
     }
     assertRenditions(announcement, this.tracks);
     this.completeSegments();
+    const endMs = this.#endMs();
     const nextMsn = Math.max(resume?.nextMsn ?? 0, ...[...this.tracks.values()].map(({ store }) => store.next.msn));
     const announced = { announcement, nextMsn };
     this.#adopt(announced);
     this.#startEpoch();
     this.#keeper.keep({ key: this.#keys.announcement(announcement.epoch), content: () => toJson(announced) });
-    return this.#resume(nextMsn, resume);
+    return { ...this.#resume(nextMsn, resume), ...(endMs === undefined ? {} : { endMs }) };
   }
 
   /** @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND */
@@ -243,6 +244,15 @@ export class Programme {
     } finally {
       this.#keeper.close();
     }
+  }
+
+  /** The wall clock of capture at the end of the rendition that has most. */
+  #endMs(): number | undefined {
+    const ends = [...this.tracks.values()].flatMap(({ store }) => {
+      const last = store.segments.at(-1);
+      return last ? [last.programDateTimeMs + last.durationSeconds * 1000] : [];
+    });
+    return ends.length === 0 ? undefined : Math.max(...ends);
   }
 
   #assertNotStale(epoch: number): void {

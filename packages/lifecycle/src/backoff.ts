@@ -24,8 +24,9 @@ export class Backoff {
     return plain * (0.8 + 0.4 * random());
   }
 
-  get failures(): number {
-    return this.#failures;
+  /** Whether the next failure is the first one, or counts as that: the last is long ago. */
+  isCalm(nowMs: number = performance.now()): boolean {
+    return this.#failures === 0 || nowMs - this.#lastAt > this.#options.forgetAfterMs;
   }
 
   reset(): void {

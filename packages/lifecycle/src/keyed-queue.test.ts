@@ -50,10 +50,13 @@ test('cleanups run in reverse, all of them, once', async (t) => {
 test('the wait doubles up to its bound and is forgotten in time', async (t) => {
   const backoff = new Backoff({ firstMs: 100, maxMs: 1000, forgetAfterMs: 5000 });
   const middle = () => 0.5;
+  t.ok(backoff.isCalm(0));
   t.same(
     [0, 1, 2, 3, 4, 5].map((n) => backoff.next(n, middle)),
     [100, 200, 400, 800, 1000, 1000],
   );
+  t.notOk(backoff.isCalm(5005));
+  t.ok(backoff.isCalm(5006));
   t.equal(backoff.next(10_000, middle), 100);
 });
 

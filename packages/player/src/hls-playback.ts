@@ -1,7 +1,8 @@
 import Hls, { type ErrorData, type LevelDetails } from 'hls.js';
 import { type DatedStretch, positionAtDate } from './date-position.ts';
 import { noHistory, type Recovery, type RecoveryHistory, recoveryFor } from './error-actions.ts';
-import { hlsOptions, liveJumpSeconds } from './hls-options.ts';
+import { distances, hlsOptions } from './hls-options.ts';
+import type { LatencyMode } from './latency-mode.ts';
 import type { EdgeFacts, Playback, PlaybackEvents } from './playback.ts';
 import { renewedAddress } from './renewed-address.ts';
 
@@ -24,6 +25,7 @@ export class HlsPlayback implements Playback {
   #history: RecoveryHistory = noHistory;
   #lastFaultAtMs = 0;
   #wanted: 'edge' | 'playhead' = 'edge';
+  #mode: LatencyMode = 'low';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: Recovery | undefined;
 
@@ -47,7 +49,7 @@ export class HlsPlayback implements Playback {
     return {
       isLive: details.live,
       distanceSeconds: details.edge + details.age - this.#options.video.currentTime,
-      partSeconds: details.partTarget,
+      partSeconds: this.#mode === 'low' ? details.partTarget : 0,
       syncPositionSeconds: this.#hls.liveSyncPosition ?? undefined,
     };
   }
@@ -58,8 +60,12 @@ export class HlsPlayback implements Playback {
 
   follow(wanted: 'edge' | 'playhead'): void {
     this.#wanted = wanted;
-    // hls.js would otherwise throw a viewer who went back to the edge again.
-    this.#hls.config.liveMaxLatencyDuration = wanted === 'edge' ? liveJumpSeconds : Number.POSITIVE_INFINITY;
+    Object.assign(this.#hls.config, this.#distances);
+  }
+
+  setMode(mode: LatencyMode): void {
+    this.#mode = mode;
+    Object.assign(this.#hls.config, this.#distances);
   }
 
   nudge(): void {
@@ -77,11 +83,21 @@ export class HlsPlayback implements Playback {
     this.#hls.destroy();
   }
 
+  get #distances() {
+    const { sync, jump } = distances[this.#mode];
+    return {
+      lowLatencyMode: this.#mode === 'low',
+      liveSyncDuration: sync,
+      // hls.js would otherwise throw a viewer who went back to the edge again.
+      liveMaxLatencyDuration: this.#wanted === 'edge' ? jump : Number.POSITIVE_INFINITY,
+    };
+  }
+
   /** `startSeconds` −1: at the live edge, or at the beginning of a replay. */
   #open(startSeconds: number): Hls {
     const hls = new Hls({
       ...hlsOptions,
-      liveMaxLatencyDuration: this.#wanted === 'edge' ? liveJumpSeconds : Number.POSITIVE_INFINITY,
+      ...this.#distances,
       startPosition: startSeconds,
       xhrSetup: (xhr, url) => xhr.open('GET', renewedAddress(url, this.#url), true),
     });
@@ -106,6 +122,8 @@ export class HlsPlayback implements Playback {
     this.#lastFaultAtMs = nowMs;
     const { recovery, history } = recoveryFor(details, this.#history, nowMs);
     this.#history = history;
+    // User Timing: whoever measures a page finds how often hls.js could not help itself.
+    performance.mark('rostrum:player-fault', { detail: { details, action: recovery.action } });
     if (recovery.action === 'give-up') this.#options.events.failed('unsupported');
     else this.#recover(recovery);
   }

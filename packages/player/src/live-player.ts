@@ -1,6 +1,8 @@
 import { Observable } from '@rostrum/lifecycle/observable';
 import { autoplay } from './autoplay.ts';
+import { distances } from './hls-options.ts';
 import { HlsPlayback } from './hls-playback.ts';
+import { initialMode, type ModeState, modeAfterCalm, modeAfterStall } from './latency-mode.ts';
 import { NativePlayback } from './native-playback.ts';
 import type { Playback } from './playback.ts';
 import { type FailureReason, initialPlayerState, type PlayerPhase, type PlayerState } from './player-state.ts';
@@ -31,8 +33,8 @@ export interface LivePlayerOptions {
 }
 
 const tickMs = 100;
-/** The target where a programme has no parts: hls.js's own distance is kept. */
-const noPartsTargetSeconds = 6;
+/** The target where a programme has no parts, or they are not used. */
+const noPartsTargetSeconds = distances.plain.sync;
 /** Nearer to the edge than this after a jump of the viewer's counts as the edge. */
 const edgeWithinSeconds = 1.5;
 
@@ -48,6 +50,7 @@ export class LivePlayer {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #playback: Playback | undefined;
   #target: TargetState = initialTarget;
+  #mode: ModeState = initialMode;
   #follows = true;
   /** On the way from `startAtMs` to the edge, where no jump is allowed. */
   #isCatchingUp: boolean;
@@ -183,15 +186,29 @@ export class LivePlayer {
 
   #stalled(): void {
     const edge = this.#playback?.edge;
-    if (edge?.isLive && this.#follows && this.state.value.phase.name === 'playing')
+    if (edge?.isLive && this.#follows && this.state.value.phase.name === 'playing') {
       this.#target = targetAfterStall(this.#target, this.#now());
+      this.#turnTo(modeAfterStall(this.#mode, this.#now()));
+    }
     this.#tick();
+  }
+
+  #turnTo(next: ModeState): void {
+    const isOther = next.mode !== this.#mode.mode;
+    this.#mode = next;
+    if (!isOther) return;
+    this.#playback?.setMode(next.mode);
+    // Some seconds are seen again, and then it goes on; the way back to the edge is played a little faster.
+    const position = this.#playback?.edge?.syncPositionSeconds;
+    if (next.mode === 'plain' && position !== undefined && position < this.#video.currentTime)
+      this.#video.currentTime = position;
   }
 
   #tick(): void {
     if (this.#abort.signal.aborted) return;
     const edge = this.#playback?.edge;
     const isLive = edge?.isLive ?? this.state.value.isLive;
+    this.#turnTo(modeAfterCalm(this.#mode, this.#now()));
     if (edge?.isLive && this.#follows) this.#keepDistance(edge.distanceSeconds, edge.partSeconds);
     else if (!isLive && this.#video.playbackRate !== 1) this.#video.playbackRate = 1;
     const phase = this.#phase();
@@ -202,7 +219,11 @@ export class LivePlayer {
   #keepDistance(distanceSeconds: number, partSeconds: number): void {
     const video = this.#video;
     if (video.paused || video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    if (partSeconds === 0 && distanceSeconds < noPartsTargetSeconds * 2) return;
+    if (partSeconds === 0 && distanceSeconds < noPartsTargetSeconds * 1.5) {
+      // Whole segments come in steps of seconds: nothing to be followed closely.
+      if (video.playbackRate !== 1) video.playbackRate = 1;
+      return;
+    }
     this.#target = targetAfterCalm(this.#target, this.#now());
     const reading: EdgeReading = {
       distanceSeconds,
@@ -240,6 +261,7 @@ export class LivePlayer {
       isLive,
       atEdge: this.#follows,
       latencySeconds: isLive && date ? Math.round((this.#now() - date.getTime()) / 100) / 10 : undefined,
+      mode: this.#mode.mode,
       resolution: sameResolution(before.resolution, video),
       positionSeconds: Math.round(video.currentTime * 4) / 4,
       seekable:

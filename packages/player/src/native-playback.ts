@@ -64,6 +64,10 @@ export class NativePlayback implements Playback {
     // Its policy cannot be set; a jump to the edge is all that the player above can do, and does.
   }
 
+  setMode(): void {
+    // As above.
+  }
+
   nudge(): void {
     if (this.#options.video.error) this.#reload();
   }

@@ -1,10 +1,11 @@
+import type { LatencyMode } from './latency-mode.ts';
 import type { FailureReason } from './player-state.ts';
 
 /** How far the playhead is from the edge, as far as the engine knows. */
 export interface EdgeFacts {
   readonly isLive: boolean;
   readonly distanceSeconds: number;
-  /** 0 when the programme has no parts. */
+  /** 0 when the programme has no parts, or they are not used. */
   readonly partSeconds: number;
   /** Where the engine would start, in seconds on the video's own scale. */
   readonly syncPositionSeconds: number | undefined;
@@ -24,6 +25,8 @@ export interface Playback {
   readonly playingDate: Date | undefined;
   /** True: the playhead is kept near the edge. False: it may be anywhere. */
   follow(wanted: 'edge' | 'playhead'): void;
+  /** By parts, or by whole segments only. */
+  setMode(mode: LatencyMode): void;
   /** Try again now: the network came back, or the machine woke up. */
   nudge(): void;
   /** From now on this is the programme's address: the same, with a newer token. */

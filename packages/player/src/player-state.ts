@@ -1,3 +1,5 @@
+import type { LatencyMode } from './latency-mode.ts';
+
 /** What the player is doing. */
 export type PlayerPhase =
   /** Nothing was shown yet. */
@@ -21,6 +23,8 @@ export interface PlayerState {
   readonly atEdge: boolean;
   /** From the capture of what is shown until now, in seconds, by the clocks of both ends; so only about right. */
   readonly latencySeconds: number | undefined;
+  /** By parts, or, where the network does not bring them in time, by whole segments. */
+  readonly mode: LatencyMode;
   readonly resolution: { readonly width: number; readonly height: number } | undefined;
   readonly positionSeconds: number;
   /** What can be jumped to, on the same scale. */
@@ -40,6 +44,7 @@ export const initialPlayerState: PlayerState = {
   isLive: false,
   atEdge: true,
   latencySeconds: undefined,
+  mode: 'low',
   resolution: undefined,
   positionSeconds: 0,
   seekable: { startSeconds: 0, endSeconds: 0 },

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema, RegionSchema } from './ids.ts';
 import { Strict } from './media.ts';
+import { RetentionRuleSchema } from './retention.ts';
 import {
   DescriptionSchema,
   Instant,
@@ -22,13 +23,16 @@ import {
 //   POST   /api/webinars           NewWebinar → Webinar    organizer
 //   GET    /api/webinars/:id       → Webinar               organizer
 //   PATCH  /api/webinars/:id       WebinarChange → Webinar organizer
-//   DELETE /api/webinars/:id       → {}                    organizer
+//   DELETE /api/webinars/:id       → {}                    organizer; into the bin, with its recordings
+//   POST   /api/webinars/:id/restore → {}                  organizer
 //   GET    /api/webinars/:id/branding      → Branding           organizer
 //   PATCH  /api/webinars/:id/branding      BrandingChange → Branding    organizer
 //   POST   /api/webinars/:id/assets?use=   the file itself → Asset      organizer; PNG, JPEG or WebP, at most 5 MB
 //   GET    /api/webinars/:id/assets/:asset PNG                          anyone who knows the id
 //   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
-//   DELETE /api/recordings/:id     → {}                    organizer
+//   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
+//   POST   /api/recordings/:id/restore → {}                organizer
+//   GET    /api/bin                → Bin                   organizer; newest first
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened
@@ -49,7 +53,11 @@ export const NewWebinarSchema = Strict({
   timeZone: TimeZoneSchema,
 });
 export type NewWebinar = Static<typeof NewWebinarSchema>;
-export const WebinarChangeSchema = Type.Partial(NewWebinarSchema, { additionalProperties: false });
+export const WebinarChangeSchema = Strict({
+  ...Type.Partial(NewWebinarSchema).properties,
+  /** null: the rule of all webinars. */
+  retention: Type.Optional(Type.Union([RetentionRuleSchema, Type.Null()])),
+});
 export type WebinarChange = Static<typeof WebinarChangeSchema>;
 
 export const WebinarListSchema = Strict({ webinars: Type.Array(WebinarSchema) });

@@ -1,4 +1,5 @@
 export * from './api.ts';
+export * from './bin.ts';
 export * from './definition.ts';
 export { type FaultCode, type FaultKind, faultKind, faultKinds, isFaultCode } from './errors.ts';
 export { Fault, type FaultOptions, toFault, type WireFault } from './fault.ts';
@@ -7,8 +8,10 @@ export * from './ingest.ts';
 export * from './media.ts';
 export * from './mixer-link.ts';
 export * from './production.ts';
+export * from './retention.ts';
 export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';
 export * from './stage-people.ts';
+export * from './timeline.ts';
 export * from './webinar.ts';

@@ -90,6 +90,8 @@ export const AnnouncedSchema = Strict({
   nextMsn: MsnSchema,
   /** What the origin waits for, by rendition. */
   next: Type.Array(PartPlaceSchema),
+  /** Wall clock of capture at which ends what earlier epochs have published, ms since 1970; absent where nothing is. */
+  endMs: Type.Optional(Type.Number({ minimum: 0 })),
 });
 export type Announced = Static<typeof AnnouncedSchema>;
 

@@ -24,6 +24,7 @@ import {
   ViewSchema,
   WantedLayersSchema,
 } from './stage-people.ts';
+import { MarkerLabelSchema } from './timeline.ts';
 import { Instant, PersonNameSchema, RoleSchema, WebinarFactsSchema } from './webinar.ts';
 
 /** Raised when an older page could no longer talk to the server. */
@@ -244,6 +245,8 @@ export const stageServer = {
      * or was on the stage; they keep their place in a scene while they are away.
      */
     direct: { request: ProductionChangeSchema, response: Nothing },
+    /** Host and co-host: a place in the programme to find again; a chapter of its recording. Answered when it is kept. */
+    mark: { request: Strict({ label: MarkerLabelSchema }), response: Nothing },
     /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
     goLive: { request: Nothing, response: Nothing },
     /** Host: the programme ends for all, and a recording is made. */

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
 import { Strict } from './media.ts';
+import { RetentionRuleSchema } from './retention.ts';
 
 /** A co-host is a presenter whom the host has raised; links are for the other three. */
 export const RoleSchema = Type.Union([
@@ -65,7 +66,12 @@ export const WebinarLinksSchema = Strict({ host: Type.String(), presenter: Type.
 export type WebinarLinks = Static<typeof WebinarLinksSchema>;
 
 /** What the organizer sees. */
-export const WebinarSchema = Strict({ ...WebinarFactsSchema.properties, links: WebinarLinksSchema });
+export const WebinarSchema = Strict({
+  ...WebinarFactsSchema.properties,
+  links: WebinarLinksSchema,
+  /** Its own; without one the rule of all webinars holds. */
+  retention: Type.Optional(RetentionRuleSchema),
+});
 export type Webinar = Static<typeof WebinarSchema>;
 
 export const RecordingStateSchema = Type.Union([

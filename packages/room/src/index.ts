@@ -59,4 +59,14 @@ export {
   type StageOffer,
 } from './room-record.ts';
 export { SteadySpeaker } from './steady-speaker.ts';
+export { decisions } from './timeline/decisions.ts';
+export {
+  entriesPerChunk,
+  readTimeline,
+  type TimelineStorage,
+  type TimelineStretch,
+  timelineKey,
+  timelineStretches,
+} from './timeline/read-timeline.ts';
+export { emptyTimelineState, nextTimelineState, timelineState } from './timeline/timeline-state.ts';
 export { handsFor, ownState, programmeMembers, programmeState, rtpStream, stageParticipants } from './views.ts';

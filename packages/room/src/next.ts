@@ -5,6 +5,7 @@ import {
   type Place,
   type ProgrammeId,
   type Source,
+  type TimelineEntry,
 } from '@rostrum/protocol';
 import { dropConsumers, withPlacement } from './drop-consumers.ts';
 import { isNodeEvent, type NodeEvent, nodeChange } from './next-node.ts';
@@ -45,7 +46,9 @@ export type RoomEvent =
   | { readonly type: 'programmePlaced'; readonly placement: ProgrammePlacement }
   | { readonly type: 'programmeLost' }
   | { readonly type: 'programmeFed'; readonly consumers: readonly ProgrammeConsumer[] }
-  | { readonly type: 'ended'; readonly atMs: number };
+  | { readonly type: 'ended'; readonly atMs: number }
+  | { readonly type: 'noted'; readonly entries: readonly TimelineEntry[] }
+  | { readonly type: 'notesKept'; readonly ids: ReadonlySet<string> };
 
 /** The room after the event. @throws Fault when the event does not fit the room as it is */
 export function next(record: RoomRecord, event: RoomEvent): RoomRecord {
@@ -87,6 +90,10 @@ function change(record: RoomRecord, event: RoomEvent): Partial<RoomRecord> {
       return { speaker: event.id };
     case 'directed':
       return directed(record, event);
+    case 'noted':
+      return { unkept: [...record.unkept, ...event.entries] };
+    case 'notesKept':
+      return { unkept: record.unkept.filter(({ id }) => !event.ids.has(id)) };
     default:
       return { phase: nextPhase(record.phase, event) };
   }

@@ -11,6 +11,7 @@ import {
   type RtpAddress,
   type RtpCapabilities,
   type RtpParameters,
+  type TimelineEntry,
   type WebinarId,
   type WebRtcTransportOptions,
 } from '@rostrum/protocol';
@@ -164,6 +165,8 @@ export interface RoomRecord {
   readonly prepared: Readonly<Record<ParticipantId, PreparedMedia>>;
   /** What the host directs. */
   readonly production: Production;
+  /** Of the programme's timeline, what is not in storage yet. */
+  readonly unkept: readonly TimelineEntry[];
 }
 
 /** Grows with each change of `RoomRecord` after which an older process's record could not be gone on with. */
@@ -188,6 +191,7 @@ export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   offers: [],
   prepared: {},
   production: defaultProduction,
+  unkept: [],
 });
 
 /** A kept record, also of a process that knew less: what it had no word for is as in an empty room. */
@@ -200,8 +204,12 @@ export function readRecord(text: string): RoomRecord {
 const untouched = JSON.stringify(defaultProduction);
 
 /** Something is known of people, or was prepared, that must outlive an empty room. */
-export const hasMemory = ({ grants, removed, stageLocked, production }: RoomRecord): boolean =>
-  stageLocked || removed.length > 0 || Object.keys(grants).length > 0 || JSON.stringify(production) !== untouched;
+export const hasMemory = ({ grants, removed, stageLocked, production, unkept }: RoomRecord): boolean =>
+  stageLocked ||
+  unkept.length > 0 ||
+  removed.length > 0 ||
+  Object.keys(grants).length > 0 ||
+  JSON.stringify(production) !== untouched;
 
 export const nodeOf = (record: RoomRecord, id: NodeId | null): RoomNode | undefined =>
   record.nodes.find(({ nodeId }) => nodeId === id);

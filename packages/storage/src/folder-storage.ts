@@ -4,12 +4,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '@rostrum/protocol';
 import { assertKey } from './key.ts';
-import type { ByteRange, Storage, StoredFacts } from './storage.ts';
+import { abandonedAfterMs, type ByteRange, type Storage, type StoredFacts } from './storage.ts';
 
 /** What is being written; `~` is no character of a key, so no key leads here. */
 const incomingFolder = '~incoming';
-/** A write that was not finished after this long never will be: its process died. */
-const abandonedAfterMs = 24 * 3600 * 1000;
 
 const errnoOf = (error: unknown) => (error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined);
 const isAbsent = (error: unknown) => errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR';
@@ -27,7 +25,7 @@ export class FolderStorage implements Storage {
     const storage = new FolderStorage(resolve(root));
     try {
       await mkdir(join(storage.#root, incomingFolder), { recursive: true });
-      await storage.#clearAbandoned();
+      await storage.clearAbandoned();
     } catch (cause) {
       throw new Fault('STORAGE_UNAVAILABLE', { detail: `cannot open ${storage.#root}`, cause });
     }
@@ -98,6 +96,14 @@ export class FolderStorage implements Storage {
       .sort();
   }
 
+  async sizeOf(prefix: string): Promise<number> {
+    const sizes = (await this.list(prefix)).map(async (key) => {
+      const facts = await stat(this.#pathOf(key)).catch(() => undefined); // Deleted meanwhile.
+      return facts?.size ?? 0;
+    });
+    return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   async delete(key: string): Promise<void> {
     const path = this.#pathOf(key);
     await this.#run(key, () => rm(path, { force: true }));
@@ -141,7 +147,7 @@ export class FolderStorage implements Storage {
     }
   }
 
-  async #clearAbandoned(): Promise<void> {
+  async clearAbandoned(): Promise<void> {
     const folder = join(this.#root, incomingFolder);
     for (const name of await readdir(folder)) {
       const path = join(folder, name);

@@ -49,6 +49,8 @@ export function storageContract(open: () => Promise<Storage>): void {
     t.same(await storage.list('p'), ['p/10', 'p/2', 'p/deep/1']);
     t.same(await storage.list(''), ['p/10', 'p/2', 'p/deep/1', 'pq/1', 'r']);
     t.same(await storage.list('absent'), []);
+    t.equal(await storage.sizeOf('p'), 'p/10p/2p/deep/1'.length);
+    t.equal(await storage.sizeOf('absent'), 0);
   });
 
   test('what is deleted is gone, and may have been absent', async (t) => {
@@ -98,6 +100,7 @@ export function storageContract(open: () => Promise<Storage>): void {
       await t.rejects(storage.delete(key), { code: 'NOT_FOUND' }, `delete ${name}`);
       await t.rejects(storage.deleteAll(key), { code: 'NOT_FOUND' }, `deleteAll ${name}`);
     }
+    for (const key of wrong) await t.rejects(storage.sizeOf(key), { code: 'NOT_FOUND' }, `sizeOf ${key.slice(0, 20)}`);
     for (const key of wrong) await t.rejects(storage.list(key), { code: 'NOT_FOUND' }, `list ${key.slice(0, 20)}`);
   });
 }

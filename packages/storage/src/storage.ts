@@ -11,6 +11,9 @@ export interface StoredFacts {
   readonly modifiedAtMs: number;
 }
 
+/** A write that was not finished after this long never will be: its process died. */
+export const abandonedAfterMs = 24 * 3600 * 1000;
+
 /**
  * Where segments, recordings and pictures are kept. A key is `a/b/c` (see `assertKey`); a prefix is the key of a folder,
  * or empty for everything. What is put is there whole or not at all, and replaces what was there before.
@@ -30,8 +33,12 @@ export interface Storage {
   stat(key: string): Promise<StoredFacts>;
   /** The keys in the folder and those below it, sorted; none when there is no such folder. */
   list(prefix: string): Promise<string[]>;
+  /** Bytes of all that is in the folder and below it. */
+  sizeOf(prefix: string): Promise<number>;
   /** A key that is absent is fine. */
   delete(key: string): Promise<void>;
   /** Everything in the folder and below it; a folder that is absent is fine. */
   deleteAll(prefix: string): Promise<void>;
+  /** Removes what was begun a day ago and never finished. */
+  clearAbandoned(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { RedisConnection } from '@rostrum/cluster';
 import { finishRecording, JobWorker } from '@rostrum/jobs';
 import { Cleanups } from '@rostrum/lifecycle';
 import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
-import { FolderStorage } from '@rostrum/storage';
+import { openStorage } from '@rostrum/storage';
 import type { RecorderConfig } from './config.ts';
 import { finish } from './finish-recording.ts';
 import { addMetrics } from './metrics.ts';
@@ -12,7 +12,7 @@ export async function openRecorder(config: RecorderConfig, log: Log): Promise<Ru
   const cleanups = new Cleanups();
   const redis = await RedisConnection.open(config.redisUrl, (err) => log.error({ err }, 'redis lost'));
   cleanups.add('redis', () => redis.close());
-  const storage = await FolderStorage.open(join(config.dataDir, 'media'));
+  const storage = await openStorage(config);
   const server = await NodeServer.open({ ...config, log, health: async () => ({ redis: redis.isReady }) });
   cleanups.add('server', () => server.close());
   const metrics = addMetrics(server.metrics, { isBusy: () => worker.isBusy });

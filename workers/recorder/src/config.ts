@@ -1,5 +1,5 @@
-import { type ConfigOf, common, dataDir, redis } from '@rostrum/config';
+import { type ConfigOf, common, dataDir, redis, storage } from '@rostrum/config';
 
-export const recorderSettings = { ...common, ...redis, dataDir } as const;
+export const recorderSettings = { ...common, ...redis, ...storage, dataDir } as const;
 
 export type RecorderConfig = ConfigOf<typeof recorderSettings>;

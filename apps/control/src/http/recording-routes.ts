@@ -1,7 +1,9 @@
 import { Fault, Nothing, RecordingIdSchema, RecordingListSchema, Strict, WebinarIdSchema } from '@rostrum/protocol';
 import Type from 'typebox';
+import type { Bin } from '../recordings/bin.ts';
 import { presentRecording } from '../recordings/present-recording.ts';
 import type { Recordings } from '../recordings/recordings.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import type { Organizer } from './organizer.ts';
 import { sendFile } from './send-file.ts';
 import type { Server } from './server.ts';
@@ -12,9 +14,11 @@ const RecordingQuery = Strict({ webinar: Type.Optional(WebinarIdSchema) });
 export interface RecordingRoutesDeps {
   readonly organizer: Organizer;
   readonly recordings: Recordings;
+  readonly bin: Bin;
+  readonly rooms: Rooms;
 }
 
-export function addRecordingRoutes(server: Server, { organizer, recordings }: RecordingRoutesDeps): void {
+export function addRecordingRoutes(server: Server, { organizer, recordings, bin, rooms }: RecordingRoutesDeps): void {
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
 
   server.get(
@@ -27,7 +31,8 @@ export function addRecordingRoutes(server: Server, { organizer, recordings }: Re
     '/api/recordings/:id',
     { ...onlyOrganizer, schema: { params: RecordingParams, response: { 200: Nothing } } },
     async (request) => {
-      await recordings.delete(request.params.id);
+      const { webinarId } = await bin.putRecording(request.params.id);
+      await rooms.refresh(webinarId);
       return {};
     },
   );

@@ -10,9 +10,8 @@ import {
   WebinarListSchema,
   WebinarSchema,
 } from '@rostrum/protocol';
-import type { Assets } from '../assets/assets.ts';
 import type { Links } from '../links.ts';
-import type { Recordings } from '../recordings/recordings.ts';
+import type { Bin } from '../recordings/bin.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
@@ -26,8 +25,7 @@ export interface WebinarRoutesDeps {
   readonly links: Links;
   readonly playback: Playback;
   readonly rooms: Rooms;
-  readonly recordings: Recordings;
-  readonly assets: Assets;
+  readonly bin: Bin;
 }
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
@@ -50,11 +48,12 @@ function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
 }
 
 export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void {
-  const { organizer, webinars, links, playback, rooms, recordings, assets } = deps;
+  const { organizer, webinars, links, playback, rooms, bin } = deps;
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
   const present = async (row: WebinarRow): Promise<Webinar> => ({
     ...(await webinarFacts(row, playback)),
     links: await links.of(row),
+    ...(row.retention ? { retention: row.retention } : {}),
   });
 
   server.get('/api/webinars', { ...onlyOrganizer, schema: { response: { 200: WebinarListSchema } } }, async () => ({
@@ -101,9 +100,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
           const publicMessage = 'The webinar is live. End it before you delete it.';
           throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage });
         }
-        await recordings.deleteOf(row);
-        await assets.deleteOf(id);
-        await webinars.delete(id);
+        await bin.putWebinar(id);
       });
       return {};
     },

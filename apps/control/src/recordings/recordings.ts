@@ -2,14 +2,14 @@ import { type FinishedRecording, finishRecording, JobQueue } from '@rostrum/jobs
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import { type Fault, type ProgrammeId, type RecordingId, toFault, type WebinarId } from '@rostrum/protocol';
 import { type Log, logFault } from '@rostrum/service';
-import { FolderStorage, type Storage } from '@rostrum/storage';
+import type { Storage } from '@rostrum/storage';
 import type { RecordingStore } from '../store/recording-store.ts';
 import type { RecordingRow, WebinarRow } from '../store/tables.ts';
 
 export interface RecordingsOptions {
   readonly store: RecordingStore;
-  /** The folder of segments and recordings. */
-  readonly mediaDir: string;
+  /** Has segments and recordings. */
+  readonly storage: Storage;
   readonly redisUrl: string;
   /** Tells the origin that a programme is over; told twice is fine. @throws Fault ORIGIN_UNAVAILABLE */
   readonly endProgramme: (id: ProgrammeId) => Promise<void>;
@@ -23,6 +23,8 @@ const progressIntervalMs = 1000;
 const sweepIntervalMs = 60_000;
 
 const folderOf = (id: RecordingId) => `recordings/${id}`;
+/** As packages/hls lays it out. */
+const programmeFolder = (id: ProgrammeId) => `programmes/${id}`;
 
 /** Recordings of programmes: a row in the database, a job that makes the files, and the files. */
 export class Recordings {
@@ -34,14 +36,14 @@ export class Recordings {
   #queue: JobQueue<typeof finishRecording> | undefined;
   #sweep: Timer | undefined;
 
-  private constructor(storage: Storage, options: RecordingsOptions) {
-    this.storage = storage;
+  private constructor(options: RecordingsOptions) {
+    this.storage = options.storage;
     this.#options = options;
   }
 
   /** Asks again for what an earlier process left unfinished. */
   static async open(options: RecordingsOptions): Promise<Recordings> {
-    const recordings = new Recordings(await FolderStorage.open(options.mediaDir), options);
+    const recordings = new Recordings(options);
     recordings.#queue = await JobQueue.open({
       definition: finishRecording,
       redisUrl: options.redisUrl,
@@ -62,7 +64,7 @@ export class Recordings {
   async make({ id: webinarId, programmeId, title }: WebinarRow): Promise<void> {
     if (!programmeId) throw new TypeError(`${webinarId} never was live`);
     const row = await this.#options.store.create({ webinarId, programmeId, title });
-    await this.#enqueue(row);
+    if (row.deletedAt === null) await this.#enqueue(row);
     this.#options.log.info({ recording: row.id, programme: row.programmeId }, 'recording queued');
   }
 
@@ -75,23 +77,37 @@ export class Recordings {
     return this.#options.store.get(id);
   }
 
-  /**
-   * Removes the recording and its files, whatever its state. The file of a job that runs now is removed when it is done.
-   * @throws Fault RECORDING_NOT_FOUND
-   */
-  async delete(id: RecordingId): Promise<void> {
-    await this.get(id);
-    await this.#queue?.remove(id);
-    await this.storage.deleteAll(folderOf(id));
-    await this.#options.store.delete(id);
-    this.#options.log.info({ recording: id }, 'recording deleted');
+  /** Has one made that came back from the bin and was not finished before. */
+  async restored(row: RecordingRow): Promise<void> {
+    if (row.state === 'queued' || row.state === 'processing') await this.#enqueue(row);
   }
 
-  /** Removes all that was kept of a webinar: its recordings and its replay. */
-  async deleteOf({ id, programmeId }: WebinarRow): Promise<void> {
-    for (const row of await this.list(id)) await this.delete(row.id);
-    // As packages/hls lays it out.
-    if (programmeId) await this.storage.deleteAll(`programmes/${programmeId}`);
+  /** Takes its job out of the queue; one that runs now goes on. */
+  async cancelJob(id: RecordingId): Promise<void> {
+    await this.#queue?.remove(id);
+  }
+
+  /**
+   * Removes the recording, its files and the programme that it was made of, for good and whatever its state. The file of a
+   * job that runs now is removed when it is done.
+   */
+  async remove({ id, programmeId }: RecordingRow): Promise<void> {
+    await this.cancelJob(id);
+    await this.storage.deleteAll(folderOf(id));
+    await this.storage.deleteAll(programmeFolder(programmeId));
+    await this.#options.store.delete(id);
+    this.#options.log.info({ recording: id }, 'recording removed');
+  }
+
+  /** Of the storage: what was begun and never finished. */
+  clearAbandoned(): Promise<void> {
+    return this.storage.clearAbandoned();
+  }
+
+  /** What storage has of it, with its programme. */
+  async bytesOf({ id, programmeId }: RecordingRow): Promise<number> {
+    const sizes = [folderOf(id), programmeFolder(programmeId)].map((folder) => this.storage.sizeOf(folder));
+    return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ProductionChange } from '@rostrum/protocol';
+import { Fault, type ProductionChange } from '@rostrum/protocol';
 import type { Person } from '@rostrum/room';
 import type { RoomCore } from './room-core.ts';
 
@@ -24,5 +24,11 @@ export class Production {
     this.#core.apply({ type: 'directed', change, atMs });
     await this.#tellMixer();
     this.#core.log.info({ by: actor.id, scene: change.scene?.kind, changed: Object.keys(change) }, 'directed');
+  }
+
+  /** Drops a marker into the timeline, and answers when it is kept. @throws Fault WEBINAR_NOT_LIVE or STORAGE_UNAVAILABLE */
+  async mark(actor: Person, label: string): Promise<void> {
+    if (this.#core.record.phase.name !== 'live') throw new Fault('WEBINAR_NOT_LIVE');
+    await this.#core.mark({ type: 'marker', label, by: this.#core.nameOf(actor) });
   }
 }

@@ -34,7 +34,8 @@ export class Programme {
   readonly #options: ProgrammeOptions;
   readonly #core: RoomCore;
   readonly #pictures: ProgrammePictures;
-  readonly #waits = new Backoff({ firstMs: 100, maxMs: 5000 });
+  /** A mixer that has run for so long was well, whatever it died of: viewers do not wait for the next one. */
+  readonly #waits = new Backoff({ firstMs: 100, maxMs: 5000, forgetAfterMs: 10_000 });
   readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 5000 });
   /** What the mixer was told last, as text; undefined when it must be told again. */
   #told: string | undefined;
@@ -120,8 +121,9 @@ export class Programme {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || this.#retry) return;
     if (phase.placement) this.#letGo(phase.placement);
-    const waitMs = this.#waits.failures === 0 ? 0 : this.#waits.next();
-    if (waitMs === 0) this.#waits.next();
+    const isFirst = this.#waits.isCalm();
+    const nextMs = this.#waits.next();
+    const waitMs = isFirst ? 0 : nextMs;
     this.#retry = this.#core.deps.clock.after(waitMs, () => {
       this.#retry = undefined;
       this.#options.enqueue(async () => {

@@ -1,22 +1,25 @@
 import type { Epochs, NodeRecord, Snapshots } from '@rostrum/cluster';
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
-import type {
-  AssetUse,
-  Branding,
-  Canvas,
-  EventName,
-  EventOf,
+import {
+  type AssetUse,
+  type Branding,
+  type Canvas,
+  type EventName,
+  type EventOf,
   Fault,
-  LinkDefinition,
-  mixerLink,
-  NodeId,
-  nothing,
-  ParticipantId,
-  StageState,
-  sfuLink,
-  stageServer,
-  WebinarFacts,
+  type LinkDefinition,
+  type mixerLink,
+  type NodeId,
+  type nothing,
+  type ParticipantId,
+  type StageState,
+  type sfuLink,
+  type stageServer,
+  type TimelineEntry,
+  type TimelineEvent,
+  toFault,
+  type WebinarFacts,
 } from '@rostrum/protocol';
 import {
   type Distances,
@@ -34,6 +37,7 @@ import {
 import type { Log } from '@rostrum/service';
 import { RoomNodes, type StandbyPolicy } from './room-nodes.ts';
 import { type Seat, Seats } from './seats.ts';
+import { type Known, Timeline, type TimelineKeeping } from './timeline.ts';
 
 /** The nodes of one kind, as a room needs them. */
 export interface MediaNodeLinks<Remote extends LinkDefinition> {
@@ -66,6 +70,8 @@ export interface RoomDeps {
   /** The webinar as the pages see it, looked up anew. */
   readonly facts: () => Promise<WebinarFacts>;
   readonly look: ProgrammeLook;
+  /** Where the timelines of programmes are kept. */
+  readonly timelines: TimelineKeeping;
 }
 
 /** How the programme of one webinar looks, looked up anew. */
@@ -111,7 +117,11 @@ export class RoomCore {
   /** The last state that each seat of the studio was sent, as text. */
   readonly #toldStudio = new WeakMap<Seat, string>();
   readonly #onChanges: (() => void)[] = [];
-  #saving: Promise<void> = Promise.resolve();
+  readonly #timeline: Timeline;
+  /** What the timeline has said of. */
+  #noted: Known;
+  /** Whether Redis took the last record that was written. */
+  #saving: Promise<boolean> = Promise.resolve(true);
 
   private constructor(record: RoomRecord, { facts, branding, deps, run }: Opening) {
     this.#record = record;
@@ -121,6 +131,15 @@ export class RoomCore {
     this.log = deps.log.child({ room: record.id });
     this.#run = run;
     this.nodes = new RoomNodes(this);
+    this.#timeline = new Timeline({
+      storage: deps.timelines,
+      clock: deps.clock,
+      log: this.log,
+      unkept: () => this.#record.unkept,
+      onKept: (ids) => this.#letGoOf(ids),
+    });
+    this.#noted = { record, branding };
+    this.#note(this.#timeline.opening(this.#noted));
   }
 
   static async open(record: RoomRecord, { deps, run }: { deps: RoomDeps; run: RunInQueue }): Promise<RoomCore> {
@@ -155,11 +174,30 @@ export class RoomCore {
     const before = this.#record;
     this.#record = next(before, event);
     this.log.debug({ event: event.type, revision: this.#record.revision }, 'room changed');
+    this.#noteChange();
     this.#save();
     this.#tellStage();
     this.#tellViewersOfThemselves(before);
     this.tellAudience();
     for (const run of this.#onChanges) run();
+  }
+
+  /** Everything up to now is written to Redis, or Redis is away. @returns whether it is there */
+  saved(): Promise<boolean> {
+    return this.#saving;
+  }
+
+  /** Writes something into the programme's timeline. @throws Fault STORAGE_UNAVAILABLE when it is kept nowhere yet */
+  async mark(event: TimelineEvent): Promise<void> {
+    this.#note(this.#timeline.entries([event]));
+    this.#save();
+    if (await this.saved()) return; // In Redis, until it is in storage.
+    if (!(await this.timelineKept())) throw new Fault('STORAGE_UNAVAILABLE', { detail: 'a marker is not kept yet' });
+  }
+
+  /** @returns whether all of the timeline is in storage; what is not, or not in time, is kept later */
+  timelineKept(): Promise<boolean> {
+    return this.#timeline.keepInTime(this.#record.phase);
   }
 
   /** Runs after each change of the record. */
@@ -189,6 +227,7 @@ export class RoomCore {
   /** The webinar was changed by its organizer. */
   async refresh(): Promise<void> {
     this.#branding = await this.deps.look.branding();
+    this.#noteChange();
     this.setFacts(await this.deps.facts());
   }
 
@@ -250,6 +289,24 @@ export class RoomCore {
     this.#isClosed = true;
     this.nodes.stop();
     this.#audienceTurn?.timer.cancel();
+    this.#timeline.close();
+  }
+
+  #noteChange(): void {
+    const known = { record: this.#record, branding: this.#branding };
+    const entries = this.#timeline.entriesOf(this.#noted, known);
+    this.#noted = known;
+    this.#note(entries);
+  }
+
+  #note(entries: readonly TimelineEntry[]): void {
+    if (entries.length > 0) this.#record = next(this.#record, { type: 'noted', entries });
+    if (this.#record.unkept.length > 0) void this.#timeline.keep(this.#record.phase);
+  }
+
+  #letGoOf(ids: ReadonlySet<string>): void {
+    this.#record = next(this.#record, { type: 'notesKept', ids });
+    this.#save();
   }
 
   #tellAudienceNow(): void {
@@ -289,10 +346,14 @@ export class RoomCore {
   #save(): void {
     const { revision } = this.#record;
     this.#saving = this.#saving.then(async () => {
-      if (revision !== this.#record.revision) return; // A later change writes.
-      await this.deps.snapshots
-        .save(this.#record.id, JSON.stringify(this.#record))
-        .catch((error: Fault) => this.log.warn({ code: error.code }, 'room not kept'));
+      if (revision !== this.#record.revision) return true; // A later change writes, and answers for this one.
+      try {
+        await this.deps.snapshots.save(this.#record.id, JSON.stringify(this.#record));
+        return true;
+      } catch (error) {
+        this.log.warn({ code: toFault(error).code }, 'room not kept');
+        return false;
+      }
     });
   }
 }

@@ -105,6 +105,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     ladder: [],
     log: createLogger('test', 'silent'),
     facts: async () => facts,
+    timelines: { put: async () => undefined },
     look: { branding: async () => defaultBranding, picture: async () => new Uint8Array() },
   };
   const room = await Room.open(

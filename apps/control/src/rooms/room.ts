@@ -336,6 +336,8 @@ export class Room {
     } catch (err) {
       this.core.log.error({ programme: live.programmeId, err }, 'programme not ended at the origin');
     }
+    // The recording's chapters are made of it. What a storage that hangs does not take is kept later.
+    await this.core.timelineKept();
     await this.#options.record().catch((err: Fault) => {
       this.core.log.warn({ programme: live.programmeId, err }, 'recording not queued yet');
     });
@@ -359,6 +361,7 @@ export class Room {
     return this.#options.run(async () => {
       const result = await task(this.#assertMay(seat, action));
       await this.#programme.keepInStep();
+      await this.core.saved(); // What was answered is not forgotten.
       return result;
     });
   }

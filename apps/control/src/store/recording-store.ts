@@ -1,8 +1,9 @@
 import { Fault, newId, type ProgrammeId, type RecordingId, type WebinarId } from '@rostrum/protocol';
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import { type RecordingRow, recordings } from './tables.ts';
+import { type RecordingRow, recordings, webinars } from './tables.ts';
 
+const isNotInBin = isNull(recordings.deletedAt);
 const unfinished: RecordingRow['state'][] = ['queued', 'processing'];
 
 export interface RecordedProgramme {
@@ -40,20 +41,33 @@ export class RecordingStore {
 
   list(webinarId?: WebinarId): Promise<RecordingRow[]> {
     return this.#database.run((db) => {
-      const all = db.select().from(recordings);
-      return (webinarId === undefined ? all : all.where(eq(recordings.webinarId, webinarId)))
+      const ofWebinar = webinarId === undefined ? undefined : eq(recordings.webinarId, webinarId);
+      return db
+        .select()
+        .from(recordings)
+        .where(and(isNotInBin, ofWebinar))
         .orderBy(desc(recordings.createdAt))
         .limit(3000);
     });
   }
 
   unfinished(): Promise<RecordingRow[]> {
-    return this.#database.run((db) => db.select().from(recordings).where(inArray(recordings.state, unfinished)));
+    return this.#database.run((db) =>
+      db
+        .select()
+        .from(recordings)
+        .where(and(isNotInBin, inArray(recordings.state, unfinished))),
+    );
   }
 
-  /** @throws Fault RECORDING_NOT_FOUND */
+  /** One that is not in the bin. @throws Fault RECORDING_NOT_FOUND */
   async get(id: RecordingId): Promise<RecordingRow> {
-    const [row] = await this.#database.run((db) => db.select().from(recordings).where(eq(recordings.id, id)));
+    const [row] = await this.#database.run((db) =>
+      db
+        .select()
+        .from(recordings)
+        .where(and(isNotInBin, eq(recordings.id, id))),
+    );
     if (!row) throw new Fault('RECORDING_NOT_FOUND');
     return row;
   }
@@ -72,6 +86,39 @@ export class RecordingStore {
     return rows.length === 1;
   }
 
+  /** Those in the bin, last deleted first. */
+  binned(): Promise<RecordingRow[]> {
+    return this.#database.run((db) =>
+      db.select().from(recordings).where(isNotNull(recordings.deletedAt)).orderBy(desc(recordings.deletedAt)),
+    );
+  }
+
+  /** Into the bin, and with it the replay. @throws Fault RECORDING_NOT_FOUND */
+  async bin(id: RecordingId, at: Date): Promise<RecordingRow> {
+    return this.#setDeletedAt(and(isNotInBin, eq(recordings.id, id)), at);
+  }
+
+  /** Out of the bin. @throws Fault RECORDING_NOT_FOUND */
+  async restore(id: RecordingId): Promise<RecordingRow> {
+    return this.#setDeletedAt(and(isNotNull(recordings.deletedAt), eq(recordings.id, id)), null);
+  }
+
+  async #setDeletedAt(which: SQL | undefined, deletedAt: Date | null): Promise<RecordingRow> {
+    return this.#database.run((db) =>
+      db.transaction(async (both) => {
+        const [row] = await both.update(recordings).set({ deletedAt }).where(which).returning();
+        if (!row) throw new Fault('RECORDING_NOT_FOUND');
+        const ofIt = and(eq(webinars.id, row.webinarId), eq(webinars.programmeId, row.programmeId));
+        await both
+          .update(webinars)
+          .set({ hasNoReplay: deletedAt !== null })
+          .where(ofIt);
+        return row;
+      }),
+    );
+  }
+
+  /** For good. */
   async delete(id: RecordingId): Promise<void> {
     await this.#database.run((db) => db.delete(recordings).where(eq(recordings.id, id)));
   }

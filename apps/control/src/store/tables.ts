@@ -1,5 +1,13 @@
-import type { Branding, ProgrammeId, RecordingId, RecordingState, WebinarId, WebinarState } from '@rostrum/protocol';
-import { bigint, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import type {
+  Branding,
+  ProgrammeId,
+  RecordingId,
+  RecordingState,
+  RetentionRule,
+  WebinarId,
+  WebinarState,
+} from '@rostrum/protocol';
+import { bigint, boolean, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -16,6 +24,12 @@ export const webinars = pgTable('webinars', {
   createdAt: instant('created_at').notNull(),
   /** What differs from the defaults; null: nothing. */
   branding: jsonb('branding').$type<Partial<Branding>>(),
+  /** When it was put into the bin; null: it is not there. */
+  deletedAt: instant('deleted_at'),
+  /** What is kept of its recordings; null: what the rule of all says. */
+  retention: jsonb('retention').$type<RetentionRule>(),
+  /** Its recording was deleted, and so nobody watches its programme any more. */
+  hasNoReplay: boolean('has_no_replay').notNull().default(false),
 });
 export type WebinarRow = typeof webinars.$inferSelect;
 
@@ -32,6 +46,8 @@ export const recordings = pgTable('recordings', {
   failure: text('failure'),
   fileKey: text('file_key'),
   posterKey: text('poster_key'),
+  /** When it was put into the bin; null: it is not there. */
+  deletedAt: instant('deleted_at'),
 });
 export type RecordingRow = typeof recordings.$inferSelect;
 

@@ -7,10 +7,12 @@ import {
   type WebinarChange,
   type WebinarId,
 } from '@rostrum/protocol';
-import { desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { newRecording } from './recording-store.ts';
 import { recordings, type WebinarRow, webinars } from './tables.ts';
+
+const isNotInBin = isNull(webinars.deletedAt);
 
 /** Webinars, kept in the database. */
 export class WebinarStore {
@@ -33,28 +35,39 @@ export class WebinarStore {
       endedAt: null,
       createdAt: new Date(),
       branding: null,
+      deletedAt: null,
+      retention: null,
+      hasNoReplay: false,
     };
     await this.#database.run((db) => db.insert(webinars).values(row));
     return row;
   }
 
   list(): Promise<WebinarRow[]> {
-    return this.#database.run((db) => db.select().from(webinars).orderBy(desc(webinars.startsAt)).limit(3000));
+    return this.#database.run((db) =>
+      db.select().from(webinars).where(isNotInBin).orderBy(desc(webinars.startsAt)).limit(3000),
+    );
   }
 
-  /** @throws Fault WEBINAR_NOT_FOUND */
+  /** One that is not in the bin. @throws Fault WEBINAR_NOT_FOUND */
   async get(id: WebinarId): Promise<WebinarRow> {
-    const [row] = await this.#database.run((db) => db.select().from(webinars).where(eq(webinars.id, id)));
+    const [row] = await this.#database.run((db) =>
+      db
+        .select()
+        .from(webinars)
+        .where(and(isNotInBin, eq(webinars.id, id))),
+    );
     if (!row) throw new Fault('WEBINAR_NOT_FOUND');
     return row;
   }
 
-  change(id: WebinarId, { title, description, startsAt, timeZone }: WebinarChange): Promise<WebinarRow> {
+  change(id: WebinarId, { title, description, startsAt, timeZone, retention }: WebinarChange): Promise<WebinarRow> {
     return this.#update(id, {
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(retention === undefined ? {} : { retention }),
     });
   }
 
@@ -89,6 +102,41 @@ export class WebinarStore {
     );
   }
 
+  /** Those in the bin, last deleted first. */
+  binned(): Promise<WebinarRow[]> {
+    return this.#database.run((db) =>
+      db.select().from(webinars).where(isNotNull(webinars.deletedAt)).orderBy(desc(webinars.deletedAt)),
+    );
+  }
+
+  /** Into the bin, with those of its recordings that are not there yet. */
+  async bin(id: WebinarId, at: Date): Promise<void> {
+    await this.#database.run((db) =>
+      db.transaction(async (both) => {
+        const ofIt = and(eq(recordings.webinarId, id), isNull(recordings.deletedAt));
+        await both.update(recordings).set({ deletedAt: at }).where(ofIt);
+        await both
+          .update(webinars)
+          .set({ deletedAt: at })
+          .where(and(isNotInBin, eq(webinars.id, id)));
+      }),
+    );
+  }
+
+  /** Out of the bin, with the recordings that went there with it. @throws Fault WEBINAR_NOT_FOUND */
+  async restore(id: WebinarId): Promise<void> {
+    await this.#database.run((db) =>
+      db.transaction(async (both) => {
+        const [row] = await both.select().from(webinars).where(eq(webinars.id, id));
+        if (!row?.deletedAt) throw new Fault('WEBINAR_NOT_FOUND');
+        const withIt = and(eq(recordings.webinarId, id), eq(recordings.deletedAt, row.deletedAt));
+        await both.update(recordings).set({ deletedAt: null }).where(withIt);
+        await both.update(webinars).set({ deletedAt: null }).where(eq(webinars.id, id));
+      }),
+    );
+  }
+
+  /** For good. */
   async delete(id: WebinarId): Promise<void> {
     await this.#database.run((db) => db.delete(webinars).where(eq(webinars.id, id)));
   }

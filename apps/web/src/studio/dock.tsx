@@ -8,6 +8,7 @@ import type { Layout } from './arrange.ts';
 import { BroadcastControl } from './broadcast-control.tsx';
 import { CameraButton, MicrophoneButton } from './capture-buttons.tsx';
 import { LeaveButton } from './leave-button.tsx';
+import { MarkerButton } from './marker-button.tsx';
 import { ScreenButton } from './screen-button.tsx';
 import type { OpenedStage } from './use-stage.ts';
 
@@ -58,7 +59,10 @@ export function Dock({ stage, webinar, role, layout, onLayout, onDialog, onLeave
           <ReactionButton client={stage.client} className="round" />
           <LeaveButton stage={stage} webinar={webinar} {...(onLeaveStage ? { onLeaveStage } : {})} />
         </div>
-        <div className="dock-group end">{role === 'host' && <BroadcastControl stage={stage} webinar={webinar} />}</div>
+        <div className="dock-group end">
+          {webinar.state === 'live' && (role === 'host' || role === 'co-host') && <MarkerButton stage={stage} />}
+          {role === 'host' && <BroadcastControl stage={stage} webinar={webinar} />}
+        </div>
       </Toolbar>
     </footer>
   );

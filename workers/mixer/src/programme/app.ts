@@ -7,7 +7,7 @@ import { LiveProgramme } from './live-programme.ts';
 
 /** The programme that this process is for, once it has been told. */
 export function openProgramme(config: ProgrammeConfig, { channel, log }: { channel: Channel; log: Log }): Running {
-  warmUp();
+  warmUp().catch((err) => log.error({ err }, 'warm-up failed')); // It only takes longer then.
   let programme: LiveProgramme | undefined;
   const running = (): LiveProgramme => {
     if (!programme) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'not started' });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LiveMix, wallClockMs } from '@rostrum/engine';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import type { EventName, EventOf, mixerLink, ProgrammeState, RequestOf, RtpAddress } from '@rostrum/protocol';
@@ -15,6 +16,8 @@ export interface LiveProgrammeDeps {
 type Start = RequestOf<typeof mixerLink, 'programme.start'>;
 
 const statsIntervalMs = 5000;
+/** The origin is asked where an earlier mixer has ended; one that is away must not keep the programme from beginning. */
+const beginWithinMs = 500;
 /** A process whose work has failed says why, and then ends. */
 const failedExitCode = 70;
 
@@ -96,10 +99,16 @@ export class LiveProgramme {
   }
 
   #begin(): void {
-    this.#publisher.announce(this.#mix.output);
-    this.#mix.run().catch((error) => this.#fail(error));
+    this.#run().catch((error) => this.#fail(error));
     const stats = systemClock.every(statsIntervalMs, () => this.#report());
     this.#cleanups.add('stats', () => stats.cancel());
+  }
+
+  /** From where an earlier mixer has ended, so that viewers are not nearer to the edge, and wait no longer, than before. */
+  async #run(): Promise<void> {
+    const announced = this.#publisher.announce(this.#mix.output);
+    const earlierEndMs = await Promise.race([announced, sleep(beginWithinMs, undefined, { ref: false })]);
+    if (!this.#cleanups.isClosing) await this.#mix.run(earlierEndMs);
   }
 
   #publish(part: Parameters<Publisher['push']>[0]): void {

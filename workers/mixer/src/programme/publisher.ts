@@ -30,6 +30,7 @@ export class Publisher {
   readonly #sending = new Map<string, Promise<void>>();
   #output: LiveMix['output'] | undefined;
   #firstMsn = 0;
+  #earlierEndMs: number | undefined;
   /** The announcement that is under way, or was answered. */
   #announced: Promise<void> = Promise.resolve();
   #isAnnouncing = false;
@@ -42,12 +43,22 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** Announces the renditions; parts that come meanwhile wait. */
-  announce(output: LiveMix['output']): void {
+  /**
+   * Announces the renditions; parts that come meanwhile wait.
+   * @returns the wall clock of capture at which ends what an earlier mixer has published; undefined where none has, or the
+   *   announcement has failed
+   */
+  announce(output: LiveMix['output']): Promise<number | undefined> {
     this.#output = output;
     for (const { rendition } of output.renditions) this.#queues.set(rendition.name, new UnkeptParts());
     this.#announced = this.#announce(undefined);
-    this.#announced.catch((error) => this.#fail(error));
+    return this.#announced.then(
+      () => this.#earlierEndMs,
+      (error) => {
+        this.#fail(error);
+        return undefined;
+      },
+    );
   }
 
   /** @param programDateTimeMs wall clock of capture of the part's first sample */
@@ -137,10 +148,11 @@ export class Publisher {
     const { origin } = this.#options;
     this.#isAnnouncing = true;
     try {
-      const { nextMsn, next } = await origin.announce(this.#announcement(this.#output, resume));
-      for (const { rendition, init } of this.#output.renditions) await origin.putInit(rendition.name, init);
+      const { nextMsn, next, endMs } = await origin.announce(this.#announcement(this.#output, resume));
+      const { renditions } = this.#output;
+      await Promise.all(renditions.map(({ rendition, init }) => origin.putInit(rendition.name, init)));
       if (resume) this.#goTo(next);
-      else this.#firstMsn = nextMsn;
+      else [this.#firstMsn, this.#earlierEndMs] = [nextMsn, endMs];
     } finally {
       this.#announcements += 1;
       this.#isAnnouncing = false;
