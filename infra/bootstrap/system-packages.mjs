@@ -21,6 +21,7 @@ export const runtimePackages = [
 /** @type {SystemPackage[]} */
 export const testPackages = [
   { name: 'chromium', programs: ['chromium'], why: 'the browser of the tests' },
+  { name: 'postgresql', why: 'the database of tests with several control processes' },
   ...['swift-proxy', 'swift-account', 'swift-container', 'swift-object'].map((name) => ({
     name,
     programs: [`${name}-server`],

@@ -5,6 +5,7 @@ import { startSettings } from './settings.ts';
 
 const ports = {
   control: 1,
+  controls: [] as number[],
   origin: 2,
   recorder: 3,
   sfus: [
@@ -36,6 +37,25 @@ t.test('processes are ended in the order control, recorder, mixers, SFUs, origin
     ['control', 'recorder', 'mixer-1', 'sfu-1', 'sfu-2', 'origin'],
   );
   t.match(plan.redis, { name: 'redis', args: ['9', '/d/redis'], env: { REDIS_PASSWORD: /^[0-9a-f]{64}$/ } });
+});
+
+t.test('several control processes stand behind one port, over one PostgreSQL', async (t) => {
+  const several = { controls: [10, 11] };
+  t.throws(() => planOf({}, several), { message: /DATABASE_URL/, exitCode: 78 });
+  const plan = planOf({ DATABASE_URL: 'postgresql://host/db', ROSTRUM_HOST: '0.0.0.0' }, several);
+  t.match(plan.processes[0], { name: 'balancer', args: ['0.0.0.0', '1', '10', '11'] });
+  for (const [name, port] of [
+    ['control-1', '10'],
+    ['control-2', '11'],
+  ] as const) {
+    t.match(envOf(plan, name), {
+      ROSTRUM_NODE_ID: name,
+      ROSTRUM_HOST: '127.0.0.1',
+      ROSTRUM_PORT: port,
+      ROSTRUM_PUBLIC_URL: 'http://192.0.2.7:1',
+    });
+  }
+  t.equal(plan.controlUrl, 'http://127.0.0.1:1');
 });
 
 t.test('those that use the storage get it, and nobody else', async (t) => {

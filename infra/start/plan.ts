@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { Ports } from './ports.ts';
+import { Refusal } from './refusal.ts';
 import type { StartConfig } from './settings.ts';
 
 /** One process to keep running. Its whole environment is here: nothing else is inherited. */
@@ -37,9 +38,16 @@ export interface Plan {
 const loopback = '127.0.0.1';
 const region = 'local';
 
-/** Which processes run, and with what settings. */
+/** Which processes run, and with what settings. @throws Refusal for what cannot run together */
 export function makePlan(input: PlanInput): Plan {
   const { config, ports } = input;
+  if (ports.controls.length > 0 && config.databaseUrl === undefined) {
+    throw new Refusal(
+      'ROSTRUM_CONTROLS asks for several control processes, and the database in the data folder is one process’s alone.\n' +
+        'Set DATABASE_URL to a PostgreSQL server, or run one.',
+      { exitCode: 78 },
+    );
+  }
   const password = createHmac('sha256', input.secret).update('redis').digest('hex');
   const redisUrl = config.redisUrl ?? `redis://:${password}@${loopback}:${ports.redis}`;
   const common = { ...input.base, ROSTRUM_SECRET: input.secret, ROSTRUM_LOG_LEVEL: config.logLevel };
@@ -47,7 +55,7 @@ export function makePlan(input: PlanInput): Plan {
   return {
     redis: ports.redis === undefined ? undefined : redisProcess(input, { port: ports.redis, password }),
     processes: [
-      controlProcess(context),
+      ...controlProcesses(context),
       recorderProcess(context),
       ...ports.mixers.map((port, index) => mixerProcess(context, { port, name: `mixer-${index + 1}` })),
       ...ports.sfus.map((sfu, index) => sfuProcess(context, { ...sfu, name: `sfu-${index + 1}` })),
@@ -75,16 +83,38 @@ function redisProcess({ root, dataDir, base }: PlanInput, { port, password }: { 
   };
 }
 
-function controlProcess({ root, config, ports, dataDir, outsideAddress, common, inside }: Context): ProcessSpec {
+/** One at its port; or several behind it, each on loopback, and what spreads connections over them. */
+function controlProcesses(context: Context): ProcessSpec[] {
+  const { root, config, ports, base, inside } = context;
+  if (ports.controls.length === 0)
+    return [controlProcess(context, { name: 'control', host: config.host, port: ports.control })];
+  const balancer: ProcessSpec = {
+    name: 'balancer',
+    module: join(root, 'infra/start/balancer.ts'),
+    args: [config.host, String(ports.control), ...ports.controls.map(String)],
+    env: base,
+    readiness: healthz(inside, ports.control),
+  };
+  const controls = ports.controls.map((port, index) =>
+    controlProcess(context, { name: `control-${index + 1}`, host: loopback, port }),
+  );
+  return [balancer, ...controls];
+}
+
+function controlProcess(
+  { root, config, ports, dataDir, outsideAddress, common, inside }: Context,
+  { name, host, port }: { name: string; host: string; port: number },
+): ProcessSpec {
   const outside = isEvery(config.host) ? outsideAddress : config.host;
   return {
-    name: 'control',
+    name,
     module: join(root, 'apps/control/src/main.ts'),
     args: [],
     env: {
       ...common,
-      ROSTRUM_HOST: config.host,
-      ROSTRUM_PORT: String(ports.control),
+      ROSTRUM_NODE_ID: name,
+      ROSTRUM_HOST: host,
+      ROSTRUM_PORT: String(port),
       ROSTRUM_PUBLIC_URL: config.publicUrl ?? httpUrl(outside, ports.control),
       ROSTRUM_ORIGIN_URL: httpUrl(inside, ports.origin),
       ROSTRUM_ORIGIN_PUBLIC_URL: config.originPublicUrl ?? httpUrl(outside, ports.origin),
@@ -102,7 +132,7 @@ function controlProcess({ root, config, ports, dataDir, outsideAddress, common, 
       ...storageSettings(config),
       ...(config.trustedProxies === undefined ? {} : { ROSTRUM_TRUSTED_PROXIES: config.trustedProxies }),
     },
-    readiness: healthz(inside, ports.control),
+    readiness: healthz(reachableAt(host), port),
   };
 }
 

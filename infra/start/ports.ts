@@ -5,6 +5,8 @@ import type { StartConfig } from './settings.ts';
 
 export interface Ports {
   readonly control: number;
+  /** Of several control processes, each behind that port; none when there is one. Loopback only. */
+  readonly controls: readonly number[];
   readonly origin: number;
   readonly recorder: number;
   readonly sfus: readonly { readonly http: number; readonly rtc: number }[];
@@ -62,7 +64,11 @@ export async function choosePorts(config: StartConfig): Promise<{ ports: Ports; 
   for (const [http] of numbered(config.mixers, [config.mixerPort, 8083])) {
     mixers.push(await choose({ key: 'ROSTRUM_MIXER_PORT', ...http, host: loopback }));
   }
-  return { ports: { control, origin, recorder, sfus, mixers, redis }, moved };
+  const controls: number[] = [];
+  for (const [http] of config.controls > 1 ? numbered(config.controls, [undefined, 8085]) : []) {
+    controls.push(await choose({ key: 'ROSTRUM_CONTROL_PORT', ...http, host: loopback }));
+  }
+  return { ports: { control, controls, origin, recorder, sfus, mixers, redis }, moved };
 }
 
 type Choice = Pick<Wanted, 'configured' | 'preferred'>;

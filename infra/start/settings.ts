@@ -69,6 +69,12 @@ export const startSettings = {
   mixerPort: port('ROSTRUM_MIXER_PORT', "The first mixer node's HTTP port, loopback only; default 8083 or a free one."),
   recorderPort: port('ROSTRUM_RECORDER_PORT', "The recorder's HTTP port, loopback only; default 8084 or a free one."),
   redisPort: port('ROSTRUM_REDIS_PORT', 'The port of our own Redis, loopback only; default 6390 or a free one.'),
+  controls: setting('ROSTRUM_CONTROLS', Count, {
+    about:
+      'How many control processes to run behind one port, 1 to 16; default 1. More than one need DATABASE_URL, and see ' +
+      'all callers as one address.',
+    fallback: '1',
+  }),
   sfus: setting('ROSTRUM_SFUS', Count, { about: 'How many SFU nodes to run, 1 to 16; default 1.', fallback: '1' }),
   mixers: setting('ROSTRUM_MIXERS', Count, {
     about: 'How many mixer nodes to run, 1 to 16; default 1.',

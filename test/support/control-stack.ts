@@ -34,21 +34,24 @@ export class ControlStack {
   readonly dir: string;
   readonly redisPort: number;
   readonly port: number;
+  readonly #databaseUrl: string | undefined;
   redis!: TestProcess;
   sfu!: TestProcess;
   control!: TestProcess;
 
-  private constructor(dir: string, ports: { redis: number; control: number }) {
+  private constructor(dir: string, ports: { redis: number; control: number }, databaseUrl: string | undefined) {
     this.dir = dir;
+    this.#databaseUrl = databaseUrl;
     this.redisPort = ports.redis;
     this.port = ports.control;
   }
 
-  static async start(): Promise<ControlStack> {
+  /** @param databaseUrl a PostgreSQL server, which several control processes need; default PGlite */
+  static async start({ databaseUrl }: { databaseUrl?: string } = {}): Promise<ControlStack> {
     const dir = await mkdtemp(join(tmpdir(), 'rostrum-test-'));
     await mkdir(join(dir, 'web', 'assets'), { recursive: true });
     await writeFile(join(dir, 'web', 'index.html'), '<!doctype html><title>Rostrum</title>');
-    const stack = new ControlStack(dir, { redis: await freePort(), control: await freePort() });
+    const stack = new ControlStack(dir, { redis: await freePort(), control: await freePort() }, databaseUrl);
     try {
       stack.redis = await TestProcess.start({
         name: 'redis',
@@ -84,9 +87,12 @@ export class ControlStack {
     });
   }
 
-  startControl(): Promise<TestProcess> {
+  /** @param port of a further control process; default that of the first */
+  startControl(port = this.port): Promise<TestProcess> {
     return this.#node('apps/control', {
-      ROSTRUM_PORT: `${this.port}`,
+      ROSTRUM_PORT: `${port}`,
+      ROSTRUM_NODE_ID: `control-${port}`,
+      ...(this.#databaseUrl === undefined ? {} : { DATABASE_URL: this.#databaseUrl }),
       ROSTRUM_DATA_DIR: this.dir,
       ROSTRUM_WEB_DIR: join(this.dir, 'web'),
       ROSTRUM_PUBLIC_URL: this.url,

@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly args: readonly string[];
   /** Besides PATH. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another user than the test's. */
+  readonly as?: { readonly uid: number; readonly gid: number };
   /** It is ready when this is in its output. */
   readonly readyWhen: RegExp;
 }
@@ -37,9 +39,10 @@ export class TestProcess {
     this.#exited = once(process, 'exit');
   }
 
-  static async start({ name, command, args, env = {}, readyWhen }: StartOptions): Promise<TestProcess> {
+  static async start({ name, command, args, env = {}, as, readyWhen }: StartOptions): Promise<TestProcess> {
     const child = spawn(command, [...args], {
       env: { PATH: process.env.PATH ?? '', ...env },
+      ...as,
       // The channel closes when the test is gone, however it ended; then a process of ours ends by itself.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -53,6 +53,7 @@ async function planIn(dir: string, secret: string, options: StackOptions): Promi
     config,
     ports: {
       control,
+      controls: config.controls > 1 ? await freePorts(config.controls) : [],
       origin,
       recorder,
       redis,
@@ -65,6 +66,8 @@ async function planIn(dir: string, secret: string, options: StackOptions): Promi
     base: { HOME: dir },
   });
 }
+
+const readyWhen: Readonly<Record<string, RegExp>> = { redis: /Ready to accept connections/, balancer: /listening/ };
 
 const rtcPortsOf = (plan: Plan) =>
   plan.processes.flatMap(({ env }) => (env.ROSTRUM_RTC_PORT ? [Number(env.ROSTRUM_RTC_PORT)] : []));
@@ -105,7 +108,7 @@ export class Stack {
       const wanted = plan.processes.filter(({ name }) => !without.includes(name));
       const starts = await Promise.allSettled(
         wanted.map((spec) =>
-          stack.#start(spec.name === 'control' ? { ...spec, env: { ...spec.env, ...webDir } } : spec),
+          stack.#start(spec.name.startsWith('control') ? { ...spec, env: { ...spec.env, ...webDir } } : spec),
         ),
       );
       const failed = starts.find((start) => start.status === 'rejected');
@@ -161,7 +164,7 @@ export class Stack {
       command: process.execPath,
       args: [module, ...args],
       env,
-      readyWhen: name === 'redis' ? /Ready to accept connections/ : /"msg":"started"/,
+      readyWhen: readyWhen[name] ?? /"msg":"started"/,
     });
     this.#processes.set(name, started);
   }

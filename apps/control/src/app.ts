@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
-import { Epochs, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
+import { Epochs, Journals, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
-import { maxMessageBytes } from '@rostrum/protocol';
+import { chatHistoryLength, maxMessageBytes } from '@rostrum/protocol';
 import { readDistances, roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { openStorage } from '@rostrum/storage';
@@ -28,8 +29,11 @@ import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
 import { openBin } from './recordings/open-bin.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { FarControls } from './rooms/far-controls.ts';
+import { openLeases } from './rooms/open-leases.ts';
 import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
-import { Rooms } from './rooms/rooms.ts';
+import { RoomCalls } from './rooms/room-calls.ts';
+import { Rooms, type RoomsOptions } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
@@ -37,6 +41,7 @@ import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
 import { TurnServers } from './turn-servers.ts';
+import { webinarDeletion } from './webinar-deletion.ts';
 import { Playback } from './webinar-facts.ts';
 
 /** A room's state is of use as long as its webinar may be live. */
@@ -47,6 +52,13 @@ const roomSettings = ({ region, regionDistances, standby, emptyStageMinutes }: C
   distances: readDistances(regionDistances),
   standby,
   emptyStageMs: emptyStageMinutes * 60_000,
+});
+
+/** What the next owner of a room must find. */
+const roomMemory = (redis: RedisConnection) => ({
+  epochs: new Epochs(redis),
+  snapshots: new Snapshots(redis, { kind: `room-v${roomRecordVersion}`, keepMs: keepRoomsMs }),
+  chats: new Journals(redis, { kind: 'chat-v1', keepMs: keepRoomsMs, length: chatHistoryLength }),
 });
 
 /** Everything of control, opened; closed in the reverse order. */
@@ -68,46 +80,28 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const recordings = await openRecordings(config, { store, origin, log });
   cleanups.add('recordings', () => recordings.close());
 
-  const format = programmeFormat(config);
-  const assets = new Assets({ storage: recordings.storage, canvas: format.canvas, webinars });
+  const { canvas } = programmeFormat(config);
+  const assets = new Assets({ storage: recordings.storage, canvas, webinars });
   const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
   cleanups.add('bin', async () => bin.close());
+  const life = `control-${randomUUID()}`;
+  const owned = { webinars, playback, origin, recordings, assets };
+  const timelines = recordings.storage;
+  const port = () => portOf(server) ?? config.port;
+  const rooms = openRooms(owned, { config, redis, life, timelines, cleanups, log, port });
 
-  const nodes = openMediaNodes({ registry: new NodeRegistry(redis), secret: config.secret, log, rooms: () => rooms });
-  const rooms: Rooms = new Rooms({
-    deps: {
-      ...nodes,
-      epochs: new Epochs(redis),
-      snapshots: new Snapshots(redis, { kind: `room-v${roomRecordVersion}`, keepMs: keepRoomsMs }),
-      chats: new Snapshots(redis, { kind: 'chat-v1', keepMs: keepRoomsMs }),
-      clock: systemClock,
-      ...roomSettings(config),
-      ...format,
-      timelines: recordings.storage,
-      log,
-    },
-    webinars,
-    playback,
-    origin,
-    recordings,
-    assets,
-  });
-  cleanups.add('rooms', () => rooms.close());
-  cleanups.add('node links', () => {
-    nodes.sfus.close();
-    nodes.mixers.close();
-  });
-
-  const sockets = new StageSockets({ rooms, sessions, turn, log });
+  const far = new FarControls({ secret: config.secret, life });
+  const roomCalls = new RoomCalls({ rooms, far, deleteWebinar: webinarDeletion(webinars, bin) });
+  const sockets = new StageSockets({ rooms, sessions, turn, far, secret: config.secret, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
-  const server = await createServer(log, config);
+  const server: Server = await createServer(log, config);
   addHealthRoutes(server, {
     health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
     metrics,
   });
-  sockets.addRoute(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, rooms, recordings, bin, assets, sessions });
+  sockets.addRoutes(server);
+  addApi(server, { ...config, organizer, webinars, links, playback, roomCalls, recordings, bin, assets, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -115,6 +109,41 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   cleanups.add('sockets', () => sockets.close());
   await rooms.resumeLive();
   return { close: () => cleanups.close() };
+}
+
+interface RoomSurroundings {
+  readonly config: ControlConfig;
+  readonly redis: RedisConnection;
+  readonly life: string;
+  readonly timelines: RoomsOptions['deps']['timelines'];
+  readonly cleanups: Cleanups;
+  readonly log: Log;
+  readonly port: () => number;
+}
+
+/** The rooms, with the leases that make them this process's own, and the links to the nodes that work for them. */
+function openRooms(
+  owned: Omit<RoomsOptions, 'deps' | 'leases'>,
+  { config, redis, life, timelines, cleanups, log, port }: RoomSurroundings,
+): Rooms {
+  const nodes = openMediaNodes({ ...config, registry: new NodeRegistry(redis), life, log, rooms: () => rooms });
+  const leases = openLeases(redis, { config, life, onLost: (id) => rooms.handleLost(id), port });
+  cleanups.add('leases', () => leases.close());
+  const settings = { ...roomSettings(config), ...programmeFormat(config) };
+  const deps = { ...nodes, ...roomMemory(redis), ...settings, timelines, clock: systemClock, log };
+  const rooms: Rooms = new Rooms({ ...owned, deps, leases });
+  cleanups.add('rooms', () => rooms.close());
+  cleanups.add('node links', () => {
+    nodes.sfus.close();
+    nodes.mixers.close();
+  });
+  return rooms;
+}
+
+/** The port that it listens at, which the settings may leave open. */
+function portOf(server: Server): number | undefined {
+  const address = server.server.address();
+  return typeof address === 'object' ? address?.port : undefined;
 }
 
 type ApiDeps = InternalRoutesDeps &

@@ -38,6 +38,16 @@ export const controlSettings = {
       'caller. Default loopback.',
     fallback: 'loopback',
   }),
+  nodeId: optionalSetting('ROSTRUM_NODE_ID', Type.String({ pattern: '^[a-zA-Z0-9._-]{1,64}$' }), {
+    about:
+      'A name that no other control process has, the same after a restart: it then has its rooms back at once. Default: ' +
+      "the machine's name and the port.",
+  }),
+  internalUrl: optionalSetting('ROSTRUM_INTERNAL_URL', Type.String({ pattern: '^https?://', maxLength: 2048 }), {
+    about:
+      'Where the other control processes reach this one, if not at its own address and port. Needed when there are ' +
+      'several and ROSTRUM_HOST is no address that leads here.',
+  }),
   emptyStageMinutes: setting('ROSTRUM_EMPTY_STAGE_MINUTES', Type.Integer({ minimum: 0, maximum: 1440 }), {
     about: 'A live webinar ends by itself after so many minutes with nobody on the stage; default 30, 0 for never.',
     fallback: '30',

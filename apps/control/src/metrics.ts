@@ -7,6 +7,11 @@ import type { StageSockets } from './stage/stage-socket.ts';
 export function addMetrics(register: Registry, { rooms, sockets }: { rooms: Rooms; sockets: StageSockets }): void {
   const gauge = gaugesOf(register);
   gauge('rostrum_stage_sockets', 'Open signaling sockets of presenters and viewers', () => sockets.size);
+  gauge(
+    'rostrum_stage_sockets_forwarded',
+    'Of these, sockets whose room another control process owns',
+    () => sockets.forwarded,
+  );
   gauge('rostrum_rooms', 'Rooms that this process owns', async () => (await rooms.open()).length);
   gauge('rostrum_rooms_live', 'Rooms whose programme is on air', async () => {
     return (await rooms.open()).filter((room) => room.core.record.phase.name === 'live').length;

@@ -4,6 +4,8 @@ import { Redis } from 'ioredis';
 /** A connection to Redis that fails at once while Redis is away, and comes back by itself. */
 export class RedisConnection {
   readonly #redis: Redis;
+  /** When it came back the last time, on the monotonic clock. */
+  #backAtMs = Number.NEGATIVE_INFINITY;
 
   private constructor(redis: Redis) {
     this.#redis = redis;
@@ -28,11 +30,20 @@ export class RedisConnection {
       isDown = true;
     });
     await redis.connect();
-    return new RedisConnection(redis);
+    const connection = new RedisConnection(redis);
+    redis.on('ready', () => {
+      connection.#backAtMs = performance.now();
+    });
+    return connection;
   }
 
   get isReady(): boolean {
     return this.#redis.status === 'ready';
+  }
+
+  /** How long it has been there again since it was away; without end when it never was. */
+  get backForMs(): number {
+    return performance.now() - this.#backAtMs;
   }
 
   /** @throws Fault REDIS_UNAVAILABLE */

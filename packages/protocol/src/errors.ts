@@ -55,6 +55,10 @@ export const faultKinds = {
   WEBINAR_ALREADY_LIVE: caller(409, 'The webinar is already live.'),
   STAGE_FULL: caller(409, 'The stage is full. Ask the host to make room.', { retry: true }),
   ROOM_CLOSED: caller(410, 'The room was closed. Join again.', { wsClose: 4011, retry: true }),
+  LEASE_LOST: caller(409, 'The room has moved to another server. Try again in a moment.', {
+    wsClose: 4013,
+    retry: true,
+  }),
   RTP_PARAMETERS_INVALID: caller(422, 'Your browser offered media that the server cannot use. Try another browser.'),
   TRANSPORT_NOT_FOUND: caller(404, 'The media connection is gone. Join again.'),
   PRODUCER_NOT_FOUND: caller(404, 'That camera, microphone or screen is no longer shared.'),

@@ -9,6 +9,7 @@ export * from './media.ts';
 export * from './mixer-link.ts';
 export * from './production.ts';
 export * from './retention.ts';
+export * from './room-call.ts';
 export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';

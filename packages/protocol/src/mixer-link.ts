@@ -66,6 +66,8 @@ export const LadderSchema = Type.Array(Type.Integer({ minimum: 90, maximum: 2160
 });
 
 const ProgrammeRef = { programmeId: ProgrammeIdSchema, epoch: EpochSchema };
+/** `leaseEpoch` is that of control's lease of the room: once a higher one has asked, a lower is refused with LEASE_LOST. */
+const OwnerRef = { ...ProgrammeRef, leaseEpoch: EpochSchema };
 
 /** What a mixer node offers to control. One programme is one child process of the node. */
 export const mixerLink = {
@@ -73,7 +75,7 @@ export const mixerLink = {
     /** Starts a programme's process, which opens its RTP socket; frames and parts flow from then on (a slate at first). */
     'programme.start': {
       request: Strict({
-        ...ProgrammeRef,
+        ...OwnerRef,
         canvas: CanvasSchema,
         ladder: LadderSchema,
         origin: Strict({ url: Type.String({ maxLength: 2048 }), token: Type.String({ maxLength: 4096 }) }),
@@ -82,8 +84,8 @@ export const mixerLink = {
       response: Strict({ rtp: RtpAddressSchema }),
     },
     /** Tells where the SFU's plain transport listens: RTCP (receiver reports, NACK, PLI) goes there. */
-    'programme.connect': { request: Strict({ ...ProgrammeRef, remote: RtpAddressSchema }), response: Nothing },
-    'programme.update': { request: Strict({ ...ProgrammeRef, state: ProgrammeStateSchema }), response: Nothing },
+    'programme.connect': { request: Strict({ ...OwnerRef, remote: RtpAddressSchema }), response: Nothing },
+    'programme.update': { request: Strict({ ...OwnerRef, state: ProgrammeStateSchema }), response: Nothing },
     /**
      * Gives a programme a PNG picture that a state names, now or soon. A state may come first: it is painted without the
      * picture until that is there. Refused with ASSET_INVALID, which leaves the programme as it is, when the bytes are not
@@ -91,7 +93,7 @@ export const mixerLink = {
      */
     'programme.asset': {
       request: Strict({
-        ...ProgrammeRef,
+        ...OwnerRef,
         assetId: AssetIdSchema,
         bytesBase64: Type.String({ maxLength: 700_000, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
       }),
@@ -99,7 +101,7 @@ export const mixerLink = {
     },
     /** Encodes what is due, sends the last parts, tells the origin that the programme has ended, and ends the process. */
     'programme.stop': {
-      request: Strict(ProgrammeRef),
+      request: Strict(OwnerRef),
       response: Strict({ durationSeconds: Type.Number({ minimum: 0 }) }),
     },
   },

@@ -34,15 +34,19 @@ export const SrtpSchema = Strict({
 });
 export type Srtp = Static<typeof SrtpSchema>;
 
-/** What an SFU node offers to control. A room's media belongs to the link that opened it until the room is closed. */
+/**
+ * What an SFU node offers to control. A room's media belongs to the control process that opened it with the highest
+ * epoch of its lease; what another asks of it is refused with LEASE_LOST.
+ */
 export const sfuLink = {
   methods: {
     /**
      * Makes the room's router, or answers the one that is there (after control came back). A higher epoch replaces it.
-     * `isNew`: it was made now, so nothing of the room's media is on this node any more.
+     * `isNew`: it was made now, so nothing of the room's media is on this node any more. `leaseEpoch` is that of control's
+     * lease of the room, and what the process that owned the room before asks is refused from then on.
      */
     'room.open': {
-      request: Strict(RoomRef),
+      request: Strict({ ...RoomRef, leaseEpoch: EpochSchema }),
       response: Strict({ rtpCapabilities: RtpCapabilitiesSchema, isNew: Type.Boolean() }),
     },
     'room.close': { request: Strict(RoomRef), response: Nothing },

@@ -14,8 +14,11 @@ export interface NodeServerOptions {
   readonly host: string;
   readonly port: number;
   readonly health: Health;
-  /** A link that control opened at `/link`, already authenticated. Workers without one take no orders. */
-  readonly onLink?: (channel: Channel) => void;
+  /**
+   * A link that control opened at `/link`, already authenticated; `caller` is the control process. Workers without one
+   * take no orders.
+   */
+  readonly onLink?: (channel: Channel, caller: string) => void;
 }
 
 /** The one HTTP port of a worker: /healthz, /metrics, and /link for control. */
@@ -37,13 +40,17 @@ export class NodeServer {
     replyWithFaults(server, log);
     addHealthRoutes(server, { health: options.health, metrics });
     if (onLink) {
+      const callers = new WeakMap<object, string>();
       await server.register(websocket, { options: { maxPayload: maxMessageBytes } });
       server.route({
         method: 'GET',
         url: '/link',
-        preValidation: async (request) => void (await verifyBearer(secret, request.headers.authorization, 'service')),
+        preValidation: async (request) => {
+          const { sub } = await verifyBearer(secret, request.headers.authorization, 'service');
+          callers.set(request.raw, sub);
+        },
         handler: (_request, reply) => reply.status(426).send(new Fault('BAD_REQUEST').toWire()),
-        wsHandler: (socket) => onLink(webSocketChannel(socket)),
+        wsHandler: (socket, { raw }) => onLink(webSocketChannel(socket), callers.get(raw) ?? ''),
       });
     }
     await server.listen({ host, port: options.port });

@@ -18,6 +18,21 @@ function webRtc(node: SfuNode, transportId: string): types.WebRtcTransport {
   return transport as types.WebRtcTransport;
 }
 
+/** The room that a request is about; undefined when what it names is not on this node. */
+export function roomOf(node: SfuNode, request: object): RoomRef['roomId'] | undefined {
+  if ('roomId' in request) return request.roomId as RoomRef['roomId'];
+  const named = request as { transportId?: string; producerId?: string; consumerId?: string };
+  for (const [id, { transports, producers, consumers, pipedOut }] of node.rooms) {
+    const isHere =
+      transports.has(named.transportId ?? '') ||
+      producers.has(named.producerId ?? '') ||
+      consumers.has(named.consumerId ?? '') ||
+      pipedOut.has(named.consumerId ?? '');
+    if (isHere) return id;
+  }
+  return undefined;
+}
+
 /** What each request of `sfuLink` does on a node. Requests arrive parsed. */
 export const sfuHandlers = (node: SfuNode) => ({
   ...transportHandlers(node),

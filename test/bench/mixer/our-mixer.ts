@@ -50,6 +50,7 @@ export async function measureOurMixer({ clip, sources, ladder, seconds }: Work):
     {
       programmeId: newId('programme'),
       epoch: 1,
+      leaseEpoch: 1,
       canvas: { width: 1280, height: 720, frameRate: 30 },
       ladder: [...ladder],
       origin: { url: sink.url, token: 'none' },

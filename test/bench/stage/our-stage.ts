@@ -66,9 +66,11 @@ async function openReceivers(
   closers.push(() => redis.close());
   const [node] = await new NodeRegistry(redis).list('sfu');
   const placed = stack.control.logged('room placed').at(-1);
-  if (!(node && placed)) throw new Error('the room is on no SFU');
+  // The node obeys the process that owns the room, so this speaks in its name.
+  const taken = stack.control.logged('room taken').at(-1);
+  if (!(node && placed && taken)) throw new Error('the room is on no SFU');
   const peer = new LinkPeer({
-    channel: await dial(node.linkUrl, { bearer: await signServiceToken(stack.secret, 'bench') }),
+    channel: await dial(node.linkUrl, { bearer: await signServiceToken(stack.secret, String(taken.life)) }),
     local: nothing,
     handlers: {},
     remote: sfuLink,

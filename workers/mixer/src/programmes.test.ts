@@ -34,6 +34,7 @@ const childEnv = { PATH: process.env.PATH ?? '' };
 const startOf = (programmeId: ProgrammeId, epoch: number): RequestOf<typeof mixerLink, 'programme.start'> => ({
   programmeId,
   epoch,
+  leaseEpoch: 1,
   canvas: { width: 320, height: 180, frameRate: 30 },
   ladder: [90],
   origin: { url: 'http://127.0.0.1:9', token: 'none' },
@@ -118,7 +119,7 @@ t.test('one process for each programme: the same epoch twice, an older one, a hi
   test.equal(programmes.size, 1);
   test.equal(pids.length, 2);
   await until(() => !isAlive(pids[0] ?? 0));
-  const update = { programmeId, epoch: 2, state: startOf(programmeId, 2).state };
+  const update = { programmeId, epoch: 2, leaseEpoch: 1, state: startOf(programmeId, 2).state };
   test.equal(await codeOf(control.request('programme.update', update)), 'EPOCH_STALE');
   test.same(failed, [], 'what was let go has not failed');
   await programmes.close();
@@ -130,7 +131,7 @@ t.test('a bad picture is refused with a code, and the programme goes on', async 
   const { control, failed } = openNode(test);
   const programmeId = newId('programme');
   await control.request('programme.start', startOf(programmeId, 1));
-  const asset = { programmeId, epoch: 1, assetId: '0'.repeat(64), bytesBase64: 'aGVsbG8=' };
+  const asset = { programmeId, epoch: 1, leaseEpoch: 1, assetId: '0'.repeat(64), bytesBase64: 'aGVsbG8=' };
   test.equal(await codeOf(control.request('programme.asset', asset)), 'ASSET_INVALID');
   const bytes = Buffer.from(onePixel, 'base64');
   const assetId = createHash('sha256').update(bytes).digest('hex');
@@ -146,7 +147,10 @@ t.test('a process that is killed is told as a failure, once, and is forgotten', 
   await until(() => failed.length > 0);
   test.match(failed, [{ programmeId, epoch: 1, reason: /SIGKILL/ }]);
   test.equal(programmes.size, 0);
-  test.equal(await codeOf(control.request('programme.stop', { programmeId, epoch: 1 })), 'PROGRAMME_NOT_FOUND');
+  test.equal(
+    await codeOf(control.request('programme.stop', { programmeId, epoch: 1, leaseEpoch: 1 })),
+    'PROGRAMME_NOT_FOUND',
+  );
 });
 
 t.test('a process that hangs is ended, and says so', async (test) => {

@@ -12,6 +12,10 @@ interface ProgrammeRef {
   readonly programmeId: ProgrammeId;
   readonly epoch: number;
 }
+/** As control asks: in the name of its lease of the room. */
+interface OwnerRef extends ProgrammeRef {
+  readonly leaseEpoch: number;
+}
 
 /** A programme that no control process has spoken to for this long is ended. It outlives control's restart. */
 const orphanMs = 5 * 60_000;
@@ -25,6 +29,8 @@ interface Entry {
   readonly run: ProgrammeRun;
   /** The link that spoke of it last, and hears of its end. */
   owner: ControlPeer | undefined;
+  /** The highest that asked. */
+  leaseEpoch: number;
   orphan: Timer | undefined;
 }
 
@@ -51,11 +57,12 @@ export class Programmes {
 
   /** The same epoch asked for twice is answered twice; a higher one takes the place of a run that is there. */
   async start(request: Request<'programme.start'>, owner: ControlPeer) {
-    const { programmeId, epoch } = request;
+    const { programmeId, epoch, leaseEpoch } = request;
     const known = this.#entries.get(programmeId);
+    if (known) this.#assertOwner(known, request);
     if (known && known.run.epoch > epoch) throw new Fault('EPOCH_STALE');
     if (known && known.run.epoch === epoch) {
-      this.#own(known, owner);
+      this.#own(known, leaseEpoch, owner);
       return { rtp: await known.run.rtp };
     }
     if (known) {
@@ -63,19 +70,21 @@ export class Programmes {
       void known.run.close(); // Nobody waits for it: the origin refuses what it still sends.
     }
     const run = ProgrammeRun.start(request, { ...this.#options, child: this.#spare.take() });
-    const entry: Entry = { run, owner, orphan: undefined };
+    const entry: Entry = { run, owner, leaseEpoch, orphan: undefined };
     this.#entries.set(programmeId, entry);
     void run.ended.then((reason) => this.#handleEnded(request, entry, reason));
     run.onStats((stats) => entry.owner?.emit('programme.stats', { programmeId, epoch, ...stats }));
     return { rtp: await run.rtp };
   }
 
-  /** @throws Fault PROGRAMME_NOT_FOUND, or EPOCH_STALE */
-  of({ programmeId, epoch }: ProgrammeRef, owner: ControlPeer): ProgrammeRun {
+  /** @throws Fault PROGRAMME_NOT_FOUND, LEASE_LOST or EPOCH_STALE */
+  of(request: OwnerRef, owner: ControlPeer): ProgrammeRun {
+    const { programmeId, epoch } = request;
     const entry = this.#entries.get(programmeId);
     if (!entry) throw new Fault('PROGRAMME_NOT_FOUND', { detail: programmeId });
+    this.#assertOwner(entry, request);
     if (entry.run.epoch !== epoch) throw new Fault('EPOCH_STALE', { detail: `epoch ${entry.run.epoch} runs` });
-    this.#own(entry, owner);
+    this.#own(entry, request.leaseEpoch, owner);
     return entry.run;
   }
 
@@ -109,7 +118,13 @@ export class Programmes {
     await Promise.all([this.#spare.close(), ...entries.map(([, { run }]) => run.close())]);
   }
 
-  #own(entry: Entry, owner: ControlPeer): void {
+  /** @throws Fault LEASE_LOST for a control process that slept while another took over */
+  #assertOwner(entry: Entry, { leaseEpoch }: OwnerRef): void {
+    if (entry.leaseEpoch > leaseEpoch) throw new Fault('LEASE_LOST', { detail: `lease ${entry.leaseEpoch} has it` });
+  }
+
+  #own(entry: Entry, leaseEpoch: number, owner: ControlPeer): void {
+    entry.leaseEpoch = leaseEpoch;
     entry.owner = owner;
     entry.orphan?.cancel();
     entry.orphan = undefined;

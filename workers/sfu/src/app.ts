@@ -3,7 +3,7 @@ import { Cleanups } from '@rostrum/lifecycle';
 import { type Channel, LinkPeer } from '@rostrum/link';
 import { type NodeId, nothing, sfuLink } from '@rostrum/protocol';
 import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
-import { SfuNode, type SfuNodeOptions, sfuHandlers } from '@rostrum/sfu';
+import { roomOf, SfuNode, type SfuNodeOptions, sfuHandlers } from '@rostrum/sfu';
 import type { SfuConfig } from './config.ts';
 import { consumerKbps } from './consumer-cost.ts';
 import { Drain } from './drain.ts';
@@ -42,8 +42,8 @@ export async function openSfu(config: SfuConfig, { log, version }: { log: Log; v
     ...config,
     log,
     health: async () => ({ redis: redis.isReady, workers: node.workersAlive > 0 }),
-    onLink: (channel) => {
-      const link = openLink(channel, { node, owners, log });
+    onLink: (channel, life) => {
+      const link = openLink(channel, { node, owners, life, log });
       links.add(link);
       void link.closed.then(() => links.delete(link));
     },
@@ -97,19 +97,23 @@ function loadKbps(node: SfuNode): number {
 
 function openLink(
   channel: Channel,
-  { node, owners, log }: { node: SfuNode; owners: RoomOwners; log: Log },
+  { node, owners, life, log }: { node: SfuNode; owners: RoomOwners; life: string; log: Log },
 ): ControlPeer {
-  const handlers = sfuHandlers(node);
+  const handlers = onlyForOwner(sfuHandlers(node), (request) => {
+    const id = roomOf(node, request);
+    if (id) owners.assertOwner(id, { life });
+  });
   const peer: ControlPeer = new LinkPeer({
     channel,
     local: sfuLink,
     remote: nothing,
     handlers: {
       ...handlers,
-      'room.open': async (ref) => {
+      'room.open': async ({ leaseEpoch, ...ref }) => {
+        owners.assertMayClaim(ref.roomId, leaseEpoch);
         // Not before it is known that the epoch is not an older one's.
-        const opened = await handlers['room.open'](ref);
-        owners.claim(ref.roomId, peer);
+        const opened = await sfuHandlers(node)['room.open'](ref);
+        owners.claim(ref.roomId, { peer, life, leaseEpoch });
         if (peer.signal.aborted) owners.drop(peer);
         return opened;
       },
@@ -127,6 +131,21 @@ function openLink(
     log.info({ code }, 'control link closed');
   });
   return peer;
+}
+
+/** Each handler, after `assertOwner` has seen what it is asked. */
+function onlyForOwner(
+  handlers: ReturnType<typeof sfuHandlers>,
+  assertOwner: (request: object) => void,
+): ReturnType<typeof sfuHandlers> {
+  const guarded = Object.entries(handlers).map(([method, run]) => [
+    method,
+    (request: object) => {
+      assertOwner(request);
+      return (run as (request: object) => unknown)(request);
+    },
+  ]);
+  return Object.fromEntries(guarded) as ReturnType<typeof sfuHandlers>;
 }
 
 /** What happens on the node goes to the link that owns the room. */

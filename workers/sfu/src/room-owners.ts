@@ -1,15 +1,30 @@
 import { type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
-import type { nothing, RoomId, sfuLink } from '@rostrum/protocol';
+import { Fault, type nothing, type RoomId, type sfuLink } from '@rostrum/protocol';
 
 export type ControlPeer = LinkPeer<typeof sfuLink, typeof nothing>;
 
 /** A room that no control process has claimed for this long is closed. Media outlives control's restart. */
 export const orphanMs = 60_000;
 
-/** Which link each room belongs to: the one that opened it last. */
+/** One link of a control process. */
+export interface Caller {
+  readonly peer: ControlPeer;
+  /** The process, in this life of it: all its links are its own. */
+  readonly life: string;
+}
+
+interface Owner {
+  readonly life: string;
+  /** Of its lease of the room. */
+  readonly leaseEpoch: number;
+  /** Undefined while its link is away. */
+  peer: ControlPeer | undefined;
+}
+
+/** Which control process each room belongs to: the one that opened it with the highest epoch of its lease. */
 export class RoomOwners {
-  readonly #owners = new Map<RoomId, ControlPeer>();
+  readonly #owners = new Map<RoomId, Owner>();
   readonly #orphans = new Map<RoomId, Timer>();
   readonly #clock: Clock;
   readonly #onOrphan: (id: RoomId) => void;
@@ -20,11 +35,26 @@ export class RoomOwners {
   }
 
   of(id: RoomId): ControlPeer | undefined {
-    return this.#owners.get(id);
+    return this.#owners.get(id)?.peer;
   }
 
-  claim(id: RoomId, peer: ControlPeer): void {
-    this.#owners.set(id, peer);
+  /** @throws Fault LEASE_LOST when the room belongs to another process */
+  assertOwner(id: RoomId, { life }: Pick<Caller, 'life'>): void {
+    const owner = this.#owners.get(id);
+    if (owner && owner.life !== life) throw new Fault('LEASE_LOST', { detail: `lease ${owner.leaseEpoch} has ${id}` });
+  }
+
+  /** @throws Fault LEASE_LOST when a higher epoch has claimed it */
+  assertMayClaim(id: RoomId, leaseEpoch: number): void {
+    const owner = this.#owners.get(id);
+    if (owner && owner.leaseEpoch > leaseEpoch)
+      throw new Fault('LEASE_LOST', { detail: `lease ${owner.leaseEpoch} has ${id}` });
+  }
+
+  /** @throws Fault LEASE_LOST when a higher epoch has claimed it */
+  claim(id: RoomId, { peer, life, leaseEpoch }: Caller & { readonly leaseEpoch: number }): void {
+    this.assertMayClaim(id, leaseEpoch);
+    this.#owners.set(id, { peer, life, leaseEpoch });
     this.#orphans.get(id)?.cancel();
     this.#orphans.delete(id);
   }
@@ -38,12 +68,12 @@ export class RoomOwners {
   /** The link ended: its rooms wait for another. */
   drop(peer: ControlPeer): void {
     for (const [id, owner] of this.#owners) {
-      if (owner !== peer) continue;
-      this.#owners.delete(id);
+      if (owner.peer !== peer) continue;
+      owner.peer = undefined;
       this.#orphans.set(
         id,
         this.#clock.after(orphanMs, () => {
-          this.#orphans.delete(id);
+          this.forget(id);
           this.#onOrphan(id);
         }),
       );

@@ -1,20 +1,20 @@
 import { BinSchema, Nothing, RecordingIdSchema, Strict, WebinarIdSchema } from '@rostrum/protocol';
 import type { Bin } from '../recordings/bin.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { Organizer } from './organizer.ts';
 import type { Server } from './server.ts';
 
 export interface BinRoutesDeps {
   readonly organizer: Organizer;
   readonly bin: Bin;
-  readonly rooms: Rooms;
+  readonly roomCalls: RoomCalls;
 }
 
 const RecordingParams = Strict({ id: RecordingIdSchema });
 const WebinarParams = Strict({ id: WebinarIdSchema });
 
 /** What was deleted, and its way back. */
-export function addBinRoutes(server: Server, { organizer, bin, rooms }: BinRoutesDeps): void {
+export function addBinRoutes(server: Server, { organizer, bin, roomCalls }: BinRoutesDeps): void {
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
   const binned = ({ title, deletedAt }: { title: string; deletedAt: Date | null }) => {
     const at = deletedAt ?? new Date();
@@ -41,7 +41,7 @@ export function addBinRoutes(server: Server, { organizer, bin, rooms }: BinRoute
     { ...onlyOrganizer, schema: { params: RecordingParams, response: { 200: Nothing } } },
     async (request) => {
       const { webinarId } = await bin.restoreRecording(request.params.id);
-      await rooms.refresh(webinarId);
+      await roomCalls.refresh(webinarId);
       return {};
     },
   );

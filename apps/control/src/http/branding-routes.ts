@@ -11,7 +11,7 @@ import {
 } from '@rostrum/protocol';
 import type { Static } from 'typebox';
 import type { Assets } from '../assets/assets.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import { brandingOf } from '../store/branding.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import type { Organizer } from './organizer.ts';
@@ -20,7 +20,7 @@ import type { Server } from './server.ts';
 export interface BrandingRoutesDeps {
   readonly organizer: Organizer;
   readonly webinars: WebinarStore;
-  readonly rooms: Rooms;
+  readonly roomCalls: RoomCalls;
   readonly assets: Assets;
 }
 
@@ -29,7 +29,10 @@ const AssetParams = Strict({ id: WebinarIdSchema, asset: AssetIdSchema });
 const UploadQuery = Strict({ use: AssetUseSchema });
 
 /** How a webinar's programme looks, and its pictures. */
-export function addBrandingRoutes(server: Server, { organizer, webinars, rooms, assets }: BrandingRoutesDeps): void {
+export function addBrandingRoutes(
+  server: Server,
+  { organizer, webinars, roomCalls, assets }: BrandingRoutesDeps,
+): void {
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
 
   server.get(
@@ -50,7 +53,7 @@ export function addBrandingRoutes(server: Server, { organizer, webinars, rooms, 
       if (logo) await assets.assertKept({ webinarId: id, use: 'logo', id: logo });
       if (backgroundImage) await assets.assertKept({ webinarId: id, use: 'background', id: backgroundImage });
       const row = await webinars.brand(id, request.body);
-      await rooms.refresh(row.id);
+      await roomCalls.refresh(row.id);
       return brandingOf(row);
     },
   );

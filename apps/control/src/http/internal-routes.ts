@@ -1,6 +1,7 @@
+import { Nothing, RoomCallSchema, Strict, WebinarIdSchema } from '@rostrum/protocol';
 import { verifyBearer } from '@rostrum/service';
 import type { Links } from '../links.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import type { Organizer } from './organizer.ts';
@@ -12,12 +13,14 @@ export interface InternalRoutesDeps {
   readonly organizer: Organizer;
   readonly webinars: WebinarStore;
   readonly links: Links;
-  readonly rooms: Rooms;
+  readonly roomCalls: RoomCalls;
 }
 
-/** For the process that starts us, with a service token: the links that it prints. */
+const RoomParams = Strict({ id: WebinarIdSchema });
+
+/** For processes of ours, with a service token: the links that the start prints, and what the owner of a room is asked. */
 export function addInternalRoutes(server: Server, deps: InternalRoutesDeps): void {
-  const { secret, webinars, rooms } = deps;
+  const { secret, webinars, roomCalls } = deps;
   const onlyService = {
     preValidation: async (request: { headers: { authorization?: string | undefined } }) =>
       void (await verifyBearer(secret, request.headers.authorization, 'service')),
@@ -31,9 +34,18 @@ export function addInternalRoutes(server: Server, deps: InternalRoutesDeps): voi
   server.post('/api/internal/demo', onlyService, async () => {
     const live = (await webinars.list()).find((row) => row.state === 'live' && row.title === demoTitle);
     const row = live ?? (await createNow(webinars, demoTitle));
-    if (!live) await (await rooms.get(row.id)).goLive('system');
+    if (!live) await roomCalls.goLive(row.id);
     return answer(deps, row);
   });
+
+  server.post(
+    '/api/internal/rooms/:id',
+    { ...onlyService, schema: { params: RoomParams, body: RoomCallSchema, response: { 200: Nothing } } },
+    async (request) => {
+      await roomCalls.answer(request.params.id, request.body);
+      return {};
+    },
+  );
 }
 
 const demoTitle = 'Demo: three synthetic presenters';

@@ -1,6 +1,6 @@
 import { JoinedSchema, JoinSchema } from '@rostrum/protocol';
 import type { Links } from '../links.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { Sessions } from '../sessions.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
@@ -11,14 +11,14 @@ export interface JoinRoutesDeps {
   readonly sessions: Sessions;
   readonly webinars: WebinarStore;
   readonly playback: Playback;
-  readonly rooms: Rooms;
+  readonly roomCalls: RoomCalls;
   /** Of this process. */
   readonly region: string;
 }
 
 export function addJoinRoutes(
   server: Server,
-  { links, sessions, webinars, playback, rooms, region }: JoinRoutesDeps,
+  { links, sessions, webinars, playback, roomCalls, region }: JoinRoutesDeps,
 ): void {
   server.post('/api/join', { schema: { body: JoinSchema, response: { 200: JoinedSchema } } }, async (request) => {
     const rights = await links.read(request.body.token);
@@ -27,7 +27,7 @@ export function addJoinRoutes(
       earlierToken: request.body.session,
       region: request.body.region ?? region,
     });
-    if (earlier) (await rooms.get(row.id)).assertNotRemoved(earlier);
+    if (earlier) await roomCalls.assertNotRemoved(row.id, earlier);
     return {
       session: token,
       participantId: session.participantId,

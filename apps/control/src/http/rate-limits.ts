@@ -11,7 +11,8 @@ const maxAddresses = 10_000;
 export function limitRates(server: FastifyInstance): void {
   const limits = new Map<string, RateLimit>();
   server.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/api/')) return;
+    // Other processes of ours speak for many people, and say who they are before anything else.
+    if (!request.url.startsWith('/api/') || request.url.startsWith('/api/internal/')) return;
     if (limits.size > maxAddresses) limits.clear();
     const limit = limits.get(request.ip) ?? new RateLimit(perSecond);
     limits.set(request.ip, limit);

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import type { Bin } from '../recordings/bin.ts';
 import { presentRecording } from '../recordings/present-recording.ts';
 import type { Recordings } from '../recordings/recordings.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { Organizer } from './organizer.ts';
 import { sendFile } from './send-file.ts';
 import type { Server } from './server.ts';
@@ -15,10 +15,13 @@ export interface RecordingRoutesDeps {
   readonly organizer: Organizer;
   readonly recordings: Recordings;
   readonly bin: Bin;
-  readonly rooms: Rooms;
+  readonly roomCalls: RoomCalls;
 }
 
-export function addRecordingRoutes(server: Server, { organizer, recordings, bin, rooms }: RecordingRoutesDeps): void {
+export function addRecordingRoutes(
+  server: Server,
+  { organizer, recordings, bin, roomCalls }: RecordingRoutesDeps,
+): void {
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
 
   server.get(
@@ -32,7 +35,7 @@ export function addRecordingRoutes(server: Server, { organizer, recordings, bin,
     { ...onlyOrganizer, schema: { params: RecordingParams, response: { 200: Nothing } } },
     async (request) => {
       const { webinarId } = await bin.putRecording(request.params.id);
-      await rooms.refresh(webinarId);
+      await roomCalls.refresh(webinarId);
       return {};
     },
   );

@@ -11,8 +11,7 @@ import {
   WebinarSchema,
 } from '@rostrum/protocol';
 import type { Links } from '../links.ts';
-import type { Bin } from '../recordings/bin.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
@@ -24,8 +23,7 @@ export interface WebinarRoutesDeps {
   readonly webinars: WebinarStore;
   readonly links: Links;
   readonly playback: Playback;
-  readonly rooms: Rooms;
-  readonly bin: Bin;
+  readonly roomCalls: RoomCalls;
 }
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
@@ -48,7 +46,7 @@ function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
 }
 
 export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void {
-  const { organizer, webinars, links, playback, rooms, bin } = deps;
+  const { organizer, webinars, links, playback, roomCalls } = deps;
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
   const present = async (row: WebinarRow): Promise<Webinar> => ({
     ...(await webinarFacts(row, playback)),
@@ -84,7 +82,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
     async (request) => {
       assertMeaning(request.body);
       const row = await webinars.change(request.params.id, request.body);
-      await rooms.refresh(row.id);
+      await roomCalls.refresh(row.id);
       return present(row);
     },
   );
@@ -93,15 +91,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
     '/api/webinars/:id',
     { ...onlyOrganizer, schema: { params: WebinarParams, response: { 200: Nothing } } },
     async (request) => {
-      const { id } = request.params;
-      await rooms.remove(id, async () => {
-        const row = await webinars.get(id);
-        if (row.state === 'live') {
-          const publicMessage = 'The webinar is live. End it before you delete it.';
-          throw new Fault('WEBINAR_ALREADY_LIVE', { publicMessage });
-        }
-        await bin.putWebinar(id);
-      });
+      await roomCalls.delete(request.params.id);
       return {};
     },
   );

@@ -12,18 +12,20 @@ export interface MediaNodes {
 export interface MediaNodesOptions {
   readonly registry: NodeRegistry;
   readonly secret: string;
+  readonly life: string;
   readonly log: Log;
   /** Asked for when something happens on a node; the rooms themselves need the links first. */
   readonly rooms: () => Rooms;
 }
 
 /** The links to SFU and mixer nodes; what happens there is handed to the rooms that it concerns. */
-export function openMediaNodes({ registry, secret, log, rooms }: MediaNodesOptions): MediaNodes {
+export function openMediaNodes({ registry, secret, life, log, rooms }: MediaNodesOptions): MediaNodes {
   const sfus = new NodeLinks({
     kind: 'sfu',
     definition: sfuLink,
     registry,
     secret,
+    life,
     log,
     ping: (peer) => peer.request('ping', {}),
     listeners: (nodeId) => ({
@@ -43,6 +45,7 @@ export function openMediaNodes({ registry, secret, log, rooms }: MediaNodesOptio
     definition: mixerLink,
     registry,
     secret,
+    life,
     log,
     listeners: (nodeId) => ({
       'programme.failed': ({ programmeId, epoch, reason }) =>

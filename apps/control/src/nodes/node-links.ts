@@ -10,6 +10,8 @@ export interface NodeLinksOptions<Remote extends LinkDefinition> {
   readonly definition: Remote;
   readonly registry: NodeRegistry;
   readonly secret: string;
+  /** Of this process: a node obeys the one that owns a room. */
+  readonly life: string;
   readonly log: Log;
   readonly listeners: (nodeId: NodeId) => Listeners<Remote>;
   /** The link was gone for a moment and is there again: claim what is on the node. */
@@ -74,10 +76,10 @@ export class NodeLinks<Remote extends LinkDefinition> {
   }
 
   async #open(nodeId: NodeId): Promise<NodePeer<Remote>> {
-    const { kind, definition, secret, log, listeners } = this.#options;
+    const { kind, definition, secret, life, log, listeners } = this.#options;
     const linkUrl = await this.#linkUrlOf(nodeId);
     if (!linkUrl) throw new Fault('LINK_CLOSED', { detail: `${kind} ${nodeId} is not announced` });
-    const channel = await dial(linkUrl, { bearer: await signServiceToken(secret, 'control'), timeoutMs: 3000 });
+    const channel = await dial(linkUrl, { bearer: await signServiceToken(secret, life), timeoutMs: 3000 });
     const peer = new LinkPeer({
       channel,
       local: nothing,

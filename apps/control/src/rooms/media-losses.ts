@@ -58,13 +58,12 @@ export class MediaLosses {
     this.#enqueue(async () => {
       if (!nodeOf(this.#core.record, nodeId)) return;
       try {
-        const sfu = await this.#core.nodes.to(nodeId);
-        const { isNew } = await sfu.request('room.open', this.#core.nodes.ref(nodeId));
+        const { isNew } = await this.#core.nodes.claim(nodeId);
         if (isNew) return await this.#moveMedia(nodeId, 'the media server has started anew');
       } catch (error) {
         const { code } = toFault(error);
         // Without Redis nobody knows where the node is, nor another one; the media may well flow.
-        if (code === 'REDIS_UNAVAILABLE') throw error;
+        if (code === 'REDIS_UNAVAILABLE' || code === 'LEASE_LOST') throw error;
         return await this.#moveMedia(nodeId, `the media server was not reached: ${code}`);
       }
       await this.#programme.keepInStep();

@@ -25,6 +25,12 @@ export interface ProgrammeOptions {
 }
 
 type Live = Extract<Phase, { name: 'live' }>;
+/** The programme as the mixer knows it, in the name of the room's owner. */
+interface MixerRef {
+  readonly programmeId: ProgrammeId;
+  readonly epoch: number;
+  readonly leaseEpoch: number;
+}
 
 /**
  * Supervises a room's programme: the mixer's process is the instance that may die; this places a new one with the next
@@ -61,6 +67,7 @@ export class Programme {
     const { rtp } = await mixer.request('programme.start', {
       programmeId: live.programmeId,
       epoch,
+      leaseEpoch: this.#leaseEpoch,
       canvas,
       ladder: [...ladder],
       origin: await this.#options.originAccess(live.programmeId, epoch),
@@ -87,6 +94,7 @@ export class Programme {
     } catch (error) {
       const { code, message } = toFault(error);
       this.#core.log.warn({ code, detail: message }, 'programme not in step');
+      if (code === 'LEASE_LOST') return this.#core.deps.lease.lose();
       if (code === 'PROGRAMME_NOT_FOUND') return this.replace(undefined);
       this.#stepRetry = this.#core.deps.clock.after(this.#stepWaits.next(), () => {
         this.#options.enqueue(() => this.keepInStep());
@@ -146,6 +154,7 @@ export class Programme {
       await this.#tell();
     } catch (error) {
       const { code } = toFault(error);
+      if (code === 'LEASE_LOST') return this.#core.deps.lease.lose();
       // Without Redis nobody knows where the mixer is, nor another one; it may well be running.
       if (code !== 'REDIS_UNAVAILABLE') {
         this.#core.log.warn({ mixer: phase.placement.mixerNodeId, code }, 'programme not claimed');
@@ -164,13 +173,21 @@ export class Programme {
     const { mixerNodeId, epoch } = placement;
     try {
       const mixer = await this.#core.deps.mixers.to(mixerNodeId);
-      const { durationSeconds } = await mixer.request('programme.stop', { programmeId, epoch });
+      const { durationSeconds } = await mixer.request('programme.stop', {
+        programmeId,
+        epoch,
+        leaseEpoch: this.#leaseEpoch,
+      });
       this.#core.log.info({ programme: programmeId, durationSeconds }, 'programme stopped');
     } catch (error) {
       this.#core.log.warn({ programme: programmeId, err: error }, 'mixer did not stop; ending at the origin');
       await this.#options.endAtOrigin(programmeId, epoch);
     }
     this.#closeTransport(placement.transportId);
+  }
+
+  get #leaseEpoch(): number {
+    return this.#core.deps.lease.epoch;
   }
 
   #live(): Live {
@@ -195,7 +212,12 @@ export class Programme {
     const { id, local } = await sfu.request('transport.openPlain', { ...ref, remote: placement.rtp });
     try {
       const mixer = await this.#core.deps.mixers.to(placement.mixerNodeId);
-      await mixer.request('programme.connect', { programmeId, epoch: placement.epoch, remote: local });
+      await mixer.request('programme.connect', {
+        programmeId,
+        epoch: placement.epoch,
+        leaseEpoch: this.#leaseEpoch,
+        remote: local,
+      });
     } catch (error) {
       this.#closeTransport(id); // The next try opens its own.
       throw error;
@@ -276,14 +298,14 @@ export class Programme {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
     const { mixerNodeId, epoch } = phase.placement;
-    const ref = { programmeId: phase.programmeId, epoch };
+    const ref = { programmeId: phase.programmeId, epoch, leaseEpoch: this.#leaseEpoch };
     // A picture goes before the state that names it; one that cannot be had now must not hold up the stage.
     const [pictures] = await Promise.allSettled([this.#bringPictures(mixerNodeId, ref)]);
     await this.#update(mixerNodeId, ref);
     if (pictures.status === 'rejected') throw pictures.reason;
   }
 
-  async #bringPictures(mixerNodeId: NodeId, ref: { programmeId: ProgrammeId; epoch: number }): Promise<void> {
+  async #bringPictures(mixerNodeId: NodeId, ref: MixerRef): Promise<void> {
     if (!this.#pictures.lacks(this.#core.branding)) return;
     const mixer = await this.#core.deps.mixers.to(mixerNodeId);
     await this.#pictures.bring(this.#core.branding, (picture) =>
@@ -291,7 +313,7 @@ export class Programme {
     );
   }
 
-  async #update(mixerNodeId: NodeId, ref: { programmeId: ProgrammeId; epoch: number }): Promise<void> {
+  async #update(mixerNodeId: NodeId, ref: MixerRef): Promise<void> {
     const state = this.#wanted();
     const text = JSON.stringify({ ...state, revision: 0 });
     if (text === this.#told) return;

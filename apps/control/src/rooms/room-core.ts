@@ -1,4 +1,4 @@
-import type { Epochs, NodeRecord, Snapshots } from '@rostrum/cluster';
+import type { Epochs, Journals, NodeRecord, Snapshots } from '@rostrum/cluster';
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import type { LinkPeer } from '@rostrum/link';
 import {
@@ -18,7 +18,6 @@ import {
   type stageServer,
   type TimelineEntry,
   type TimelineEvent,
-  toFault,
   type WebinarFacts,
 } from '@rostrum/protocol';
 import {
@@ -35,6 +34,8 @@ import {
   stageParticipants,
 } from '@rostrum/room';
 import type { Log } from '@rostrum/service';
+import { Keeper } from './keeper.ts';
+import type { RoomLease } from './room-lease.ts';
 import { RoomNodes, type StandbyPolicy } from './room-nodes.ts';
 import { type Seat, Seats } from './seats.ts';
 import { type Known, Timeline, type TimelineKeeping } from './timeline.ts';
@@ -55,7 +56,8 @@ export interface RoomDeps {
   readonly mixers: MediaNodeLinks<typeof mixerLink>;
   readonly epochs: Pick<Epochs, 'next'>;
   readonly snapshots: Pick<Snapshots, 'save'>;
-  readonly chats: Pick<Snapshots, 'save' | 'load'>;
+  readonly chats: Pick<Journals, 'append' | 'load'>;
+  readonly lease: RoomLease;
   readonly clock: Clock;
   /** Of this process; of people who come without one of their own. */
   readonly region: string;
@@ -117,11 +119,10 @@ export class RoomCore {
   /** The last state that each seat of the studio was sent, as text. */
   readonly #toldStudio = new WeakMap<Seat, string>();
   readonly #onChanges: (() => void)[] = [];
+  readonly #keeper: Keeper;
   readonly #timeline: Timeline;
   /** What the timeline has said of. */
   #noted: Known;
-  /** Whether Redis took the last record that was written. */
-  #saving: Promise<boolean> = Promise.resolve(true);
 
   private constructor(record: RoomRecord, { facts, branding, deps, run }: Opening) {
     this.#record = record;
@@ -131,6 +132,14 @@ export class RoomCore {
     this.log = deps.log.child({ room: record.id });
     this.#run = run;
     this.nodes = new RoomNodes(this);
+    const { snapshots, clock, lease } = deps;
+    this.#keeper = new Keeper({
+      what: 'room',
+      write: () => snapshots.save(record.id, JSON.stringify(this.#record), lease.epoch),
+      onLost: () => lease.lose(),
+      clock,
+      log: this.log,
+    });
     this.#timeline = new Timeline({
       storage: deps.timelines,
       clock: deps.clock,
@@ -175,23 +184,27 @@ export class RoomCore {
     this.#record = next(before, event);
     this.log.debug({ event: event.type, revision: this.#record.revision }, 'room changed');
     this.#noteChange();
-    this.#save();
+    this.#keeper.touch();
     this.#tellStage();
     this.#tellViewersOfThemselves(before);
     this.tellAudience();
     for (const run of this.#onChanges) run();
   }
 
-  /** Everything up to now is written to Redis, or Redis is away. @returns whether it is there */
-  saved(): Promise<boolean> {
-    return this.#saving;
+  /**
+   * All changes until now are where the next owner of the room finds them, or Redis is away. Whoever asked for one is
+   * answered after that. @returns whether they are there
+   * @throws Fault LEASE_LOST
+   */
+  kept(): Promise<boolean> {
+    return this.#keeper.kept();
   }
 
   /** Writes something into the programme's timeline. @throws Fault STORAGE_UNAVAILABLE when it is kept nowhere yet */
   async mark(event: TimelineEvent): Promise<void> {
     this.#note(this.#timeline.entries([event]));
-    this.#save();
-    if (await this.saved()) return; // In Redis, until it is in storage.
+    this.#keeper.touch();
+    if (await this.kept()) return; // In Redis, until it is in storage.
     if (!(await this.timelineKept())) throw new Fault('STORAGE_UNAVAILABLE', { detail: 'a marker is not kept yet' });
   }
 
@@ -284,11 +297,12 @@ export class RoomCore {
     this.#audienceTurn = { dueMs, timer: clock.after(waitMs, () => this.#tellAudienceNow()) };
   }
 
-  /** Stops the timers. */
+  /** Stops the timers. What is not kept yet is written once more. */
   close(): void {
     this.#isClosed = true;
     this.nodes.stop();
     this.#audienceTurn?.timer.cancel();
+    this.#keeper.close();
     this.#timeline.close();
   }
 
@@ -306,7 +320,7 @@ export class RoomCore {
 
   #letGoOf(ids: ReadonlySet<string>): void {
     this.#record = next(this.#record, { type: 'notesKept', ids });
-    this.#save();
+    this.#keeper.touch();
   }
 
   #tellAudienceNow(): void {
@@ -340,20 +354,5 @@ export class RoomCore {
       this.#toldStudio.set(seat, text);
       seat.socket.emit('state', state);
     }
-  }
-
-  /** One write at a time, always of the newest record; while Redis is away the room goes on. */
-  #save(): void {
-    const { revision } = this.#record;
-    this.#saving = this.#saving.then(async () => {
-      if (revision !== this.#record.revision) return true; // A later change writes, and answers for this one.
-      try {
-        await this.deps.snapshots.save(this.#record.id, JSON.stringify(this.#record));
-        return true;
-      } catch (error) {
-        this.log.warn({ code: toFault(error).code }, 'room not kept');
-        return false;
-      }
-    });
   }
 }

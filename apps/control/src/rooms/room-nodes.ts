@@ -1,6 +1,6 @@
 import type { NodeRecord } from '@rostrum/cluster';
 import type { Timer } from '@rostrum/lifecycle';
-import { Fault, type NodeId } from '@rostrum/protocol';
+import { Fault, type NodeId, type RtpCapabilities } from '@rostrum/protocol';
 import { heirOf, idleNodes, nodeOf, place, type RoomNode, type Wanted } from '@rostrum/room';
 import type { RoomCore, SfuPeer } from './room-core.ts';
 
@@ -47,6 +47,12 @@ export class RoomNodes {
     this.#core.apply({ type: 'homeChosen', nodeId });
     this.#lookForStandby(0);
     return nodeId;
+  }
+
+  /** The node obeys this process from now on. `isNew`: it had lost the room. @throws Fault */
+  async claim(nodeId: NodeId): Promise<{ rtpCapabilities: RtpCapabilities; isNew: boolean }> {
+    const { epoch: leaseEpoch } = this.#core.deps.lease;
+    return (await this.to(nodeId)).request('room.open', { ...this.ref(nodeId), leaseEpoch });
   }
 
   /** The node that somebody in a region joins. @throws Fault SFU_UNAVAILABLE */
@@ -106,7 +112,7 @@ export class RoomNodes {
       const nodeId = heirOf(record, region);
       if (nodeId === undefined) return undefined;
       try {
-        const { isNew } = await (await this.to(nodeId)).request('room.open', this.ref(nodeId));
+        const { isNew } = await this.claim(nodeId);
         if (!isNew) return nodeId;
       } catch (err) {
         this.#core.log.warn({ sfu: nodeId, err }, 'standby not there');
@@ -134,7 +140,8 @@ export class RoomNodes {
   async #open({ id: nodeId, region }: NodeRecord): Promise<RoomNode> {
     const { id: roomId } = this.#core.record;
     const epoch = await this.#core.deps.epochs.next(`room:${roomId}`);
-    await (await this.to(nodeId)).request('room.open', { roomId, epoch });
+    const { epoch: leaseEpoch } = this.#core.deps.lease;
+    await (await this.to(nodeId)).request('room.open', { roomId, epoch, leaseEpoch });
     const node = { nodeId, epoch, region };
     this.#core.apply({ type: 'nodeOpened', node });
     this.#core.log.info({ sfu: nodeId, epoch }, 'room placed');

@@ -175,7 +175,8 @@ export class Room {
   }
 
   /** A request that changes nothing of the room's record, and need not wait for its turn. */
-  actNow<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T): T {
+  async actNow<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T | Promise<T>): Promise<T> {
+    await this.core.deps.lease.assertHeld();
     return task(this.#parts, this.#assertMay(seat, action));
   }
 
@@ -246,6 +247,13 @@ export class Room {
     if (!phase.placement) this.core.enqueue(async () => this.#programme.replace(undefined));
   }
 
+  /** Another process has the room: whoever is here goes there, and nothing is done in its name any more. */
+  abandon(): void {
+    this.#isReleased = true;
+    this.close();
+    this.#tellEverybodyToGo(new Fault('LEASE_LOST'));
+  }
+
   /** Stops the timers. The media goes on, for whoever opens the room next. */
   close(): void {
     this.#absences.close();
@@ -260,7 +268,7 @@ export class Room {
   async release(why: Fault): Promise<void> {
     this.#isReleased = true;
     this.close();
-    for (const { socket } of [...this.core.seats.studio(), ...this.core.seats.audience()]) socket.closeWith(why);
+    this.#tellEverybodyToGo(why);
     // Whoever opens it again looks for no router.
     await Promise.all(this.core.record.nodes.map(({ nodeId }) => this.core.nodes.close(nodeId)));
   }
@@ -268,6 +276,10 @@ export class Room {
   /** Its record is of use to whoever opens it again. */
   get mustBeKept(): boolean {
     return hasMemory(this.core.record);
+  }
+
+  #tellEverybodyToGo(why: Fault): void {
+    for (const { socket } of [...this.core.seats.studio(), ...this.core.seats.audience()]) socket.closeWith(why);
   }
 
   async #greetViewer(seat: Seat): Promise<ResponseOf<typeof stageServer, 'hello'>> {
@@ -351,19 +363,20 @@ export class Room {
   /** The same at all nodes of a room. */
   async #routerRtpCapabilities(region?: string) {
     const home = await this.core.nodes.home(region === undefined ? {} : { region });
-    const sfu = await this.core.nodes.to(home);
-    const { rtpCapabilities, isNew } = await sfu.request('room.open', this.core.nodes.ref(home));
+    const { rtpCapabilities, isNew } = await this.core.nodes.claim(home);
     if (isNew) this.losses.handleSfuLost(home, 'the media server lost the room');
     return rtpCapabilities;
   }
 
-  #act<T>(seat: Seat | 'system', action: Action, task: (person: Person) => Promise<T>): Promise<T> {
-    return this.#options.run(async () => {
-      const result = await task(this.#assertMay(seat, action));
+  async #act<T>(seat: Seat | 'system', action: Action, task: (person: Person) => Promise<T>): Promise<T> {
+    const result = await this.#options.run(async () => {
+      const done = await task(this.#assertMay(seat, action));
       await this.#programme.keepInStep();
-      await this.core.saved(); // What was answered is not forgotten.
-      return result;
+      return done;
     });
+    // What was answered outlives this process. The next in the queue need not wait for that.
+    await this.core.kept();
+    return result;
   }
 
   /** @throws Fault ROOM_CLOSED, PERMISSION_DENIED, or SESSION_REPLACED */

@@ -1,21 +1,24 @@
-import type { Snapshots } from '@rostrum/cluster';
+import type { Held, Journals, Leases, Snapshots } from '@rostrum/cluster';
 import { KeyedQueue } from '@rostrum/lifecycle';
-import { Fault, type NodeId, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
+import { Fault, type NodeId, toFault, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
 import { emptyRoom, type Phase, type RoomRecord, readRecord } from '@rostrum/room';
 import type { Assets } from '../assets/assets.ts';
 import { brandingOf } from '../store/branding.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
+import { chatId } from './chat.ts';
 import type { OriginClient } from './origin-client.ts';
 import { type KeptPhase, Room, type RoomOptions } from './room.ts';
 import type { RoomDeps } from './room-core.ts';
+import { type RoomLease, roomLease } from './room-lease.ts';
 
 export interface RoomsOptions {
-  readonly deps: Omit<RoomDeps, 'facts' | 'look' | 'snapshots' | 'chats'> & {
+  readonly deps: Omit<RoomDeps, 'facts' | 'look' | 'snapshots' | 'chats' | 'lease'> & {
     readonly snapshots: Snapshots;
-    readonly chats: Snapshots;
+    readonly chats: Journals;
   };
+  readonly leases: Leases;
   readonly webinars: WebinarStore;
   readonly playback: Playback;
   readonly origin: OriginClient;
@@ -29,6 +32,23 @@ export interface ProgrammeRecordings {
   make(webinar: WebinarRow): Promise<void>;
 }
 
+/** Where a room is: here, or with the process that holds its lease. */
+export type Whereabouts = { readonly room: Room } | { readonly heldBy: Held };
+
+/** Another process has the room. */
+class HeldElsewhere extends Error {
+  readonly heldBy: Held;
+
+  constructor(heldBy: Held) {
+    super('the room is with another process');
+    this.heldBy = heldBy;
+  }
+}
+
+/** How often rooms are looked for whose owner is gone. */
+const adoptEveryMs = 500;
+/** Those who look in the same moment share what there is. */
+const adoptSpreadMs = 200;
 /** How long a room without anybody is kept. */
 const idleMs = 60_000;
 /** Pages are told the webinar's facts anew this often: the programme's address has a token that ends. */
@@ -41,22 +61,54 @@ export class Rooms {
   readonly #rooms = new Map<WebinarId, Promise<Room>>();
   readonly #sweep: { cancel(): void };
   readonly #renewal: { cancel(): void };
+  readonly #adoption: { cancel(): void };
+  #isAdopting = false;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
     this.#sweep = options.deps.clock.every(idleMs, () => void this.#releaseIdle());
     this.#renewal = options.deps.clock.every(renewEveryMs, () => void this.#renew());
+    this.#adoption = options.deps.clock.every(adoptEveryMs, () => void this.#adoptOrphans());
   }
 
-  /** @throws Fault WEBINAR_NOT_FOUND */
-  get(id: WebinarId): Promise<Room> {
-    const known = this.#rooms.get(id);
-    if (known) return known;
-    // In the queue: the same room may just be let go.
-    const opening = this.#queue.run(id, () => this.#open(id));
-    this.#rooms.set(id, opening);
-    opening.catch(() => this.#rooms.delete(id));
-    return opening;
+  /**
+   * The room, when this process has it or may take it; else who has it.
+   * @param over the epoch of an owner that is known to be dead
+   * @throws Fault WEBINAR_NOT_FOUND, REDIS_UNAVAILABLE
+   */
+  async find(id: WebinarId, { over }: { over?: number | undefined } = {}): Promise<Whereabouts> {
+    try {
+      return { room: await this.#get(id, over) };
+    } catch (error) {
+      if (error instanceof HeldElsewhere) return { heldBy: error.heldBy };
+      throw error;
+    }
+  }
+
+  /** @throws Fault WEBINAR_NOT_FOUND, REDIS_UNAVAILABLE, or LEASE_LOST when another process has it */
+  async get(id: WebinarId): Promise<Room> {
+    const found = await this.find(id);
+    if ('room' in found) return found.room;
+    throw new Fault('LEASE_LOST', { detail: `lease ${found.heldBy.epoch} has ${id}` });
+  }
+
+  /** Who has it, without taking it. @throws Fault REDIS_UNAVAILABLE */
+  async look(id: WebinarId): Promise<Whereabouts | undefined> {
+    const room = await this.#rooms.get(id)?.catch(() => undefined); // It never opened, and whoever asked knows.
+    if (room) return { room };
+    const heldBy = await this.#options.leases.look(id);
+    return heldBy && { heldBy };
+  }
+
+  /** Another process has taken the room. */
+  handleLost(id: WebinarId): void {
+    const opening = this.#rooms.get(id);
+    this.#rooms.delete(id);
+    this.#options.deps.log.warn({ room: id }, 'room lost to another process');
+    opening?.then(
+      (room) => room.abandon(),
+      () => undefined, // It never opened.
+    );
   }
 
   /** The rooms that are open now. */
@@ -68,7 +120,7 @@ export class Rooms {
   /** Goes on with the webinars that were live when an earlier process stopped. */
   async resumeLive(): Promise<void> {
     const live = (await this.#options.webinars.list()).filter((row) => row.state === 'live');
-    const opened = await Promise.allSettled(live.map((row) => this.get(row.id)));
+    const opened = await Promise.allSettled(live.map((row) => this.find(row.id)));
     // One room that cannot go on must not keep the others, and all else, from starting.
     for (const one of opened) {
       if (one.status === 'rejected') this.#options.deps.log.error({ err: one.reason }, 'live room not resumed');
@@ -105,34 +157,112 @@ export class Rooms {
     if (room && node) run(room, node.nodeId);
   }
 
-  close(): void {
+  /** Hands every room over: its record is complete, and whoever asks next may have it at once. */
+  async close(): Promise<void> {
     this.#sweep.cancel();
     this.#renewal.cancel();
-    for (const opening of this.#rooms.values()) {
-      opening.then(
-        (room) => room.close(),
-        () => undefined, // It never opened.
-      );
+    this.#adoption.cancel();
+    const handOver = async (room: Room) => {
+      room.close();
+      await room.core.kept();
+      await this.#options.leases.release(room.core.record.id, { open: true });
+    };
+    for (const one of await Promise.allSettled((await this.open()).map(handOver))) {
+      if (one.status === 'rejected') this.#options.deps.log.debug({ code: one.reason.code }, 'room not handed over');
+    }
+    this.#rooms.clear();
+  }
+
+  #get(id: WebinarId, over: number | undefined): Promise<Room> {
+    const known = this.#rooms.get(id);
+    if (known) return known;
+    // In the queue: the same room may just be let go.
+    const opening = this.#queue.run(id, () => this.#open(id, over));
+    this.#rooms.set(id, opening);
+    opening.catch(() => {
+      if (this.#rooms.get(id) === opening) this.#rooms.delete(id);
+    });
+    return opening;
+  }
+
+  async #open(id: WebinarId, over: number | undefined): Promise<Room> {
+    const { leases, deps } = this.#options;
+    const taken = await leases.acquire(id, over === undefined ? {} : { over });
+    if ('heldBy' in taken) throw new HeldElsewhere(taken.heldBy);
+    try {
+      const room = await this.#openAs(id, roomLease(leases, id, taken.epoch));
+      deps.log.info({ room: id, leaseEpoch: taken.epoch, life: leases.life }, 'room taken');
+      return room;
+    } catch (error) {
+      const open = toFault(error).code !== 'WEBINAR_NOT_FOUND';
+      await leases.release(id, { open }).catch(() => undefined); // It runs out.
+      throw error;
     }
   }
 
-  async #open(id: WebinarId): Promise<Room> {
+  async #openAs(id: WebinarId, lease: RoomLease): Promise<Room> {
     const { deps, webinars, playback, origin } = this.#options;
     const row = await webinars.get(id);
-    const kept = await this.#kept(id);
+    const kept = await this.#kept(id, lease.epoch);
+    const look = this.#lookOf(id);
     const options: RoomOptions = {
-      deps: { ...deps, facts: async () => webinarFacts(await webinars.get(id), playback), look: this.#lookOf(id) },
-      run: (task) => this.#queue.run(id, task),
-      keepPhase: (phase) => this.#keepPhase(id, phase),
+      deps: {
+        ...deps,
+        lease,
+        look,
+        facts: async () => webinarFacts(await webinars.get(id), playback),
+        epochs: {
+          next: async (work) => {
+            await lease.assertHeld(); // Who slept must not be the newest because of it.
+            return deps.epochs.next(work);
+          },
+        },
+      },
+      run: (task) => this.#run(id, lease, task),
+      keepPhase: async (phase) => {
+        await lease.assertHeld(); // The database knows of no lease.
+        return this.#keepPhase(id, phase);
+      },
       record: async () => this.#options.recordings.make(await webinars.get(id)),
       originAccess: (programmeId, epoch) => origin.access(programmeId, epoch),
       endAtOrigin: (programmeId, epoch) => origin.end(programmeId, epoch),
     };
-    // The database has the last word on the phase: a snapshot may be lost, or older.
-    const fresh = emptyRoom(id, phaseOf(row));
-    const room = await Room.open(kept?.phase.name === row.state ? kept : fresh, options);
+    const room = await Room.open(recordOf(row, kept), options);
     room.resume();
     return room;
+  }
+
+  /** In the room's queue, and in the name of its lease. */
+  #run<T>(id: WebinarId, lease: RoomLease, task: () => Promise<T>): Promise<T> {
+    return this.#queue.run(id, async () => {
+      await lease.assertHeld();
+      try {
+        return await task();
+      } catch (error) {
+        if (toFault(error).code === 'LEASE_LOST') lease.lose();
+        throw error;
+      }
+    });
+  }
+
+  /** Rooms whose owner is gone are gone on with, whether or not somebody asks for them. */
+  async #adoptOrphans(): Promise<void> {
+    if (this.#isAdopting) return;
+    this.#isAdopting = true;
+    const { leases, deps } = this.#options;
+    try {
+      const adopt = async (id: string) => {
+        await new Promise<void>((resolve) => void deps.clock.after(Math.random() * adoptSpreadMs, resolve));
+        await this.find(id as WebinarId).catch((error: Fault) => {
+          deps.log.warn({ room: id, code: error.code }, 'room not adopted');
+        });
+      };
+      await Promise.all((await leases.orphans()).map(adopt));
+    } catch (error) {
+      deps.log.debug({ code: toFault(error).code }, 'orphaned rooms not looked for');
+    } finally {
+      this.#isAdopting = false;
+    }
   }
 
   #lookOf(id: WebinarId): RoomDeps['look'] {
@@ -143,12 +273,9 @@ export class Rooms {
     };
   }
 
-  async #kept(id: WebinarId): Promise<RoomRecord | undefined> {
-    const { snapshots, log } = this.#options.deps;
-    const text = await snapshots.load(id).catch((error: Fault) => {
-      log.warn({ code: error.code, room: id }, 'room snapshot not read');
-      return null;
-    });
+  /** The record of the owner before, who cannot write it any more from here on. */
+  async #kept(id: WebinarId, leaseEpoch: number): Promise<RoomRecord | undefined> {
+    const text = await this.#options.deps.snapshots.claim(id, leaseEpoch);
     return text === null ? undefined : readRecord(text);
   }
 
@@ -188,11 +315,23 @@ export class Rooms {
     await room.release(why).catch((error: Fault) => log.debug({ room: id, code: error.code }, 'router not closed'));
     log.info({ room: id, reason: why.code }, 'room closed');
     const isDeleted = why.code === 'WEBINAR_NOT_FOUND';
-    const forgotten = [isDeleted && chats.forget(id), (isDeleted || !room.mustBeKept) && snapshots.forget(id)];
+    await room.core.kept().catch(() => undefined); // Then there is nothing to forget.
+    const forgotten = [
+      isDeleted && Promise.all([chats.forget(chatId(id, 'stage')), chats.forget(chatId(id, 'public'))]),
+      (isDeleted || !room.mustBeKept) && snapshots.forget(id),
+      this.#options.leases.release(id, { open: false }),
+    ];
     for (const one of await Promise.allSettled(forgotten)) {
       if (one.status === 'rejected') log.debug({ room: id, code: one.reason.code }, 'snapshot not removed');
     }
   }
+}
+
+/** The database has the last word on the phase: the owner before may have died between the two, or the record is older. */
+function recordOf(row: WebinarRow, kept: RoomRecord | undefined): RoomRecord {
+  if (kept?.phase.name === row.state) return kept;
+  const phase = phaseOf(row);
+  return kept ? { ...kept, phase } : emptyRoom(row.id, phase);
 }
 
 function phaseOf(row: WebinarRow): Phase {

@@ -53,19 +53,19 @@ function broadcastAnswers(greeted: Greeted) {
       const { room, seat } = greeted();
       return room.act(seat, 'present', ({ stage }) => stage.joinPlain(seat, request));
     },
-    setView: (view) => {
+    setView: async (view) => {
       const { room, seat } = greeted();
-      room.actNow(seat, 'present', ({ layers }, { id }) => layers.setView(id, view));
+      await room.actNow(seat, 'present', ({ layers }, { id }) => layers.setView(id, view));
       return {};
     },
-    say: (request) => {
+    say: async (request) => {
       const { room, seat } = greeted();
-      room.actNow(seat, 'watch', ({ chat }) => chat.say(seat, request));
+      await room.actNow(seat, 'watch', ({ chat }) => chat.say(seat, request));
       return {};
     },
-    react: ({ reaction }) => {
+    react: async ({ reaction }) => {
       const { room, seat } = greeted();
-      room.actNow(seat, 'react', ({ reactions }, { id }) => reactions.react(id, reaction));
+      await room.actNow(seat, 'react', ({ reactions }, { id }) => reactions.react(id, reaction));
       return {};
     },
     raiseHand: async ({ name }) => {

@@ -4,8 +4,7 @@ import { FakeClock } from '@rostrum/lifecycle';
 import { createLogger } from '@rostrum/service';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
-import type { StageSessionDeps } from './stage-session.ts';
-import { StageSockets } from './stage-socket.ts';
+import { StageSockets, type StageSocketsDeps } from './stage-socket.ts';
 
 /** A socket in memory that answers a ping as long as it is well. */
 class FakeSocket extends EventEmitter {
@@ -34,12 +33,12 @@ class FakeSocket extends EventEmitter {
 
 function open() {
   const clock = new FakeClock();
-  const deps = { log: createLogger('test', 'silent') } as unknown as StageSessionDeps;
+  const deps = { log: createLogger('test', 'silent') } as unknown as StageSocketsDeps;
   const sockets = new StageSockets(deps, clock);
   let connect: (socket: WebSocket) => void = () => undefined;
-  sockets.addRoute({
-    route: (options: { wsHandler: typeof connect }) => {
-      connect = options.wsHandler;
+  sockets.addRoutes({
+    route: ({ url, wsHandler }: { url: string; wsHandler: typeof connect }) => {
+      if (url === '/api/stage') connect = wsHandler;
     },
   } as unknown as FastifyInstance);
   const add = () => {
