@@ -138,6 +138,7 @@ function controlProcess(
 
 /** The same for all that use the storage. */
 const storageSettings = (config: StartConfig): Env => ({
+  ROSTRUM_LOW_SPACE_GIGABYTES: String(config.lowSpaceGigabytes),
   ROSTRUM_STORAGE: config.storage,
   ...(config.s3Endpoint === undefined ? {} : { ROSTRUM_S3_ENDPOINT: config.s3Endpoint }),
   ...(config.s3Bucket === undefined ? {} : { ROSTRUM_S3_BUCKET: config.s3Bucket }),

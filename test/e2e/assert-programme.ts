@@ -1,9 +1,8 @@
-import { layout } from '@rostrum/compositor';
-import type { ParticipantId } from '@rostrum/protocol';
 import { lookOf } from '@rostrum/synthetic';
 import type { Test } from 'tap';
-import { type FrameLook, flashTimes, lookAtFrames, type Region, type TileLook } from '../support/media/frames.ts';
+import { type FrameLook, flashTimes, lookAtFrames, type TileLook } from '../support/media/frames.ts';
 import { longestGap, packetTimes } from '../support/media/packets.ts';
+import { regionsOf } from '../support/media/regions.ts';
 import { beepTimes, decodeSound, offsets } from '../support/media/sound.ts';
 
 export interface Person {
@@ -18,26 +17,12 @@ export interface Cast {
   readonly visitor: Person;
 }
 
-const canvas = { width: 1280, height: 720, slate: { title: '', message: '' } };
 const frameSeconds = 1 / 30;
 /** An AAC frame of 1024 samples. */
 const soundFrameSeconds = 1024 / 48_000;
 /** Time stamps are rounded to the container's clock. */
 const roundingSeconds = 0.0015;
 const maxOffsetMs = 60;
-
-/** Where the compositor puts so many people. */
-function regionsOf(count: number): readonly Region[] {
-  const people = Array.from({ length: count }, (_, index) => ({
-    id: `u_${index}` as ParticipantId,
-    name: `${index}`,
-    hasCamera: true,
-    hasScreen: false,
-    muted: false,
-  }));
-  const plan = layout({ ...canvas, people });
-  return plan.kind === 'tiles' ? plan.tiles : [];
-}
 
 const isOf = ({ look }: Person, tile: TileLook | undefined) => tile?.clock?.presenter === look;
 

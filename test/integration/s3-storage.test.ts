@@ -125,6 +125,17 @@ t.test('what was changed on its way is refused, in either direction', async (t) 
   t.equal((await storage.readWhole('key')).toString(), 'content');
 });
 
+t.test('a server that hangs is away, and is there again when it goes on', async (t) => {
+  const storage = await swift.open(newName(), { silenceMs: 500 });
+  swift.hang(true);
+  t.teardown(() => swift.hang(false));
+  await t.rejects(storage.put('key', Buffer.from('x')), { code: 'STORAGE_UNAVAILABLE' });
+  await t.rejects(storage.list(''), { code: 'STORAGE_UNAVAILABLE' });
+  swift.hang(false);
+  await storage.put('key', Buffer.from('content'));
+  t.equal((await storage.readWhole('key')).toString(), 'content');
+});
+
 t.test('a server that is not there, a bucket that is not, and a wrong key are the storage’s trouble', async (t) => {
   const nowhere = new S3Storage({ ...account('http://127.0.0.1:1'), bucket: 'bucket-1' });
   const noBucket = new S3Storage({ ...account(swift.endpoint), bucket: 'no-such-bucket' });

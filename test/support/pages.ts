@@ -58,7 +58,7 @@ export const pages = {
 
   /** The player's picture, once it moves. */
   async untilPlaying(page: Page): Promise<void> {
-    const video = page.locator('section video');
+    const video = page.locator('.player video');
     await video.waitFor();
     await video.evaluate((element: HTMLVideoElement) => {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -31,7 +31,11 @@ export async function keepProgramme(
     id,
     storage,
     clock: systemClock,
-    events: { storageFailed: (fault) => problems.push(fault), durationExceeded: (about) => problems.push(about) },
+    events: {
+      storageFailed: (fault) => problems.push(fault),
+      segmentLost: (about) => problems.push(about),
+      durationExceeded: (about) => problems.push(about),
+    },
   });
   for (const [index, { seconds, startMs }] of epochs.entries()) {
     const epoch = index + 1;

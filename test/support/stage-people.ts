@@ -1,7 +1,6 @@
 import type { EventName, EventOf, Joined, ResponseOf, stageServer as StageServer, StageState } from '@rostrum/protocol';
 import { Fault } from '@rostrum/protocol';
 import type { ControlApi } from './control-api.ts';
-import type { ControlStack } from './control-stack.ts';
 import { StageCaller } from './stage-caller.ts';
 import { until } from './until.ts';
 
@@ -18,11 +17,11 @@ export interface Visitor {
 
 /** People who come to one webinar with its links. */
 export class StagePeople {
-  readonly #stack: ControlStack;
+  readonly #stack: { readonly url: string };
   readonly #api: ControlApi;
   readonly #callers: StageCaller[] = [];
 
-  constructor(stack: ControlStack, api: ControlApi) {
+  constructor(stack: { readonly url: string }, api: ControlApi) {
     this.#stack = stack;
     this.#api = api;
   }

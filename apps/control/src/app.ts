@@ -6,38 +6,37 @@ import { Epochs, Journals, NodeRegistry, RedisConnection, Snapshots } from '@ros
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { chatHistoryLength, maxMessageBytes } from '@rostrum/protocol';
 import { readDistances, roomRecordVersion } from '@rostrum/room';
-import { addHealthRoutes, type Log, type Running, replyWithFaults } from '@rostrum/service';
-import { openStorage } from '@rostrum/storage';
+import { addHealthRoutes, addStorageGauges, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
-import { Assets } from './assets/assets.ts';
 import type { ControlConfig } from './config.ts';
 import { addBinRoutes, type BinRoutesDeps } from './http/bin-routes.ts';
 import { addBrandingRoutes, type BrandingRoutesDeps } from './http/branding-routes.ts';
+import { addCaptionRoutes, type CaptionRoutesDeps } from './http/caption-routes.ts';
 import { addInternalRoutes, type InternalRoutesDeps } from './http/internal-routes.ts';
 import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
 import { addPages } from './http/pages.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
+import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts';
 import type { Server } from './http/server.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
+import { addStorageRoute, type StorageRouteDeps } from './http/storage-route.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
-import { openBin } from './recordings/open-bin.ts';
-import { Recordings } from './recordings/recordings.ts';
+import { openKept } from './recordings/open-kept.ts';
 import { FarControls } from './rooms/far-controls.ts';
 import { openLeases } from './rooms/open-leases.ts';
-import { lastEpoch, OriginClient } from './rooms/origin-client.ts';
+import { OriginClient } from './rooms/origin-client.ts';
 import { RoomCalls } from './rooms/room-calls.ts';
 import { Rooms, type RoomsOptions } from './rooms/rooms.ts';
 import { Sessions } from './sessions.ts';
 import { StageSockets } from './stage/stage-socket.ts';
 import { Database } from './store/database.ts';
-import { RecordingStore } from './store/recording-store.ts';
 import { SignInLinks } from './store/sign-in-links.ts';
 import { WebinarStore } from './store/webinar-store.ts';
 import { TurnServers } from './turn-servers.ts';
@@ -76,15 +75,10 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const playback = new Playback(config);
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
-  const store = new RecordingStore(database);
-  const recordings = await openRecordings(config, { store, origin, log });
-  cleanups.add('recordings', () => recordings.close());
-
   const { canvas } = programmeFormat(config);
-  const assets = new Assets({ storage: recordings.storage, canvas, webinars });
-  const bin = openBin(config, { store, webinars, recordings, assets, clock: systemClock, log });
-  cleanups.add('bin', async () => bin.close());
+  const kept = await openKept(config, { database, webinars, origin, canvas, clock: systemClock, log, cleanups });
   const life = `control-${randomUUID()}`;
+  const { recordings, assets, bin } = kept;
   const owned = { webinars, playback, origin, recordings, assets };
   const timelines = recordings.storage;
   const port = () => portOf(server) ?? config.port;
@@ -95,13 +89,14 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const sockets = new StageSockets({ rooms, sessions, turn, far, secret: config.secret, log });
   const metrics = new Registry();
   addMetrics(metrics, { rooms, sockets });
+  addStorageGauges(metrics, kept.storageCondition);
   const server: Server = await createServer(log, config);
   addHealthRoutes(server, {
     health: async () => ({ redis: redis.isReady, database: await database.isReady() }),
     metrics,
   });
   sockets.addRoutes(server);
-  addApi(server, { ...config, organizer, webinars, links, playback, roomCalls, recordings, bin, assets, sessions });
+  addApi(server, { ...config, ...kept, ...owned, organizer, links, roomCalls, sessions });
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');
@@ -150,8 +145,11 @@ type ApiDeps = InternalRoutesDeps &
   WebinarRoutesDeps &
   JoinRoutesDeps &
   RecordingRoutesDeps &
+  RenderRoutesDeps &
   BinRoutesDeps &
-  BrandingRoutesDeps;
+  StorageRouteDeps &
+  BrandingRoutesDeps &
+  CaptionRoutesDeps;
 
 /** Everything under /api but the signaling socket. */
 function addApi(server: Server, deps: ApiDeps): void {
@@ -159,23 +157,12 @@ function addApi(server: Server, deps: ApiDeps): void {
   addWebinarRoutes(server, deps);
   addBrandingRoutes(server, deps);
   addRecordingRoutes(server, deps);
+  addRenderRoutes(server, deps);
   addBinRoutes(server, deps);
+  addStorageRoute(server, deps);
   addJoinRoutes(server, deps);
+  addCaptionRoutes(server, deps);
   addInternalRoutes(server, deps);
-}
-
-async function openRecordings(
-  config: ControlConfig,
-  { store, origin, log }: { store: RecordingStore; origin: OriginClient; log: Log },
-): Promise<Recordings> {
-  return Recordings.open({
-    store,
-    storage: await openStorage(config),
-    redisUrl: config.redisUrl,
-    endProgramme: (programmeId) => origin.end(programmeId, lastEpoch),
-    clock: systemClock,
-    log,
-  });
 }
 
 async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 'trustedProxies'>): Promise<Server> {

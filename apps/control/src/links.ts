@@ -1,7 +1,7 @@
 import { parse } from '@rostrum/link';
-import type { Role, WebinarId, WebinarLinks } from '@rostrum/protocol';
+import type { CaptionAccess, Role, WebinarId, WebinarLinks } from '@rostrum/protocol';
 import { RoleSchema } from '@rostrum/protocol';
-import { signToken, verifyToken } from '@rostrum/service';
+import { signToken, verifyBearer, verifyToken } from '@rostrum/service';
 import Type from 'typebox';
 import type { WebinarRow } from './store/tables.ts';
 
@@ -42,6 +42,27 @@ export class Links {
   /** For a synthetic presenter, which sends plain RTP. */
   synthetic(row: Pick<WebinarRow, 'id' | 'createdAt'>): Promise<string> {
     return this.#link(row, { role: 'presenter', plain: true });
+  }
+
+  /** Where cues are posted; nothing for a webinar without captions. */
+  async captions({
+    id,
+    createdAt,
+    captionLanguage: language,
+  }: Pick<WebinarRow, 'id' | 'createdAt' | 'captionLanguage'>): Promise<{ captions?: CaptionAccess }> {
+    if (language === null) return {};
+    const token = await signToken(this.#secret, {
+      audience: 'captions',
+      subject: id,
+      issuedAt: createdAt,
+      expiresInSeconds: linkLifeSeconds,
+    });
+    return { captions: { language, url: `${this.#publicUrl}/api/captions`, token } };
+  }
+
+  /** The webinar that the token of `captions` is for. @throws Fault TOKEN_INVALID or TOKEN_EXPIRED */
+  async readCaptions(authorization: string | undefined): Promise<WebinarId> {
+    return (await verifyBearer(this.#secret, authorization, 'captions')).sub as WebinarId;
   }
 
   /** @throws Fault TOKEN_INVALID or TOKEN_EXPIRED */

@@ -44,6 +44,7 @@ export async function webinarFacts(row: WebinarRow, playback: Playback): Promise
     startsAt: row.startsAt.toISOString(),
     timeZone,
     state,
+    ...(row.recordsTracks ? { recordsTracks: true } : {}),
     ...(programme ? { programme } : {}),
   };
 }

@@ -1,7 +1,10 @@
-import type { Programmes } from '@rostrum/hls';
+import { type Programmes, programmeKeys } from '@rostrum/hls';
 import {
   type Announcement,
   AnnouncementSchema,
+  type Cues,
+  CuesSchema,
+  type CuesTaken,
   type End,
   EndSchema,
   EpochSchema,
@@ -12,6 +15,7 @@ import {
   RenditionNameSchema,
 } from '@rostrum/protocol';
 import { verifyBearer } from '@rostrum/service';
+import type { Storage } from '@rostrum/storage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OriginMetrics } from './metrics.ts';
 
@@ -19,11 +23,16 @@ export interface IngestDeps {
   readonly secret: string;
   readonly programmes: Programmes;
   readonly metrics: OriginMetrics;
+  readonly storage: Pick<Storage, 'put'>;
 }
 
 /** Two seconds of 1080p at 20 Mbit/s are 5 MB, and a part is a fraction of that. */
 const maxMediaBytes = 8 * 1024 * 1024;
+/** Some seconds of everybody's best layers. */
+const maxTracksBytes = 64 * 1024 * 1024;
 const maxJsonBytes = 64 * 1024;
+/** Fifty cues of four hundred characters, each four bytes. */
+const maxCuesBytes = 128 * 1024;
 
 const count = { type: 'integer', minimum: 0, maximum: 1_000_000_000 } as const;
 const programmeParams = { programmeId: ProgrammeIdSchema };
@@ -34,6 +43,11 @@ interface InitParams {
   programmeId: string;
   rendition: string;
   epoch: number;
+}
+interface TracksParams {
+  programmeId: string;
+  epoch: number;
+  index: number;
 }
 interface PartParams extends InitParams {
   msn: number;
@@ -65,7 +79,10 @@ interface RouteContext {
   readonly assertEpoch: (request: FastifyRequest, epoch: number) => void;
 }
 
-function addProgrammeRoutes(server: FastifyInstance, { deps: { programmes }, assertEpoch }: RouteContext): void {
+function addProgrammeRoutes(
+  server: FastifyInstance,
+  { deps: { programmes, metrics }, assertEpoch }: RouteContext,
+): void {
   const params = paramsOf(programmeParams);
   server.put<{ Params: { programmeId: string }; Body: Announcement }>(
     '/ingest/:programmeId',
@@ -83,6 +100,20 @@ function addProgrammeRoutes(server: FastifyInstance, { deps: { programmes }, ass
       const { programme } = await programmes.find(request.params.programmeId);
       await programme.end(request.body.epoch, request.body.next);
       return reply.status(204).send();
+    },
+  );
+  // From control, which is no mixer and knows no epoch.
+  server.post<{ Params: { programmeId: string }; Body: Cues }>(
+    '/ingest/:programmeId/captions',
+    { schema: { params, body: CuesSchema }, bodyLimit: maxCuesBytes },
+    async (request): Promise<CuesTaken> => {
+      const { programme } = await programmes.find(request.params.programmeId);
+      const cues = request.body.cues.map(({ startsAt, endsAt, text }) => {
+        return { startMs: Date.parse(startsAt), endMs: Date.parse(endsAt), text };
+      });
+      const edgeMs = programme.addCues(cues);
+      metrics.cuesIn.inc(cues.length);
+      return { taken: cues.length, edge: new Date(edgeMs).toISOString() };
     },
   );
 }
@@ -119,6 +150,24 @@ function addMediaRoutes(server: FastifyInstance, { deps, assertEpoch }: RouteCon
       metrics.partsIn.inc();
       metrics.bytesIn.inc(bytes.length);
       return taken;
+    },
+  );
+  addTracksRoute(server, { deps, assertEpoch });
+}
+
+/** Nobody plays it: it goes to storage, and is answered when it is there. */
+function addTracksRoute(server: FastifyInstance, { deps, assertEpoch }: RouteContext): void {
+  server.put<{ Params: TracksParams; Body: unknown }>(
+    '/ingest/:programmeId/tracks/:epoch/:index',
+    {
+      schema: { params: paramsOf({ ...programmeParams, epoch: EpochSchema, index: count }) },
+      bodyLimit: maxTracksBytes,
+    },
+    async (request, reply) => {
+      const { programmeId, epoch, index } = request.params;
+      assertEpoch(request, epoch);
+      await deps.storage.put(programmeKeys(programmeId).trackChunk(epoch, index), bytesOf(request.body));
+      return reply.status(204).send();
     },
   );
 }

@@ -115,6 +115,7 @@ function allowAllOrigins(server: FastifyInstance): void {
 
 /** CMAF's init is an MP4 file; the rest are segments of one. */
 function mediaType(kind: Rendition['kind'], name: string): string {
+  if (name.endsWith('.vtt')) return 'text/vtt; charset=utf-8';
   if (kind === 'audio') return 'audio/mp4';
   return name.endsWith('.mp4') ? 'video/mp4' : 'video/iso.segment';
 }

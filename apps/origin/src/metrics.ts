@@ -5,17 +5,20 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export class OriginMetrics {
   readonly partsIn: Counter;
   readonly bytesIn: Counter;
+  readonly cuesIn: Counter;
   readonly bytesOut: Counter<'kind'>;
   readonly playlists: Counter<'status'>;
   readonly media: Counter;
   readonly accesses: Counter;
   readonly storageFailures: Counter;
+  readonly segmentsLost: Counter;
   readonly durationsExceeded: Counter;
 
   constructor(register: Registry, programmes: Programmes) {
     const registers = [register];
     this.partsIn = new Counter({ name: 'rostrum_origin_parts_in_total', help: 'Parts taken from mixers', registers });
     this.bytesIn = new Counter({ name: 'rostrum_origin_bytes_in_total', help: 'Bytes of parts taken', registers });
+    this.cuesIn = new Counter({ name: 'rostrum_origin_cues_in_total', help: 'Captions taken', registers });
     this.bytesOut = new Counter({
       name: 'rostrum_origin_bytes_out_total',
       help: 'Bytes answered to players and edges',
@@ -42,6 +45,19 @@ export class OriginMetrics {
       name: 'rostrum_origin_storage_failures_total',
       help: 'Writes to storage that failed, each to be tried again',
       registers,
+    });
+    this.segmentsLost = new Counter({
+      name: 'rostrum_origin_segments_lost_total',
+      help: 'Segments given up because storage was away for too long; gaps in replay and recording',
+      registers,
+    });
+    new Gauge({
+      name: 'rostrum_origin_unkept_bytes',
+      help: 'Segments in memory that storage does not have yet; past 512 MiB the oldest are given up',
+      registers,
+      collect() {
+        this.set(programmes.unkeptBytes);
+      },
     });
     this.durationsExceeded = new Counter({
       name: 'rostrum_origin_durations_exceeded_total',

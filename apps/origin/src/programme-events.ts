@@ -21,6 +21,10 @@ export function programmeEvents({
       metrics.storageFailures.inc();
       logFault(log, fault, { programme: programmeId, ...about });
     },
+    segmentLost: (about) => {
+      metrics.segmentsLost.inc();
+      log.error({ programme: programmeId, ...about }, 'segment lost, since storage is away for too long');
+    },
     durationExceeded: (about) => {
       metrics.durationsExceeded.inc();
       if (Date.now() < quietUntil) return;

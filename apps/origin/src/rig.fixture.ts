@@ -52,7 +52,10 @@ export class Rig {
       events: (id) => programmeEvents({ programmeId: id, log, metrics }),
     });
     const metrics = new OriginMetrics(register, this.programmes);
-    this.server = createServer({ secret, programmes: this.programmes, storage, register, metrics, log });
+    this.server = createServer({
+      ...{ secret, programmes: this.programmes, storage, register, metrics, log },
+      isStorageWritable: async () => true,
+    });
   }
 
   static async open(): Promise<Rig> {

@@ -12,6 +12,7 @@ export interface ServerDeps {
   readonly secret: string;
   readonly programmes: Programmes;
   readonly storage: Storage;
+  readonly isStorageWritable: () => Promise<boolean>;
   readonly register: Registry;
   readonly metrics: OriginMetrics;
   readonly log: Log;
@@ -38,17 +39,10 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   });
   replyWithFaults(server, log);
   addHealthRoutes(server, {
-    health: async () => ({ storage: await isWritable(deps.storage) }),
+    health: async () => ({ storage: await deps.isStorageWritable() }),
     metrics: deps.register,
   });
   server.register(async (ingest) => addIngestRoutes(ingest, deps));
   server.register(async (live) => addLiveRoutes(live, deps));
   return server;
-}
-
-async function isWritable(storage: Storage): Promise<boolean> {
-  return storage.put('health/probe', new Uint8Array()).then(
-    () => true,
-    () => false, // That it is false is the answer.
-  );
 }

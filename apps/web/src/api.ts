@@ -16,6 +16,8 @@ import {
   type NewWebinar,
   type RecordingList,
   RecordingListSchema,
+  type StorageCondition,
+  StorageConditionSchema,
   type Webinar,
   type WebinarChange,
   type WebinarList,
@@ -67,6 +69,7 @@ export const api = {
   me: (): Promise<Me> => call('/api/me', MeSchema),
   signIn: (token: string): Promise<Me> => call('/api/sign-in', MeSchema, { method: 'POST', body: { token } }),
   signOut: () => call('/api/sign-out', Anything, { method: 'POST', body: {} }),
+  storage: (): Promise<StorageCondition> => call('/api/storage', StorageConditionSchema),
   webinars: (): Promise<WebinarList> => call('/api/webinars', WebinarListSchema),
   webinar: (id: string): Promise<Webinar> => call(`/api/webinars/${encodeURIComponent(id)}`, WebinarSchema),
   createWebinar: (webinar: NewWebinar): Promise<Webinar> =>

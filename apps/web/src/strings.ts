@@ -1,5 +1,6 @@
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
+import { captionStrings } from './webinar/caption-words.ts';
 // Every sentence that a person reads, in one place. A function where something is filled in.
 
 export const strings = {
@@ -16,6 +17,12 @@ export const strings = {
   offline: 'You are offline. The page goes on by itself when the network is back.',
   unreachable: 'The server does not answer. Check your connection; the page tries again by itself.',
   skip: 'Skip to the content',
+
+  storage: {
+    low: (left: string) =>
+      `The server has little space left: ${left}. Delete recordings that are not needed, or add space.`,
+    away: 'Recordings cannot be saved right now. What is live goes on, and is saved when the storage is back.',
+  },
 
   nav: { webinars: 'Webinars', recordings: 'Recordings', main: 'Main' },
 
@@ -81,12 +88,13 @@ export const strings = {
     editShort: 'Edit',
     remove: 'Delete webinar',
     removeTitle: 'Delete this webinar?',
-    removeText: 'Its links stop working for everybody, and its recordings are deleted. This cannot be undone.',
+    removeText: 'Its links stop working for everybody, and its recordings and its replay are gone with it.',
     removeYes: 'Delete for good',
     back: 'All webinars',
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },
   },
 
+  captions: captionStrings,
   recordings: {
     title: 'Recordings',
     empty: 'No recordings yet',
@@ -436,6 +444,11 @@ export const strings = {
     unmuteSound: 'Unmute',
     soundOn: 'Turn on sound',
     volume: 'Volume',
+    speaks: 'Speaking now:',
+    openLink: 'Open',
+    closeCard: 'Close',
+    showCaptions: 'Show captions',
+    hideCaptions: 'Hide captions',
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
     pictureInPicture: 'Picture in picture',

@@ -19,6 +19,7 @@ import { CodecDevice } from './load-device.ts';
 import type { LocalMedia } from './local-media.ts';
 import type { RemoteTrack } from './media-receive.ts';
 import { Moderation } from './moderation.ts';
+import { withMoments } from './moment-log.ts';
 import { Preparation } from './preparation.ts';
 import { Production } from './production.ts';
 import { type HelloAnswer, Signaling } from './signaling.ts';
@@ -108,6 +109,7 @@ export class StageClient {
       remote: [],
       quality: 'unknown',
       chat: [],
+      moments: [],
       promotion: this.#invitation.state.value,
     });
     this.#shown = new ViewReport({
@@ -146,6 +148,7 @@ export class StageClient {
         mediaLost: () => this.#mediaLost(),
         mediaMoved: (moved) => this.#stay.mediaMoved(moved),
         chat: (message) => this.#update({ chat: withMessages(this.view.value.chat, [message]) }),
+        moment: (moment) => this.#update({ moments: withMoments(this.view.value.moments, [moment]) }),
         reacted: ({ counts }) => this.reactions.set(counts),
         mutedBy: ({ source, name }) => this.#muted(source, name),
         offered: ({ by, until }) => this.#invitation.offered(by, until),
@@ -278,7 +281,12 @@ export class StageClient {
   }
 
   #greeted(answer: HelloAnswer): void {
-    this.#update({ me: answer.participantId, chat: withMessages(this.view.value.chat, answer.chat) });
+    const { chat, moments } = this.view.value;
+    this.#update({
+      me: answer.participantId,
+      chat: withMessages(chat, answer.chat),
+      moments: withMoments(moments, answer.moments ?? []),
+    });
     const { routerRtpCapabilities } = answer;
     if (routerRtpCapabilities) this.#device.load(routerRtpCapabilities).catch((error: unknown) => this.#problem(error));
     // Sent back while the socket was away.

@@ -1,4 +1,4 @@
-import type { ChatMessage, ParticipantId, Role, Source, StageState } from '@rostrum/protocol';
+import type { ChatMessage, Moment, ParticipantId, Role, Source, StageState } from '@rostrum/protocol';
 import type { ConnectionQuality } from './connection-quality.ts';
 import type { RemoteTrack } from './media-receive.ts';
 import type { Promotion } from './promotion.ts';
@@ -20,6 +20,8 @@ export interface StageView {
   readonly quality: ConnectionQuality;
   /** Of all rooms that this person may read, oldest first. */
   readonly chat: readonly ChatMessage[];
+  /** In the audience: what happens in the programme, with the programme's time; not yet what the picture shows. */
+  readonly moments: readonly Moment[];
   readonly promotion: Promotion;
 }
 

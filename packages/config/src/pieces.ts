@@ -107,6 +107,12 @@ export const retention = {
 
 /** Where segments, recordings and pictures are kept; the same for all processes that have it. */
 export const storage = {
+  lowSpaceGigabytes: setting('ROSTRUM_LOW_SPACE_GIGABYTES', Type.Integer({ minimum: 0, maximum: 1_000_000 }), {
+    about:
+      'Organizers and log are warned when the disk of the data folder has less free space than so many gigabytes ' +
+      '(10⁹ bytes); default 10, which is four hours of a programme and its recording. 0: never.',
+    fallback: '10',
+  }),
   storage: setting('ROSTRUM_STORAGE', Type.Union([Type.Literal('folder'), Type.Literal('s3')]), {
     about: 'Where segments, recordings and pictures are kept: folder (media in the data folder) or s3; default folder.',
     fallback: 'folder',

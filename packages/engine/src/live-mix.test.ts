@@ -289,7 +289,12 @@ t.test(
       first?.init ?? Buffer.alloc(0),
       parts.filter(({ rendition }) => rendition === 'video'),
     );
-    assertContinuous(test, times, 3000);
+    test.same(times.slice(0, 3), [0, 30_000, 60_000], 'one picture for each part that was due as a whole');
+    assertContinuous(
+      test,
+      times.slice(3).map((time) => time - 90_000),
+      3000,
+    );
   },
 );
 

@@ -2,6 +2,7 @@ import { type LastThere, layout, type Plan, steady } from '@rostrum/compositor';
 import { type Canvas, mixDelayMs, type ProgrammeState } from '@rostrum/protocol';
 import { type MixClock, realTime } from './clock/mix-clock.ts';
 import { Pace } from './clock/pace.ts';
+import type { MixInputs } from './media/mix-inputs.ts';
 import { StageInputs } from './media/stage-inputs.ts';
 import type { FeedbackSender } from './media/stream-receiver.ts';
 import { type GovernorStep, governorStart, governorSteps, next, type Observation } from './output/governor.ts';
@@ -11,6 +12,7 @@ import { Assets } from './picture/assets.ts';
 import { Painter } from './picture/painter.ts';
 import { blockSamples, sampleRate } from './sound/format.ts';
 import { Limiter, limiterDelaySamples } from './sound/limiter.ts';
+import type { TrackFrame } from './tracks/track-chunk.ts';
 
 export interface LiveMixOptions {
   readonly canvas: Canvas;
@@ -19,8 +21,12 @@ export interface LiveMixOptions {
   readonly state: ProgrammeState;
   readonly feedback: FeedbackSender;
   readonly onPart: (part: OutputPart) => void;
+  /** What is kept of each source beside the programme, while the state wants it. */
+  readonly onTrackFrame?: (frame: TrackFrame) => void;
   /** From arrival to output, milliseconds: time for what was lost to come again. Default `mixDelayMs`. */
   readonly delayMs?: number;
+  /** Everybody's media; default what comes as datagrams. */
+  readonly inputs?: MixInputs;
   /** Default real time. */
   readonly clock?: MixClock;
 }
@@ -56,7 +62,9 @@ const hopelessMs = 10_000;
  */
 export class LiveMix {
   readonly output: ProgrammeOutput;
+  /** Where datagrams come in. */
   readonly inputs: StageInputs;
+  readonly #inputs: MixInputs;
   readonly #assets = new Assets();
   readonly #painter: Painter;
   readonly #canvas: Canvas;
@@ -83,7 +91,8 @@ export class LiveMix {
 
   private constructor(options: LiveMixOptions, output: ProgrammeOutput) {
     this.output = output;
-    this.inputs = new StageInputs(options.feedback);
+    this.inputs = new StageInputs(options.feedback, options.onTrackFrame);
+    this.#inputs = options.inputs ?? this.inputs;
     this.#canvas = options.canvas;
     this.#delayMs = options.delayMs ?? mixDelayMs;
     this.#clock = options.clock ?? realTime;
@@ -91,7 +100,7 @@ export class LiveMix {
     this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });
     this.#painter = new Painter(options.canvas, this.#assets);
     this.#directed = options.state;
-    this.inputs.apply(options.state);
+    this.#inputs.apply(options.state);
   }
 
   static open(options: LiveMixOptions): LiveMix {
@@ -107,7 +116,7 @@ export class LiveMix {
       this.#painter.fadeToNext(Math.round((transition.milliseconds * this.#canvas.frameRate) / 1000));
     }
     this.#directed = state;
-    this.inputs.apply(state);
+    this.#inputs.apply(state);
   }
 
   /**
@@ -139,11 +148,11 @@ export class LiveMix {
       repeatedFrames: this.#repeatedFrames,
       governorLevel: this.#governor.level,
       busyShare: this.#busyShare,
-      sources: this.inputs.sources,
-      lostPackets: this.inputs.lostPackets,
+      sources: this.#inputs.sources,
+      lostPackets: this.#inputs.lostPackets,
       maxLateMs,
-      failedDatagrams: this.inputs.failures,
-      lastFailure: this.inputs.lastFailure,
+      failedDatagrams: this.#inputs.failures,
+      lastFailure: this.#inputs.lastFailure,
     };
   }
 
@@ -159,12 +168,15 @@ export class LiveMix {
     this.#endMs = Number.NEGATIVE_INFINITY;
     await this.#running?.catch(() => undefined); // Whoever runs it has the reason.
     this.inputs.close();
+    if (this.#inputs !== this.inputs) this.#inputs.close();
     this.#painter.close();
     this.output.close();
   }
 
   async #loop(wantedMs: number): Promise<void> {
     const repeatAfterMs = (repeatAfterFrames * 1000) / this.#canvas.frameRate;
+    /** Of a part, from its first frame to its last. */
+    const partSpanMs = ((this.output.cadence.framesPerPart - 1) * 1000) / this.#canvas.frameRate;
     const nowMs = this.#clock.now();
     this.#pace.start(Math.min(nowMs, Math.max(nowMs - mostMadeGoodMs, wantedMs)));
     for (;;) {
@@ -175,11 +187,12 @@ export class LiveMix {
       if (lateMs > hopelessMs) throw new Error(`the mixer is ${Math.round(lateMs)} ms behind`);
       const observation = this.#pace.observe();
       if (observation) this.#govern(observation);
-      this.inputs.tick(this.#clock.now());
+      this.#inputs.tick(this.#clock.now());
       const isRest = index % (this.#steps[this.#governor.level]?.paintDivider ?? 1) !== 0;
       if ((lateMs > repeatAfterMs && index > 0) || isRest) this.#repeatedFrames += 1;
       else this.#paint(index);
-      await this.output.pushPicture(this.#painter.shown);
+      // What is due as a whole already shows one picture: viewers wait for it, and the machine has enough to do.
+      await this.output.pushPicture(this.#painter.shown, { isStill: lateMs >= partSpanMs });
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);
     }
   }
@@ -193,15 +206,15 @@ export class LiveMix {
 
   #paint(index: number): void {
     const mediaSeconds = this.captureMs(index / this.#canvas.frameRate) / 1000;
-    this.inputs.turnTo(mediaSeconds);
+    this.#inputs.turnTo(mediaSeconds);
     const moment = { frameIndex: index, wallMs: mediaSeconds * 1000 };
-    this.#painter.paint(this.#planNow(), (content) => this.inputs.pictureOf(content), moment);
+    this.#painter.paint(this.#planNow(), (content) => this.#inputs.pictureOf(content), moment);
   }
 
   /** The same plan as long as the scene is the same. */
   #planNow(): Plan {
     const nowMs = this.#clock.now();
-    const { people, lastThere } = steady(this.inputs.scenePeople(nowMs), this.#lastThere, nowMs);
+    const { people, lastThere } = steady(this.#inputs.scenePeople(nowMs), this.#lastThere, nowMs);
     this.#lastThere = lastThere;
     const { slate, production, branding, speaker } = this.#directed;
     const input = { ...this.#canvas, people, slate, production, branding, speaker };
@@ -218,7 +231,7 @@ export class LiveMix {
     while (((this.#blocks + 1) * blockSamples) / sampleRate <= untilSeconds) {
       this.#left.fill(0);
       this.#right.fill(0);
-      this.inputs.addSound(this.#left, this.#right, firstSample + this.#blocks * blockSamples + limiterDelaySamples);
+      this.#inputs.addSound(this.#left, this.#right, firstSample + this.#blocks * blockSamples + limiterDelaySamples);
       this.#limiter.apply(this.#left, this.#right);
       this.output.pushSound(this.#left, this.#right);
       this.#blocks += 1;

@@ -203,3 +203,57 @@ test('[HLS-30] a programme that nobody asks for is dropped, and read back', asyn
   await t.rejects(programmes.announce(programmeId, announcement(1)), { code: 'SHUTTING_DOWN' });
   t.equal(clock.timers, 0);
 });
+
+test('[HLS-36] one rendition does not wait for another, and its order holds', async (t) => {
+  const rig = new Rig();
+  rig.start(1);
+  await rig.settle();
+  const held = Promise.withResolvers<void>();
+  rig.storage.slowness = (key) => (key.includes('/video/') ? held.promise : Promise.resolve());
+  rig.segments(0, 5);
+  await new Promise(setImmediate);
+  t.ok(rig.storage.kept.has(`${root}/audio/1-5.m4s`));
+  t.notOk([...rig.storage.kept.keys()].some((key) => key.startsWith(`${root}/video/1-0`)));
+  const written: string[] = [];
+  rig.storage.slowness = async (key) => void written.push(key.replace(`${root}/video/`, ''));
+  held.resolve();
+  await rig.settle();
+  t.same(
+    written.filter((key) => key.endsWith('m4s')),
+    ['1-1.m4s', '1-2.m4s', '1-3.m4s', '1-4.m4s', '1-5.m4s'],
+  );
+  t.equal(written.filter((key) => key === 'index-0.json').length, 2, 'a page is not written six times to catch up');
+  t.equal(written.at(-1), 'index-0.json');
+  await rig.programme.end(1);
+  await rig.restart();
+  t.equal((await rig.lines('video')).filter((line) => line.startsWith('#EXTINF')).length, 6);
+});
+
+test('[HLS-37] what memory has no room for is a gap, and live goes on', async (t) => {
+  const bytesOfSegment = 6 * 'video 0.0 '.length;
+  const rig = new Rig({ maxUnkeptBytes: 20 * bytesOfSegment });
+  rig.start(1);
+  await rig.settle();
+  rig.storage.isFailing = true;
+  rig.segments(0, 29);
+  await isHeld(Promise.resolve());
+  t.ok(rig.backlog.bytes <= 20 * bytesOfSegment, `${rig.backlog.bytes} bytes wait`);
+  t.ok(rig.reports.includes('lost video 1-1'));
+  const lines = await rig.lines('video');
+  t.equal(lines.filter((line) => line.startsWith('#EXTINF')).length, 30, 'the numbers go on');
+  const gaps = lines.filter((line) => line === '#EXT-X-GAP').length;
+  t.ok(gaps > 0 && gaps < 25, `${gaps} gaps`);
+  await t.rejects(rig.text('video', '1-1.m4s'));
+  t.match(await rig.text('video', '1-29.m4s'), 'video 29.0');
+  rig.storage.isFailing = false;
+  rig.clock.advance(10_000);
+  await rig.settle();
+  t.equal(rig.backlog.bytes, 0);
+  t.same(
+    (await readProgramme(rig.storage, programmeId)).renditions.map(({ epochs }) => epochs[0]?.segments.at(-1)?.msn),
+    [29, 29],
+  );
+  await rig.programme.end(1);
+  await rig.restart();
+  t.equal((await rig.lines('video')).filter((line) => line === '#EXT-X-GAP').length, gaps, 'the replay says so too');
+});

@@ -2,6 +2,16 @@ import { initName, partName, segmentName } from './media-name.ts';
 import { mediaPlaylistName } from './multivariant-playlist.ts';
 import { durationOf, type OpenSegment, type Part, type PartIdentity, type Segment } from './segment.ts';
 
+/** How the files of a rendition are called. */
+export interface FileNames {
+  /** Absent where every file has its own header. */
+  readonly init?: (epoch: number) => string;
+  readonly segment: (segment: { epoch: number; msn: number }) => string;
+  readonly part: (part: PartIdentity) => string;
+}
+
+export const mediaNames: FileNames = { init: initName, segment: segmentName, part: partName };
+
 /** The listed segments, oldest first, and where they stand in the programme. */
 export interface ListedSegments {
   readonly targetDurationSeconds: number;
@@ -10,6 +20,7 @@ export interface ListedSegments {
   readonly segments: readonly Segment[];
   /** Discontinuity Sequence Number of an epoch, the same in every rendition (RFC 8216bis §6.2.4). */
   readonly discontinuityOf: (epoch: number) => number;
+  readonly names: FileNames;
 }
 
 /** Where another rendition of the programme is now; `lastPart` is absent when its parts are not known any more. */
@@ -56,14 +67,17 @@ export function writeLivePlaylist(state: LiveState, { skip }: { skip: boolean })
     // The map is said again after a skip: a player need not look for it among what it has from before.
     lines.push(...changes(state, { segment, previous: segments[index - 1], sayMap: index === skipped }));
     if ((distances[index] ?? 0) < partsListedTargets * target)
-      lines.push(...partLines(segment, segment.partFacts ?? segment.parts));
-    lines.push(...segmentLines(segment));
+      lines.push(...partLines(state, segment, segment.partFacts ?? segment.parts));
+    lines.push(...segmentLines(state, segment));
   }
   if (open) {
     const previous = segments.at(-1);
-    lines.push(...changes(state, { segment: open, previous, sayMap: !previous }), ...partLines(open, open.parts));
+    lines.push(
+      ...changes(state, { segment: open, previous, sayMap: !previous }),
+      ...partLines(state, open, open.parts),
+    );
   }
-  lines.push(...state.reports.map(reportLine), `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${partName(state.next)}"`);
+  lines.push(...state.reports.map(reportLine), `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${state.names.part(state.next)}"`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -76,7 +90,7 @@ export function writeEndedPlaylist(listed: ListedSegments, { isReplay }: { isRep
   const lines = [...header(listed, segments[0]), ...(isReplay ? ['#EXT-X-PLAYLIST-TYPE:VOD'] : [])];
   for (const [index, segment] of segments.entries()) {
     lines.push(...changes(listed, { segment, previous: segments[index - 1], sayMap: index === 0 }));
-    lines.push(...segmentLines(segment));
+    lines.push(...segmentLines(listed, segment));
   }
   return `${[...lines, '#EXT-X-ENDLIST'].join('\n')}\n`;
 }
@@ -97,7 +111,7 @@ function header(
 
 /** What is said before a segment: a change of epoch, its map, and its date. */
 function changes(
-  { discontinuityOf }: ListedSegments,
+  { discontinuityOf, names }: ListedSegments,
   {
     segment: { epoch, programDateTimeMs },
     previous,
@@ -108,25 +122,27 @@ function changes(
   const discontinuities = previous ? discontinuityOf(epoch) - discontinuityOf(previous.epoch) : 0;
   return [
     ...Array.from({ length: discontinuities }, () => '#EXT-X-DISCONTINUITY'),
-    ...(sayMap || discontinuities > 0 ? [`#EXT-X-MAP:URI="${initName(epoch)}"`] : []),
+    ...(names.init && (sayMap || discontinuities > 0) ? [`#EXT-X-MAP:URI="${names.init(epoch)}"`] : []),
     `#EXT-X-PROGRAM-DATE-TIME:${new Date(programDateTimeMs).toISOString()}`,
   ];
 }
 
 function partLines(
+  { names }: ListedSegments,
   segment: { epoch: number; msn: number },
   parts: readonly Pick<Part, 'durationSeconds' | 'independent'>[],
 ): string[] {
   return parts.map(({ durationSeconds, independent }, part) => {
-    const name = partName({ ...segment, part });
+    const { epoch, msn } = segment;
+    const name = names.part({ epoch, msn, part });
     return `#EXT-X-PART:DURATION=${seconds(durationSeconds)},URI="${name}"${independent ? ',INDEPENDENT=YES' : ''}`;
   });
 }
 
-const segmentLines = (segment: Segment) => [
+const segmentLines = ({ names }: ListedSegments, segment: Segment) => [
   ...(segment.isGap ? ['#EXT-X-GAP'] : []),
   `#EXTINF:${seconds(segment.durationSeconds)},`,
-  segmentName(segment),
+  names.segment(segment),
 ];
 
 function reportLine({ rendition, lastSequence, lastPart }: RenditionReport): string {

@@ -1,10 +1,15 @@
-import { Fault } from '@rostrum/protocol';
+import { captionsRendition, Fault } from '@rostrum/protocol';
+import { captionFile, isPublished } from './caption-files.ts';
+import { captionNames } from './caption-name.ts';
+import { captionNameOf } from './captions.ts';
 import { assertNotTooFarAhead, type Directives } from './directives.ts';
 import type { HeldStatus } from './held-requests.ts';
 import { parseMediaName, segmentName } from './media-name.ts';
 import {
+  type FileNames,
   type ListedSegments,
   type LiveState,
+  mediaNames,
   type RenditionReport,
   writeEndedPlaylist,
   writeLivePlaylist,
@@ -58,7 +63,7 @@ export class Playback {
     const renditions = [...this.#programme.tracks.values()].map(({ rendition }) => rendition);
     return {
       status: this.#programme.hasEnded ? 'ended' : 'current',
-      body: this.#text('multivariant', () => writeMultivariantPlaylist(renditions)),
+      body: this.#text('multivariant', () => writeMultivariantPlaylist(renditions, this.#programme.captions?.track)),
     };
   }
 
@@ -87,12 +92,12 @@ export class Playback {
       return programme.hasEnded || (!programme.isBehind(track) && isThere());
     });
     if (status === 'aborted') return undefined;
-    if (programme.hasEnded) return { status: 'ended', body: this.#endedText(track, directives) };
+    if (programme.hasEnded) return { status: 'ended', body: this.#endedText(name, directives) };
     // A playlist that goes back would be worse than none.
     if (status === 'late' && (store.segments.length === 0 || programme.isBehind(track)))
       throw new Fault('PLAYLIST_TIMEOUT');
     const body = this.#text(`${name} ${directives.skip ? 'delta' : 'full'}`, () => {
-      return writeLivePlaylist(this.#liveState(track), directives);
+      return writeLivePlaylist(this.#liveState(name), directives);
     });
     if (sequence === undefined) return { status: 'current', body };
     return { status: status === 'met' ? 'awaited' : 'unchanged', body };
@@ -104,6 +109,7 @@ export class Playback {
    * @throws Fault NOT_FOUND for an unknown rendition, PART_NOT_FOUND, SHUTTING_DOWN
    */
   async media(rendition: string, fileName: string, signal: AbortSignal): Promise<MediaAnswer | undefined> {
+    if (rendition === captionsRendition) return this.#captions(fileName, signal);
     const track = this.#track(rendition);
     const { store } = track;
     const name = parseMediaName(fileName);
@@ -139,6 +145,25 @@ export class Playback {
     return { kind: 'kept', key: programmeKeys(this.#programme.id).media(rendition, segmentName(name)), within };
   }
 
+  /** A file of captions: there when the part, or the segment, is that it goes with. */
+  async #captions(fileName: string, signal: AbortSignal): Promise<MediaAnswer | undefined> {
+    const track = this.#track(captionsRendition);
+    const { store } = track;
+    const name = captionNameOf(fileName);
+    const programme = this.#programme;
+    if (name.kind === 'replay' && !programme.hasEnded) throw new Fault('PART_NOT_FOUND');
+    const isHinted = () => {
+      const { epoch, msn, part } = store.next;
+      return name.kind === 'part' && epoch === name.epoch && msn === name.msn && part === name.part;
+    };
+    const isThere = () => isPublished(name, store);
+    const mayCome = () => programme.isBehind(track) || (isHinted() && !programme.hasEnded);
+    if ((await this.#hold(track, signal, () => isThere() || !mayCome())) === 'aborted') return undefined;
+    if (!isThere()) throw new Fault('PART_NOT_FOUND');
+    const { cues } = programme.captions ?? { cues: [] };
+    return { kind: 'bytes', bytes: this.#text(fileName, () => captionFile(name, store, cues) ?? '') };
+  }
+
   /** @throws Fault SHUTTING_DOWN */
   async #hold(track: Track, signal: AbortSignal, isMet: () => boolean): Promise<HeldStatus> {
     const status = await this.#programme.held.hold({ isMet, deadlineMs: this.#holdMs(track), signal });
@@ -146,8 +171,10 @@ export class Playback {
     return status;
   }
 
+  /** That of captions is the one whose times they have. */
   #track(name: string): Track {
-    const track = this.#programme.tracks.get(name);
+    const { tracks, captions, leadTrack } = this.#programme;
+    const track = name === captionsRendition && captions ? leadTrack : tracks.get(name);
     if (!track) throw new Fault('NOT_FOUND', { detail: 'no such rendition' });
     return track;
   }
@@ -157,25 +184,28 @@ export class Playback {
     return Math.max(minHoldMs, 3 * 1000 * this.#programme.partTargetSeconds(rendition.kind));
   }
 
-  #liveState(track: Track): LiveState {
+  #liveState(name: string): LiveState {
     const programme = this.#programme;
+    const track = this.#track(name);
     const kinds = [...programme.tracks.values()].map(({ rendition }) => rendition.kind);
     const { store, rendition } = track;
     return {
-      ...this.#listed(store, firstInWindow(store, this.#dvrWindowSeconds)),
+      ...this.#listed(store, firstInWindow(store, this.#dvrWindowSeconds), namesOf(name)),
       partTargetSeconds: programme.partTargetSeconds(rendition.kind),
       // One distance for all renditions, so that a player which takes it from either has parts of both.
       partHoldBackSeconds: partHoldBackParts * Math.max(...kinds.map((kind) => programme.partTargetSeconds(kind))),
       open: store.open,
       next: store.next,
-      reports: this.#reports(track),
+      reports: this.#reports(name),
     };
   }
 
-  #reports(of: Track): RenditionReport[] {
-    return [...this.#programme.tracks.values()]
-      .filter((track) => track !== of)
-      .flatMap(({ rendition: { name }, store }) => {
+  #reports(of: string): RenditionReport[] {
+    const { tracks, captions } = this.#programme;
+    return [...tracks.keys(), ...(captions ? [captionsRendition] : [])]
+      .filter((name) => name !== of)
+      .flatMap((name) => {
+        const { store } = this.#track(name);
         const lastSequence = store.open ? store.segments.length : store.segments.length - 1;
         if (lastSequence < 0) return [];
         const last = store.segments.at(-1);
@@ -185,20 +215,22 @@ export class Playback {
   }
 
   /** A player that came with directives goes on from the live window; any other gets the whole programme. */
-  #endedText({ rendition: { name }, store }: Track, { sequence, skip }: Directives): Uint8Array {
+  #endedText(name: string, { sequence, skip }: Directives): Uint8Array {
+    const { store } = this.#track(name);
     const isReplay = sequence === undefined && !skip;
     return this.#text(`${name} ${isReplay ? 'replay' : 'last'}`, () => {
       const first = isReplay ? 0 : firstInWindow(store, this.#dvrWindowSeconds);
-      return writeEndedPlaylist(this.#listed(store, first), { isReplay });
+      return writeEndedPlaylist(this.#listed(store, first, namesOf(name, { isReplay })), { isReplay });
     });
   }
 
-  #listed(store: PartStore, mediaSequence: number): ListedSegments {
+  #listed(store: PartStore, mediaSequence: number, names: FileNames): ListedSegments {
     return {
       targetDurationSeconds: this.#programme.targetDurationSeconds,
       mediaSequence,
       segments: store.segments.slice(mediaSequence),
       discontinuityOf: (epoch) => this.#programme.discontinuityOf(epoch),
+      names,
     };
   }
 
@@ -213,6 +245,11 @@ export class Playback {
     this.#texts.set(kind, text);
     return text;
   }
+}
+
+function namesOf(rendition: string, { isReplay = false } = {}): FileNames {
+  if (rendition !== captionsRendition) return mediaNames;
+  return isReplay ? { ...captionNames, segment: captionNames.replay } : captionNames;
 }
 
 /** The place of the oldest segment that a live playlist lists. */

@@ -1,3 +1,5 @@
+import { captionsRendition } from '@rostrum/protocol';
+
 /** What this package asks of a storage; packages/storage has it. */
 export interface ProgrammeStorage {
   put(key: string, content: Uint8Array): Promise<void>;
@@ -13,6 +15,8 @@ export interface ProgrammeStorage {
  *     programmes/{programmeId}/{rendition}/{epoch}-init.mp4
  *     programmes/{programmeId}/{rendition}/{epoch}-{msn}.m4s
  *     programmes/{programmeId}/{rendition}/index-{page}.json    the facts of 60 segments, in order
+ *     programmes/{programmeId}/captions/cues-{page}.json        100 cues, in the order they came
+ *     programmes/{programmeId}/tracks/{epoch}-{index}.bin       seconds of everybody's frames as they came, where they are kept
  *     programmes/{programmeId}/ended.json                       written last: everything else is there
  */
 export const programmeKeys = (programmeId: string) => {
@@ -22,6 +26,10 @@ export const programmeKeys = (programmeId: string) => {
     announcement: (epoch: number) => `${root}/announcements/${epoch}.json`,
     media: (rendition: string, name: string) => `${root}/${rendition}/${name}`,
     indexPage: (rendition: string, page: number) => `${root}/${rendition}/index-${page}.json`,
+    cues: (page: number) => `${root}/${captionsRendition}/cues-${page}.json`,
+    tracks: `${root}/tracks`,
+    trackChunk: (epoch: number, index: number) =>
+      `${root}/tracks/${String(epoch).padStart(9, '0')}-${String(index).padStart(9, '0')}.bin`,
     ended: `${root}/ended.json`,
   };
 };

@@ -2,6 +2,7 @@ import type { Clock } from '@rostrum/lifecycle';
 import {
   type Announced,
   type Announcement,
+  captionsRendition,
   Fault,
   type PartPlace,
   type PartQuery,
@@ -9,13 +10,15 @@ import {
   type Rendition,
   type Resume,
 } from '@rostrum/protocol';
+import { Captions } from './captions.ts';
+import type { TimedCue } from './cue-log.ts';
 import { HeldRequests } from './held-requests.ts';
-import { Keeper } from './keeper.ts';
+import { type Backlog, Keeper } from './keeper.ts';
 import { initName, segmentName } from './media-name.ts';
 import { PartStore } from './part-store.ts';
 import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
 import { readStoredProgramme, type StoredProgramme } from './read-programme.ts';
-import type { PartIdentity, Segment, SegmentFacts } from './segment.ts';
+import { durationOf, type PartIdentity, type Segment, type SegmentFacts } from './segment.ts';
 import { type StoredAnnouncement, toJson } from './stored-json.ts';
 
 /** Longest that `end` waits for storage; who asks waits ten seconds for an answer. */
@@ -24,6 +27,8 @@ const settleMs = 8000;
 const audioFrameSeconds = 1024 / 48_000;
 
 export interface ProgrammeEvents {
+  /** Storage was away for so long that memory has no more room for it: it is a gap in the replay. */
+  segmentLost(about: { rendition: string; epoch: number; msn: number }): void;
   storageFailed(fault: Fault, about: { key: string; retryMs: number; waiting: number }): void;
   /** A mixer broke its announcement; players may stumble, so the part is taken all the same. */
   durationExceeded(about: {
@@ -39,6 +44,8 @@ export interface ProgrammeOptions {
   readonly storage: ProgrammeStorage;
   readonly clock: Clock;
   readonly events: ProgrammeEvents;
+  /** Of the process. Default: without a bound. */
+  readonly backlog?: Backlog;
 }
 
 /** A rendition as its newest mixer announced it, and its media. */
@@ -63,6 +70,7 @@ export class Programme {
   readonly id: string;
   readonly held: HeldRequests;
   readonly tracks = new Map<string, Track>();
+  captions: Captions | undefined;
   readonly #keys: ReturnType<typeof programmeKeys>;
   readonly #keeper: Keeper;
   readonly #events: ProgrammeEvents;
@@ -76,13 +84,14 @@ export class Programme {
   #isFed = false;
 
   constructor(options: ProgrammeOptions) {
-    const { id, storage, clock, events } = options;
+    const { id, storage, clock, events, backlog = { bytes: 0, maxBytes: Infinity } } = options;
     this.#options = options;
     this.id = id;
     this.held = new HeldRequests(clock);
     this.#keys = programmeKeys(id);
     this.#events = events;
-    this.#keeper = new Keeper({ storage, clock, onFailure: (fault, about) => events.storageFailed(fault, about) });
+    const onFailure: ProgrammeEvents['storageFailed'] = (fault, about) => events.storageFailed(fault, about);
+    this.#keeper = new Keeper({ storage, clock, backlog, onFailure });
   }
 
   /** The programme as an earlier process has kept it; undefined when there is none. @throws Fault STORAGE_UNAVAILABLE */
@@ -104,7 +113,7 @@ export class Programme {
     this.#changed();
   }
 
-  /** A mixer has announced itself to this process: what is in memory is the newest there is. */
+  /** A mixer has announced itself to this process, or sends to it: what is in memory is the newest there is. */
   get isFed(): boolean {
     return this.#isFed;
   }
@@ -182,7 +191,7 @@ export class Programme {
     if (store.init(epoch)) return;
     if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     store.putInit(epoch, bytes);
-    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), content: () => bytes });
+    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), lane: rendition, content: () => bytes });
     this.#changed();
   }
 
@@ -203,12 +212,41 @@ export class Programme {
     });
     const taken = { keptBeforeMsn: track.store.keptBeforeMsn };
     if (!isNew) return taken;
+    // After a restart, what comes may follow what was kept: then its mixer never announces itself again.
+    this.#isFed = true;
+    // One that is sent again was published before, and so were its captions.
+    if (track === this.leadTrack && !track.behind) this.#placeCues(part, programDateTimeMs);
     if (!track.behind?.place || isReached(track.store.next, track.behind.place)) track.behind = undefined;
     if (this.#epochsWithMedia.at(-1) !== part.epoch) this.#epochsWithMedia.push(part.epoch);
     if (completed) this.#keepSegment(track, completed);
     this.#checkDurations(track, durationSeconds, completed);
     this.#changed();
     return taken;
+  }
+
+  /**
+   * Cues for the next part that is published.
+   * @returns the programme time of the live edge
+   * @throws Fault CAPTIONS_OFF, PROGRAMME_ENDED, ORIGIN_UNAVAILABLE when another process has the programme, or as CueLog.add
+   */
+  addCues(cues: readonly TimedCue[]): number {
+    if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
+    if (!this.#isFed) throw new Fault('ORIGIN_UNAVAILABLE', { detail: 'no mixer sends to this origin' });
+    if (!this.captions) throw new Fault('CAPTIONS_OFF');
+    const { open, segments = [] } = this.leadTrack?.store ?? {};
+    const last = segments.at(-1);
+    const edgeMs = open
+      ? open.programDateTimeMs + durationOf(open.parts) * 1000
+      : last && last.programDateTimeMs + last.durationSeconds * 1000;
+    if (edgeMs === undefined) throw new Fault('PLAYLIST_TIMEOUT', { detail: 'nothing was published yet' });
+    this.captions.add(cues, edgeMs);
+    return Math.round(edgeMs);
+  }
+
+  /** Captions have the times of its segments and parts. */
+  get leadTrack(): Track | undefined {
+    const tracks = [...this.tracks.values()];
+    return tracks.find(({ rendition }) => rendition.kind === 'video') ?? tracks[0];
   }
 
   /**
@@ -272,12 +310,15 @@ export class Programme {
   }
 
   #adopt(announced: StoredAnnouncement): void {
-    const { renditions, targetDurationSeconds } = announced.announcement;
+    const { renditions, targetDurationSeconds, captions } = announced.announcement;
     for (const rendition of renditions) {
       const track = this.tracks.get(rendition.name);
       if (track) track.rendition = rendition;
       else this.tracks.set(rendition.name, { rendition, store: new PartStore(), behind: undefined });
     }
+    // Players know of them for as long as the programme is there, whatever a later mixer says.
+    if (captions && this.captions) this.captions.track = captions;
+    else if (captions) this.captions = new Captions(captions);
     this.#current = announced;
     this.#targetDurationSeconds = Math.max(this.#targetDurationSeconds, targetDurationSeconds);
   }
@@ -286,6 +327,7 @@ export class Programme {
     const known = this.#current?.announcement.epoch ?? 0;
     for (const announced of stored.announcements) if (announced.announcement.epoch > known) this.#adopt(announced);
     for (const [name, segments] of stored.segments) this.#restoreSegments(name, segments);
+    this.captions?.restore(stored.cues);
     this.#startEpoch();
     this.#hasEnded = stored.hasEnded;
   }
@@ -315,7 +357,7 @@ export class Programme {
     });
     const pages = new Set(places.map((place) => Math.floor(place / segmentsPerPage)));
     for (const page of pages)
-      this.#keeper.keep({ key: this.#keys.indexPage(name, page), content: () => indexPage(store, page) });
+      this.#keeper.keep({ key: this.#keys.indexPage(name, page), lane: name, content: () => indexPage(store, page) });
     const last = store.segments.at(-1);
     if (last && this.#epochsWithMedia.at(-1) !== last.epoch) this.#epochsWithMedia.push(last.epoch);
   }
@@ -332,6 +374,12 @@ export class Programme {
     this.#epochsWithMedia.splice(0, this.#epochsWithMedia.length, ...[...epochs].sort((a, b) => a - b));
   }
 
+  #placeCues(part: PartIdentity, startMs: number): void {
+    const { captions } = this;
+    for (const page of captions?.place(part, startMs) ?? [])
+      this.#keeper.keep({ key: this.#keys.cues(page), content: () => captions?.page(page) ?? new Uint8Array() });
+  }
+
   /** What is unfinished is completed as it is, and kept. */
   completeSegments(): void {
     for (const track of this.tracks.values()) {
@@ -345,7 +393,10 @@ export class Programme {
     if (!bytes) throw new TypeError('a segment that was just completed has its bytes');
     this.#keeper.keep({
       key: this.#keys.media(name, segmentName(segment)),
+      lane: name,
+      sizeBytes: bytes.length,
       content: () => bytes,
+      lost: () => this.#lose(name, segment),
       kept: () => {
         segment.isKept = true;
         store.releaseOld();
@@ -355,11 +406,21 @@ export class Programme {
     const { epoch, msn } = segment;
     this.#keeper.keep({
       key: this.#keys.indexPage(name, page),
+      lane: name,
       content: () => indexPage(store, page),
       kept: () => {
         if (epoch === store.next.epoch) store.keptBeforeMsn = Math.max(store.keptBeforeMsn, msn + 1);
       },
     });
+  }
+
+  #lose(rendition: string, segment: Segment): void {
+    segment.isGap = true;
+    segment.isKept = true;
+    segment.bytes = undefined;
+    segment.parts = [];
+    this.#events.segmentLost({ rendition, epoch: segment.epoch, msn: segment.msn });
+    this.#changed();
   }
 
   #checkDurations({ rendition: { name, kind } }: Track, seconds: number, completed: Segment | undefined): void {
@@ -401,6 +462,8 @@ function indexPage(store: PartStore, page: number): Uint8Array {
 /** Players know the renditions by their addresses, so a later mixer must have the same ones. */
 function assertRenditions({ renditions }: Announcement, tracks: ReadonlyMap<string, Track>): void {
   const names = new Set(renditions.map(({ name }) => name));
+  if (names.has(captionsRendition))
+    throw new Fault('FIELD_INVALID', { detail: 'a rendition with the name of captions' });
   if (names.size !== renditions.length) throw new Fault('FIELD_INVALID', { detail: 'two renditions of one name' });
   if (tracks.size === 0) return;
   const isSame =

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@rostrum/lifecycle';
 import { type Announced, type Announcement, Fault } from '@rostrum/protocol';
+import type { Backlog } from './keeper.ts';
 import { Playback } from './playback.ts';
 import { Programme, type ProgrammeEvents } from './programme.ts';
 import type { ProgrammeStorage } from './programme-storage.ts';
@@ -15,6 +16,8 @@ export interface ProgrammesOptions {
   readonly clock: Clock;
   /** How far back a live playlist reaches. Delta updates keep it cheap. Default 1800. */
   readonly dvrWindowSeconds?: number;
+  /** The most that waits in memory for a storage that is away, of all programmes. Default 512 MiB. */
+  readonly maxUnkeptBytes?: number;
   readonly events: (programmeId: string) => ProgrammeEvents;
 }
 
@@ -26,6 +29,9 @@ export interface OpenProgramme {
   readAtMs: number;
 }
 
+/** Half an hour of a programme in three sizes. */
+const defaultMaxUnkeptBytes = 512 * 1024 * 1024;
+
 /** A live programme that no mixer sends to us may be fed by another process: storage knows. */
 const readAgainEveryMs = 2000;
 
@@ -35,11 +41,18 @@ export class Programmes {
   readonly #open = new Map<string, OpenProgramme>();
   readonly #loading = new Map<string, Promise<OpenProgramme | undefined>>();
   readonly #sweep: Timer;
+  readonly #backlog: Backlog;
   #isClosed = false;
 
   constructor(options: ProgrammesOptions) {
     this.#options = options;
+    this.#backlog = { bytes: 0, maxBytes: options.maxUnkeptBytes ?? defaultMaxUnkeptBytes };
     this.#sweep = options.clock.every(sweepEveryMs, () => this.#dropIdle());
+  }
+
+  /** What is in memory because storage does not have it yet. */
+  get unkeptBytes(): number {
+    return this.#backlog.bytes;
   }
 
   get open(): Iterable<Programme> {
@@ -106,7 +119,7 @@ export class Programmes {
 
   #programmeOptions(id: string) {
     const { storage, clock, events } = this.#options;
-    return { id, storage, clock, events: events(id) };
+    return { id, storage, clock, events: events(id), backlog: this.#backlog };
   }
 
   #add(programme: Programme): OpenProgramme {

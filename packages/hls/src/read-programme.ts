@@ -1,7 +1,9 @@
+import { cuesPerPage } from './captions.ts';
+import type { PlacedCue } from './cue-log.ts';
 import { initName, segmentName } from './media-name.ts';
 import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
 import type { SegmentFacts } from './segment.ts';
-import { asIndexPage, asStoredAnnouncement, readJson, type StoredAnnouncement } from './stored-json.ts';
+import { asCuePage, asIndexPage, asStoredAnnouncement, readJson, type StoredAnnouncement } from './stored-json.ts';
 
 /** A programme as storage has it. */
 export interface StoredProgramme {
@@ -9,6 +11,7 @@ export interface StoredProgramme {
   /** By epoch, oldest first. */
   readonly announcements: readonly StoredAnnouncement[];
   readonly segments: ReadonlyMap<string, readonly SegmentFacts[]>;
+  readonly cues: readonly PlacedCue[];
 }
 
 /** @returns undefined for a programme that was never announced */
@@ -25,10 +28,12 @@ export async function readStoredProgramme(
   announcements.sort((a, b) => a.announcement.epoch - b.announcement.epoch);
   const names = new Set(announcements.flatMap(({ announcement }) => announcement.renditions.map(({ name }) => name)));
   const lists = [...names].map(async (name) => [name, await readIndex(storage, { programmeId, name })] as const);
+  const hasCaptions = announcements.some(({ announcement }) => announcement.captions);
   return {
     hasEnded: (await readJson(storage, keys.ended)) !== undefined,
     announcements,
     segments: new Map(await Promise.all(lists)),
+    cues: hasCaptions ? await readCues(storage, programmeId) : [],
   };
 }
 
@@ -44,6 +49,18 @@ async function readIndex(
     const facts = asIndexPage(value, key);
     segments.push(...facts);
     if (facts.length < segmentsPerPage) return segments;
+  }
+}
+
+async function readCues(storage: ProgrammeStorage, programmeId: string): Promise<PlacedCue[]> {
+  const cues: PlacedCue[] = [];
+  for (let page = 0; ; page += 1) {
+    const key = programmeKeys(programmeId).cues(page);
+    const value = await readJson(storage, key);
+    if (value === undefined) return cues;
+    const more = asCuePage(value, key);
+    cues.push(...more);
+    if (more.length < cuesPerPage) return cues;
   }
 }
 

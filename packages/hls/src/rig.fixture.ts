@@ -9,9 +9,12 @@ import type { ProgrammeStorage } from './programme-storage.ts';
 export class FakeStorage implements ProgrammeStorage {
   readonly kept = new Map<string, Uint8Array>();
   isFailing = false;
+  /** When it answers a put; at once without. */
+  slowness: ((key: string) => Promise<void>) | undefined;
 
   async put(key: string, content: Uint8Array): Promise<void> {
     if (this.isFailing) throw new Fault('STORAGE_UNAVAILABLE');
+    await this.slowness?.(key);
     this.kept.set(key, content);
   }
 
@@ -64,13 +67,16 @@ export class Rig {
   readonly reports: string[] = [];
   readonly events: ProgrammeEvents = {
     storageFailed: (fault, { key }) => this.reports.push(`${fault.code} ${key}`),
+    segmentLost: ({ rendition, epoch, msn }) => this.reports.push(`lost ${rendition} ${epoch}-${msn}`),
     durationExceeded: ({ rendition, what }) => this.reports.push(`${rendition} ${what} too long`),
   };
+  readonly backlog: { bytes: number; readonly maxBytes: number };
   programme: Programme;
   playback: Playback;
   readonly #dvrWindowSeconds: number;
 
-  constructor({ storage = new FakeStorage(), dvrWindowSeconds = 1800 } = {}) {
+  constructor({ storage = new FakeStorage(), dvrWindowSeconds = 1800, maxUnkeptBytes = Infinity } = {}) {
+    this.backlog = { bytes: 0, maxBytes: maxUnkeptBytes };
     this.storage = storage;
     this.#dvrWindowSeconds = dvrWindowSeconds;
     this.programme = new Programme(this.#options());
@@ -137,7 +143,7 @@ export class Rig {
   }
 
   #options() {
-    return { id: programmeId, storage: this.storage, clock: this.clock, events: this.events };
+    return { id: programmeId, storage: this.storage, clock: this.clock, events: this.events, backlog: this.backlog };
   }
 }
 

@@ -44,6 +44,7 @@ export interface Segment extends SegmentFacts {
   parts: readonly Part[];
   bytes: Uint8Array | undefined;
   isKept: boolean;
+  isGap?: boolean;
 }
 
 /** The segment that parts are still added to. */
@@ -54,7 +55,7 @@ export interface OpenSegment {
   readonly parts: Part[];
 }
 
-export const durationOf = (parts: readonly Part[]): number =>
+export const durationOf = (parts: readonly PartTiming[]): number =>
   parts.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
 
 /** The segment that these parts make, whether or not more were meant to come. */

@@ -1,4 +1,5 @@
 import { type Announcement, Fault } from '@rostrum/protocol';
+import type { PlacedCue } from './cue-log.ts';
 import type { ProgrammeStorage } from './programme-storage.ts';
 import type { SegmentFacts } from './segment.ts';
 
@@ -48,4 +49,17 @@ export function asStoredAnnouncement(value: unknown, key: string): StoredAnnounc
     Array.isArray(announcement?.renditions);
   if (!isOurs) throw new Fault('MEDIA_UNREADABLE', { detail: key });
   return value as unknown as StoredAnnouncement;
+}
+
+/** A page of captions as it was written. @throws Fault MEDIA_UNREADABLE */
+export function asCuePage(value: unknown, key: string): PlacedCue[] {
+  const cues = isObject(value) ? value.cues : undefined;
+  const isCue = (cue: unknown): cue is PlacedCue =>
+    isObject(cue) &&
+    [cue.startMs, cue.endMs].every(Number.isFinite) &&
+    typeof cue.text === 'string' &&
+    isObject(cue.place) &&
+    (cue.shown === null || isObject(cue.shown));
+  if (!Array.isArray(cues) || !cues.every(isCue)) throw new Fault('MEDIA_UNREADABLE', { detail: key });
+  return cues;
 }

@@ -2,3 +2,4 @@ export { type FinishedRecording, type FinishRecording, finishRecording } from '.
 export type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 export { type JobListeners, JobQueue, type JobQueueOptions } from './job-queue.ts';
 export { type JobContext, JobWorker, type JobWorkerOptions } from './job-worker.ts';
+export { type Rendered, type RenderJob, render } from './render.ts';

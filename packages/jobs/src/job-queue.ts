@@ -81,6 +81,18 @@ export class JobQueue<D extends JobDefinition> {
     await this.#ask(() => this.#queue.remove(jobId));
   }
 
+  /**
+   * Forgets a job, and has one that runs given up within seconds.
+   * @throws Fault REDIS_UNAVAILABLE
+   */
+  async cancel(jobId: string): Promise<void> {
+    await this.#ask(async () => {
+      await this.#queue.remove(jobId);
+      const running = await this.#queue.getJob(jobId);
+      await running?.updateData({ cancelled: true });
+    });
+  }
+
   close(): Promise<void> {
     this.#closing ??= Promise.all(
       [this.#events, this.#queue].map((closable) => closeWithin(closeDeadlineMs, closable)),

@@ -1,5 +1,5 @@
 import { Fault, toFault } from '@rostrum/protocol';
-import { type Job, WaitingError, Worker } from 'bullmq';
+import { Job, WaitingError, Worker } from 'bullmq';
 import { Value } from 'typebox/value';
 import { closeWithin } from './close-within.ts';
 import { workerConnection } from './connection.ts';
@@ -33,6 +33,8 @@ export interface JobWorkerOptions<D extends JobDefinition> {
 const maxStalledCount = 5;
 /** Progress is written at most this often, milliseconds. */
 const progressIntervalMs = 250;
+/** How often a running job is asked whether it is still wanted, milliseconds. */
+const cancelPollMs = 1000;
 /** How long `close` lets a job go on before it puts it back. */
 const closeGraceMs = 3000;
 /** Then it is Redis that does not answer. */
@@ -92,12 +94,14 @@ export class JobWorker<D extends JobDefinition> {
     const lost = new AbortController();
     this.#running = { jobId, lost };
     const timeout = new AbortController();
+    const cancelled = new AbortController();
+    const poll = setInterval(() => void this.#lookForCancel(jobId, cancelled), cancelPollMs);
     const timer = setTimeout(() => timeout.abort(new Fault('REQUEST_TIMEOUT')), definition.timeoutMs);
     try {
       if (!Value.Check(definition.payload, job.data)) {
         throw new Fault('BAD_REQUEST', { detail: `not a payload of ${definition.name}` });
       }
-      const signal = AbortSignal.any([lost.signal, timeout.signal, this.#closed.signal]);
+      const signal = AbortSignal.any([lost.signal, timeout.signal, cancelled.signal, this.#closed.signal]);
       const isLastTry = job.attemptsMade + 1 >= definition.attempts;
       return await run(job.data as PayloadOf<D>, { signal, isLastTry, progress: this.#reporter(job) });
     } catch (error) {
@@ -106,8 +110,15 @@ export class JobWorker<D extends JobDefinition> {
       throw toJobError(error);
     } finally {
       clearTimeout(timer);
+      clearInterval(poll);
       this.#running = undefined;
     }
+  }
+
+  /** Redis that does not answer now does at the next look. */
+  async #lookForCancel(jobId: string, cancelled: AbortController): Promise<void> {
+    const job = await Job.fromId(this.#worker, jobId).catch(() => undefined);
+    if (job?.data.cancelled === true) cancelled.abort(new Fault('JOB_CANCELLED'));
   }
 
   /** Back to the queue, as if it had not been taken. */

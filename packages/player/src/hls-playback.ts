@@ -25,6 +25,7 @@ export class HlsPlayback implements Playback {
   #history: RecoveryHistory = noHistory;
   #lastFaultAtMs = 0;
   #wanted: 'edge' | 'playhead' = 'edge';
+  #hasCaptions = false;
   #mode: LatencyMode = 'low';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: Recovery | undefined;
@@ -68,6 +69,15 @@ export class HlsPlayback implements Playback {
     Object.assign(this.#hls.config, this.#distances);
   }
 
+  get captionLanguage(): string | undefined {
+    return this.#hls.subtitleTracks[0]?.lang;
+  }
+
+  setCaptions(on: boolean): void {
+    this.#hasCaptions = on;
+    this.#showCaptions(this.#hls);
+  }
+
   nudge(): void {
     if (this.#waiting) this.#recover({ ...this.#waiting, pauseMs: 0 });
     else this.#hls.startLoad();
@@ -101,6 +111,9 @@ export class HlsPlayback implements Playback {
       startPosition: startSeconds,
       xhrSetup: (xhr, url) => xhr.open('GET', renewedAddress(url, this.#url), true),
     });
+    hls.subtitleDisplay = false;
+    // After hls.js has made its own choice, which is none.
+    hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => queueMicrotask(() => this.#showCaptions(hls)));
     hls.on(Hls.Events.ERROR, (_, data) => this.#faulted(data));
     hls.loadSource(this.#url);
     hls.attachMedia(this.#options.video);
@@ -113,6 +126,11 @@ export class HlsPlayback implements Playback {
       const positionSeconds = positionAtDate(stretchesOf(details), dateMs);
       if (positionSeconds !== undefined) this.#hls.startLoad(positionSeconds);
     });
+  }
+
+  #showCaptions(hls: Hls): void {
+    hls.subtitleDisplay = false;
+    hls.subtitleTrack = this.#hasCaptions && hls.subtitleTracks.length > 0 ? 0 : -1;
   }
 
   #faulted({ fatal, details, type }: ErrorData): void {

@@ -1,5 +1,6 @@
 import { Observable } from '@rostrum/lifecycle/observable';
 import { autoplay } from './autoplay.ts';
+import { CaptionLines } from './caption-lines.ts';
 import { distances } from './hls-options.ts';
 import { HlsPlayback } from './hls-playback.ts';
 import { initialMode, type ModeState, modeAfterCalm, modeAfterStall } from './latency-mode.ts';
@@ -30,6 +31,8 @@ export interface LivePlayerOptions {
   readonly startAtMs?: number | undefined;
   /** Default false: with sound where the browser allows it. */
   readonly muted?: boolean;
+  /** Default false. */
+  readonly captions?: boolean;
 }
 
 const tickMs = 100;
@@ -49,6 +52,7 @@ export class LivePlayer {
   readonly #abort = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #playback: Playback | undefined;
+  readonly #captions: CaptionLines;
   #target: TargetState = initialTarget;
   #mode: ModeState = initialMode;
   #follows = true;
@@ -63,7 +67,7 @@ export class LivePlayer {
     return new LivePlayer(options);
   }
 
-  private constructor({ video, url, nowMs, startAtMs, muted = false }: LivePlayerOptions) {
+  private constructor({ video, url, nowMs, startAtMs, muted = false, captions = false }: LivePlayerOptions) {
     this.#video = video;
     this.#isCatchingUp = startAtMs !== undefined;
     if (muted) video.muted = true;
@@ -81,9 +85,16 @@ export class LivePlayer {
     if (HlsPlayback.isSupported) this.#playback = new HlsPlayback({ video, url, events, startAtMs });
     else if (NativePlayback.isSupported(video)) this.#playback = new NativePlayback({ video, url, events, startAtMs });
     else this.#failure = 'unsupported';
+    this.#captions = new CaptionLines({ video, signal: this.#abort.signal, onChange: () => this.#tick() });
+    this.setCaptions(captions);
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), tickMs);
     this.#tick();
+  }
+
+  /** Programme time of what is shown, milliseconds since 1970; undefined before anything is. */
+  get playheadMs(): number | undefined {
+    return this.#playback?.playingDate?.getTime();
   }
 
   play(): void {
@@ -120,6 +131,11 @@ export class LivePlayer {
   setVolume(volume: number): void {
     this.#video.volume = Math.min(1, Math.max(0, volume));
     if (volume > 0) this.setMuted(false);
+  }
+
+  setCaptions(on: boolean): void {
+    this.#playback?.setCaptions(on);
+    this.state.set({ ...this.state.value, captionsOn: on });
   }
 
   /** The same programme has a newer address; playing goes on. */
@@ -270,6 +286,8 @@ export class LivePlayer {
           : sameRange(before.seekable, Math.round(range.start(0)), Math.round(range.end(range.length - 1))),
       muted: video.muted,
       volume: video.volume,
+      captionLanguage: this.#playback?.captionLanguage,
+      captionLines: this.#captions.lines,
       troubleSinceMs: this.#troubleSinceMs,
     };
     if ((Object.keys(next) as (keyof PlayerState)[]).some((key) => next[key] !== before[key])) this.state.set(next);

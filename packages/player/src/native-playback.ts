@@ -23,6 +23,7 @@ export class NativePlayback implements Playback {
   /** Taken when the browser has to load anew: what it plays has the old one in it. */
   #url: string;
   #failures = 0;
+  #hasCaptions = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   static isSupported(video: HTMLVideoElement): boolean {
@@ -38,6 +39,10 @@ export class NativePlayback implements Playback {
     const { startAtMs } = options;
     if (startAtMs !== undefined)
       options.video.addEventListener('loadedmetadata', () => this.#startAt(startAtMs), { signal, once: true });
+    options.video.textTracks.addEventListener('addtrack', () => this.#showCaptions(), { signal });
+    // The system's own player over the whole screen of a phone: the page's drawing is not there.
+    options.video.addEventListener('webkitbeginfullscreen', () => this.#showCaptions('showing'), { signal });
+    options.video.addEventListener('webkitendfullscreen', () => this.#showCaptions(), { signal });
     options.video.src = options.url;
   }
 
@@ -64,6 +69,15 @@ export class NativePlayback implements Playback {
     // Its policy cannot be set; a jump to the edge is all that the player above can do, and does.
   }
 
+  get captionLanguage(): string | undefined {
+    return this.#captionTracks[0]?.language;
+  }
+
+  setCaptions(on: boolean): void {
+    this.#hasCaptions = on;
+    this.#showCaptions();
+  }
+
   setMode(): void {
     // As above.
   }
@@ -81,6 +95,15 @@ export class NativePlayback implements Playback {
     clearTimeout(this.#timer);
     this.#options.video.removeAttribute('src');
     this.#options.video.load();
+  }
+
+  get #captionTracks(): TextTrack[] {
+    return [...this.#options.video.textTracks].filter(({ kind }) => kind === 'subtitles');
+  }
+
+  #showCaptions(shown: 'hidden' | 'showing' = 'hidden'): void {
+    for (const [index, track] of this.#captionTracks.entries())
+      track.mode = this.#hasCaptions && index === 0 ? shown : 'disabled';
   }
 
   #startAt(dateMs: number): void {

@@ -25,6 +25,10 @@ export interface Playback {
   readonly playingDate: Date | undefined;
   /** True: the playhead is kept near the edge. False: it may be anywhere. */
   follow(wanted: 'edge' | 'playhead'): void;
+  /** The language of the programme's captions; undefined: it has none, or they are not known yet. */
+  readonly captionLanguage: string | undefined;
+  /** Their cues come, as a text track that is `hidden`: the page draws them. */
+  setCaptions(on: boolean): void;
   /** By parts, or by whole segments only. */
   setMode(mode: LatencyMode): void;
   /** Try again now: the network came back, or the machine woke up. */

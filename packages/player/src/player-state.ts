@@ -35,6 +35,11 @@ export interface PlayerState {
   readonly soundBlocked: boolean;
   /** The browser allowed no playing at all without a click. */
   readonly needsClick: boolean;
+  /** The language of the captions (BCP 47); undefined: there are none. */
+  readonly captionLanguage: string | undefined;
+  readonly captionsOn: boolean;
+  /** What is said now, when captions are on. */
+  readonly captionLines: readonly string[];
   /** Since when data is missing because of the network, in ms since the epoch. */
   readonly troubleSinceMs: number | undefined;
 }
@@ -52,5 +57,8 @@ export const initialPlayerState: PlayerState = {
   volume: 1,
   soundBlocked: false,
   needsClick: false,
+  captionLanguage: undefined,
+  captionsOn: false,
+  captionLines: [],
   troubleSinceMs: undefined,
 };

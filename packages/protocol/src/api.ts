@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ParticipantIdSchema, RegionSchema } from './ids.ts';
+import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RetentionRuleSchema } from './retention.ts';
 import {
@@ -32,9 +33,16 @@ import {
 //   GET    /api/recordings         → RecordingList         organizer; ?webinar=ID for one webinar's
 //   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
 //   POST   /api/recordings/:id/restore → {}                organizer
+//   GET    /api/storage            → StorageCondition      organizer
 //   GET    /api/bin                → Bin                   organizer; newest first
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer
+//   GET    /api/recordings/:id/renders         → RenderList           organizer; the recording made anew with other choices
+//   POST   /api/recordings/:id/renders         RenderOptions → Render organizer; the same wish is made once
+//   GET    /api/recordings/:id/renders/:render → Render               organizer
+//   DELETE /api/recordings/:id/renders/:render → {}                   organizer; cancels one that is being made
+//   GET    /api/recordings/:id/renders/:render/download   the MP4, with ranges   organizer
 //   GET    /api/recordings/:id/poster     JPEG                         organizer
+//   POST   /api/captions           Cues → CuesTaken      with the token of the webinar's captions, `Authorization: Bearer`
 //   POST   /api/join               Join → Joined           anyone with a link; before the signaling socket is opened
 
 export const ErrorAnswerSchema = Strict({ code: Type.String(), message: Type.String() });
@@ -51,10 +59,14 @@ export const NewWebinarSchema = Strict({
   description: Type.Optional(DescriptionSchema),
   startsAt: Instant,
   timeZone: TimeZoneSchema,
+  /** Default false. What is changed while the webinar is live counts from its next programme. */
+  recordsTracks: Type.Optional(Type.Boolean()),
 });
 export type NewWebinar = Static<typeof NewWebinarSchema>;
 export const WebinarChangeSchema = Strict({
   ...Type.Partial(NewWebinarSchema).properties,
+  /** Null: no captions. Counts from the next time that the webinar goes live. */
+  captionLanguage: Type.Optional(Type.Union([LanguageSchema, Type.Null()])),
   /** null: the rule of all webinars. */
   retention: Type.Optional(Type.Union([RetentionRuleSchema, Type.Null()])),
 });

@@ -85,6 +85,8 @@ export const faultKinds = {
   ASSET_INVALID: caller(422, 'This picture cannot be used. Choose a PNG or JPEG file of at most 3840 × 2160 pixels.'),
   EPOCH_STALE: caller(409, 'Another mixer has taken over this programme.'),
   PART_OUT_OF_ORDER: caller(409, 'The part does not follow the last one.'),
+  CAPTIONS_OFF: caller(409, 'This programme has no captions. Choose their language before the webinar goes live.'),
+  CAPTIONS_FULL: caller(409, 'This programme has as many captions as it can take.'),
   PART_NOT_FOUND: caller(404, 'This part is not available, or no longer.'),
   PLAYLIST_REQUEST_INVALID: caller(400, 'The playlist request has wrong directives (RFC 8216bis §6.2.5.2).'),
   PLAYLIST_TIMEOUT: {
@@ -97,6 +99,12 @@ export const faultKinds = {
   // Recordings.
   RECORDING_NOT_FOUND: caller(404, 'This recording does not exist, or it was deleted.'),
   RECORDING_NOT_READY: caller(409, 'This recording is still being processed.', { retry: true }),
+  TRACKS_NOT_RECORDED: caller(
+    409,
+    'The presenters were not recorded separately. Switch that on before the webinar goes live.',
+  ),
+  RENDER_NOT_FOUND: caller(404, 'This version of the recording does not exist, or it was deleted.'),
+  JOB_CANCELLED: caller(410, 'The job was cancelled.'),
   RECORDING_EMPTY: caller(422, 'Nothing was broadcast, so there is nothing to record.'),
   MEDIA_UNREADABLE: {
     http: 500,

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CaptionTrackSchema } from './captions.ts';
 import { EpochSchema, Strict } from './media.ts';
 
 /**
@@ -8,7 +9,11 @@ import { EpochSchema, Strict } from './media.ts';
  *     PUT  /ingest/{programmeId}                                   announcement, JSON
  *     PUT  /ingest/{programmeId}/{rendition}/{epoch}/init          the Media Initialization Section, bytes
  *     PUT  /ingest/{programmeId}/{rendition}/{epoch}/{msn}/{part}  a Partial Segment, bytes; its facts in the query
+ *     PUT  /ingest/{programmeId}/tracks/{epoch}/{index}            seconds of everybody's frames as they came, bytes
  *     POST /ingest/{programmeId}/end                               no more will come, JSON
+ *     POST /ingest/{programmeId}/captions                          cues, JSON (from control; the token's epoch does not count)
+ *
+ * The first sample of an epoch has media time 0, in every rendition: captions are laid on it.
  *
  * A second PUT of the same thing is answered like the first (the mixer repeats what was not acknowledged).
  *
@@ -16,6 +21,7 @@ import { EpochSchema, Strict } from './media.ts';
  * follow with PART_OUT_OF_ORDER, or PROGRAMME_NOT_FOUND; the mixer then announces the same epoch again with `resume`, and sends
  * from where the answer says. So it holds every part until the origin has said that its segment is kept.
  */
+export const captionsRendition = 'captions';
 export const RenditionNameSchema = Type.String({ pattern: '^[a-z0-9]{1,16}$' });
 
 const Bandwidths = {
@@ -80,6 +86,8 @@ export const AnnouncementSchema = Strict({
   /** Upper bound of a part's duration for video; audio parts may be one AAC frame longer. */
   partTargetSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 5 }),
   renditions: Type.Array(RenditionSchema, { minItems: 1, maxItems: 8 }),
+  /** The origin makes this rendition itself, out of the cues that come. Its name is taken: `captions`. */
+  captions: Type.Optional(CaptionTrackSchema),
   resume: Type.Optional(ResumeSchema),
 });
 export type Announcement = Static<typeof AnnouncementSchema>;

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CaptionTrackSchema } from './captions.ts';
 import type { LinkDefinition } from './definition.ts';
 import { ParticipantIdSchema, ProgrammeIdSchema } from './ids.ts';
 import { EpochSchema, Nothing, PayloadType, RtpAddressSchema, Strict, Uint32 } from './media.ts';
@@ -25,6 +26,8 @@ export const ProgrammeParticipantSchema = Strict({
   title: Type.String({ maxLength: 120 }),
   microphone: Type.Optional(RtpStreamSchema),
   camera: Type.Optional(RtpStreamSchema),
+  /** The camera's best layer, for its track, where the programme may have a lower one. */
+  cameraTrack: Type.Optional(RtpStreamSchema),
   screen: Type.Optional(RtpStreamSchema),
   screenAudio: Type.Optional(RtpStreamSchema),
 });
@@ -42,6 +45,8 @@ export const ProgrammeStateSchema = Strict({
   branding: BrandingSchema,
   /** Who speaks, held steady by the room; a mixer does not guess. */
   speaker: Type.Union([ParticipantIdSchema, Type.Null()]),
+  /** Each source is kept as it arrives, too. Default false. */
+  recordsTracks: Type.Optional(Type.Boolean()),
 });
 export type ProgrammeState = Static<typeof ProgrammeStateSchema>;
 
@@ -80,6 +85,8 @@ export const mixerLink = {
         ladder: LadderSchema,
         origin: Strict({ url: Type.String({ maxLength: 2048 }), token: Type.String({ maxLength: 4096 }) }),
         state: ProgrammeStateSchema,
+        /** For the origin, which makes them. */
+        captions: Type.Optional(CaptionTrackSchema),
       }),
       response: Strict({ rtp: RtpAddressSchema }),
     },

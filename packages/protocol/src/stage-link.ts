@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { LinkDefinition } from './definition.ts';
 import { ParticipantIdSchema } from './ids.ts';
 import { KindSchema, Nothing, RtpAddressSchema, SourceSchema, Strict } from './media.ts';
+import { CardSchema, MomentSchema } from './moments.ts';
 import { DirectionSchema, PersonTitleSchema, ProductionChangeSchema, SceneSchema } from './production.ts';
 import {
   DtlsParametersSchema,
@@ -116,6 +117,8 @@ export const stageServer = {
         consumers: Type.Optional(Type.Array(ConsumerFactsSchema)),
         /** What was said before, oldest first; of the rooms that this person may read. */
         chat: Type.Array(ChatMessageSchema),
+        /** For the audience: what has happened in the programme, oldest first. */
+        moments: Type.Optional(Type.Array(MomentSchema)),
         /** For `Device.load` in the lobby; absent for viewers. */
         routerRtpCapabilities: Type.Optional(RtpCapabilitiesSchema),
       }),
@@ -245,6 +248,8 @@ export const stageServer = {
      * or was on the stage; they keep their place in a scene while they are away.
      */
     direct: { request: ProductionChangeSchema, response: Nothing },
+    /** Host and co-host: a card for the audience, when their picture is at this moment. Live only. */
+    showCard: { request: CardSchema, response: Nothing },
     /** Host and co-host: a place in the programme to find again; a chapter of its recording. Answered when it is kept. */
     mark: { request: Strict({ label: MarkerLabelSchema }), response: Nothing },
     /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
@@ -258,6 +263,8 @@ export const stageServer = {
     consumerOpened: ConsumerFactsSchema,
     consumerClosed: Strict({ consumerId: MediaId }),
     chat: ChatMessageSchema,
+    /** For the audience: a page waits until its playhead is there. */
+    moment: MomentSchema,
     /** How often each was used since the last event, at most once a second. */
     reacted: Strict({ counts: ReactionCountsSchema }),
     /** A host paused this source of yours. */

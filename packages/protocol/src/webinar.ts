@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
+import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RetentionRuleSchema } from './retention.ts';
 
@@ -58,6 +59,8 @@ export const WebinarFactsSchema = Strict({
   startsAt: Instant,
   timeZone: TimeZoneSchema,
   state: WebinarStateSchema,
+  /** Each presenter's sound and pictures are kept separately, too. */
+  recordsTracks: Type.Optional(Type.Boolean()),
   programme: Type.Optional(ProgrammePlaybackSchema),
 });
 export type WebinarFacts = Static<typeof WebinarFactsSchema>;
@@ -65,10 +68,20 @@ export type WebinarFacts = Static<typeof WebinarFactsSchema>;
 export const WebinarLinksSchema = Strict({ host: Type.String(), presenter: Type.String(), viewer: Type.String() });
 export type WebinarLinks = Static<typeof WebinarLinksSchema>;
 
+/** Where cues are posted, with the token that lets in: for whoever writes the captions, person or machine. */
+export const CaptionAccessSchema = Strict({
+  language: LanguageSchema,
+  url: Type.String({ maxLength: 4096 }),
+  token: Type.String({ maxLength: 4096 }),
+});
+export type CaptionAccess = Static<typeof CaptionAccessSchema>;
+
 /** What the organizer sees. */
 export const WebinarSchema = Strict({
   ...WebinarFactsSchema.properties,
   links: WebinarLinksSchema,
+  /** Absent: the webinar has no captions. */
+  captions: Type.Optional(CaptionAccessSchema),
   /** Its own; without one the rule of all webinars holds. */
   retention: Type.Optional(RetentionRuleSchema),
 });

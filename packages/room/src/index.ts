@@ -33,7 +33,7 @@ export { next, type RoomEvent } from './next.ts';
 export { maxHands } from './next-person.ts';
 export { type Action, assertMay, assertMayModerate, may, type Person } from './permissions.ts';
 export { type Candidate, type Distances, nearKey, place, readDistances, type Wanted } from './placement.ts';
-export { programmeLayers } from './programme-layers.ts';
+export { programmeLayers, trackLayers } from './programme-layers.ts';
 export {
   emptyRoom,
   type Grant,
@@ -68,5 +68,6 @@ export {
   timelineKey,
   timelineStretches,
 } from './timeline/read-timeline.ts';
+export { type RenderCue, type RenderPlan, renderPlan } from './timeline/render-plan.ts';
 export { emptyTimelineState, nextTimelineState, timelineState } from './timeline/timeline-state.ts';
 export { handsFor, ownState, programmeMembers, programmeState, rtpStream, stageParticipants } from './views.ts';

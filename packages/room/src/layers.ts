@@ -1,7 +1,7 @@
 import { type ConsumerFacts, kindOf, type ParticipantId, type Source, type View } from '@rostrum/protocol';
 import type { Carried } from './carried.ts';
 import { type LayerLadder, spatialLayerFor } from './layer-ladder.ts';
-import { type CanvasSize, programmeLayers } from './programme-layers.ts';
+import { type CanvasSize, programmeLayers, trackLayers } from './programme-layers.ts';
 import { type Member, type MemberProducer, memberOf, type RoomRecord } from './room-record.ts';
 
 /** What a grid has room for when a page has not said what it shows. */
@@ -163,7 +163,7 @@ function priorityOf(source: Source, { heightPx, isPinned, isSpeaker }: Shown & {
 
 /** By producer id. */
 const mixerWishes = ({ record, canvas }: LayersInput): Map<string, number> =>
-  new Map(record.phase.name === 'live' ? programmeLayers(record, canvas) : []);
+  new Map(record.phase.name === 'live' ? [...programmeLayers(record, canvas), ...trackLayers(record)] : []);
 
 function producerWishes(
   { record, likelySpeaker }: LayersInput,

@@ -42,7 +42,12 @@ export type RoomEvent =
       readonly paused: boolean;
     }
   | { readonly type: 'spoke'; readonly id: ParticipantId | null }
-  | { readonly type: 'wentLive'; readonly programmeId: ProgrammeId; readonly atMs: number }
+  | {
+      readonly type: 'wentLive';
+      readonly programmeId: ProgrammeId;
+      readonly atMs: number;
+      readonly recordsTracks?: boolean;
+    }
   | { readonly type: 'programmePlaced'; readonly placement: ProgrammePlacement }
   | { readonly type: 'programmeLost' }
   | { readonly type: 'programmeFed'; readonly consumers: readonly ProgrammeConsumer[] }
@@ -110,7 +115,13 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
     case 'wentLive':
       if (phase.name === 'live') throw new Fault('WEBINAR_ALREADY_LIVE');
       if (phase.name === 'ended') throw new Fault('WEBINAR_ENDED');
-      return { name: 'live', programmeId: event.programmeId, startedAtMs: event.atMs, placement: null };
+      return {
+        name: 'live',
+        programmeId: event.programmeId,
+        startedAtMs: event.atMs,
+        recordsTracks: event.recordsTracks ?? false,
+        placement: null,
+      };
     case 'programmePlaced':
       if (phase.name !== 'live') throw new Fault('WEBINAR_NOT_LIVE');
       return { ...phase, placement: event.placement };

@@ -33,6 +33,17 @@ export function programmeLayers(
   );
 }
 
+/**
+ * The layer of each camera that its track is made of, by producer id: the best one. Only of those that send several: what
+ * the programme gets of all others is the whole, and is kept. Empty when no tracks are kept.
+ */
+export function trackLayers(record: RoomRecord): ReadonlyMap<string, number> {
+  if (record.phase.name !== 'live' || !record.phase.recordsTracks) return new Map();
+  const producers = programmeMembers(record).flatMap((member) => member.producers);
+  const layered = producers.filter(({ source, layers }) => source === 'camera' && layers > 1);
+  return new Map(layered.map(({ producerId, layers }) => [producerId, layers - 1]));
+}
+
 function scenePerson({ id, name, producers }: Member): ScenePerson {
   const sends = (source: string) => producers.some((producer) => producer.source === source && !producer.paused);
   return { id, name, hasCamera: sends('camera'), hasScreen: sends('screen'), muted: !sends('microphone') };

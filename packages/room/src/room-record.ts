@@ -98,6 +98,8 @@ export interface ProgrammeConsumer {
   readonly producerId: string;
   readonly rtpParameters: RtpParameters;
   readonly spatialLayer: number;
+  /** Only to be kept: the programme shows another one of the same producer. */
+  readonly forTrack?: boolean;
 }
 
 /** Where the programme runs. */
@@ -117,6 +119,8 @@ export type Phase =
       readonly name: 'live';
       readonly programmeId: ProgrammeId;
       readonly startedAtMs: number;
+      /** Each source is kept as it arrives, too. */
+      readonly recordsTracks?: boolean;
       /** Null while no mixer has it. */
       readonly placement: ProgrammePlacement | null;
     }

@@ -84,8 +84,9 @@ const fieldOf = {
 function programmeParticipant(member: Member, consumers: readonly ProgrammeConsumer[]): ProgrammeParticipant {
   const participant: ProgrammeParticipant = { id: member.id, name: member.name, title: member.title ?? '' };
   for (const { source, producerId, paused } of member.producers) {
-    const consumer = consumers.find((one) => one.producerId === producerId);
-    if (consumer) participant[fieldOf[source]] = rtpStream(consumer.rtpParameters, { producerId, paused });
+    for (const { rtpParameters, forTrack } of consumers.filter((one) => one.producerId === producerId)) {
+      participant[forTrack ? 'cameraTrack' : fieldOf[source]] = rtpStream(rtpParameters, { producerId, paused });
+    }
   }
   return participant;
 }
@@ -95,7 +96,8 @@ export function programmeState(
   record: RoomRecord,
   { title, branding }: { title: string; branding: Branding },
 ): ProgrammeState {
-  const consumers = record.phase.name === 'live' ? (record.phase.placement?.consumers ?? []) : [];
+  const live = record.phase.name === 'live' ? record.phase : undefined;
+  const consumers = live?.placement?.consumers ?? [];
   return {
     revision: record.revision,
     participants: programmeMembers(record).map((member) => programmeParticipant(member, consumers)),
@@ -103,5 +105,6 @@ export function programmeState(
     production: record.production,
     branding,
     speaker: record.speaker,
+    recordsTracks: live?.recordsTracks ?? false,
   };
 }

@@ -6,6 +6,7 @@ export { raisePriority } from './live-priority.ts';
 export { createLogger, type Log } from './logger.ts';
 export { NodeServer, type NodeServerOptions } from './node-server.ts';
 export { type Running, runProcess } from './run-process.ts';
+export { addStorageGauges, logStorage, type ReportedStorage } from './storage-report.ts';
 export {
   type Audience,
   signServiceToken,

@@ -4,9 +4,10 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 /**
  * What a token is for. A token of one audience is refused by all others:
  * `service` another process of ours · `link` a role in a webinar, in a link · `session` one person's visit ·
- * `sign-in` the printed link · `organizer` the organizer's cookie · `watch` a programme's playlists · `ingest` a mixer's parts.
+ * `sign-in` the printed link · `organizer` the organizer's cookie · `watch` a programme's playlists · `ingest` a mixer's parts ·
+ * `captions` a webinar's cues.
  */
-export type Audience = 'service' | 'link' | 'session' | 'sign-in' | 'organizer' | 'watch' | 'ingest';
+export type Audience = 'service' | 'link' | 'session' | 'sign-in' | 'organizer' | 'watch' | 'ingest' | 'captions';
 
 export interface TokenOptions {
   readonly audience: Audience;

@@ -18,18 +18,19 @@ export interface S3Account {
   readonly keySecret: string;
   /** The bucket's name is in the path, not in the host's name. */
   readonly isPathStyle: boolean;
+  /** A server that says nothing for so long counts as away. Default 15 seconds. */
+  readonly silenceMs?: number;
 }
 
-/** A server that accepts no connection, or says nothing for so long, counts as away. */
+/** A server that accepts no connection within this counts as away. */
 const connectMs = 3000;
-const silenceMs = 15_000;
 const maxSockets = 32;
 
 /**
  * A client that speaks what every S3-compatible server knows: no trailing checksums, and Content-MD5 where Amazon's newest
  * client would send a CRC. It tries a request three times, within a second when it is answered by errors.
  */
-export function s3Client({ region, endpoint, keyId, keySecret, isPathStyle }: S3Account): S3Client {
+export function s3Client({ region, endpoint, keyId, keySecret, isPathStyle, silenceMs = 15_000 }: S3Account): S3Client {
   const client = new S3Client({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),

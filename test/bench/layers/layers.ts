@@ -193,6 +193,7 @@ export async function benchLayers({ isQuick, say }: BenchOptions): Promise<Bench
                   plain.map(({ fromSound }) => fromSound),
                 ),
               ]),
+          { name: 'speaker changes whose high layer did not come', value: missed },
           comparison('uplink saved by dynacast', { values: saved('trickle'), baselines: saved('off') }),
         ],
       },

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { type Block, clockBlocks, programmeWidth } from '../shown-clock.ts';
 
 interface RawDiary {
-  /** Wall clock at which each new frame was presented, milliseconds. */
-  shownMs: number[];
+  /** Twenty times a second: wall clock in milliseconds, and where the playhead was, in seconds. */
+  playhead: { atMs: number; seconds: number }[];
   /** Of some of them, the mean luma of each block of the presenter's clock. */
   read: { shownMs: number; levels: number[] }[];
 }
@@ -20,7 +20,7 @@ export interface SeenFrame {
 }
 
 export interface FrameDiary {
-  readonly shownMs: readonly number[];
+  readonly playhead: readonly { readonly atMs: number; readonly seconds: number }[];
   readonly seen: readonly SeenFrame[];
 }
 
@@ -59,18 +59,20 @@ function keepDiary({ blocks, selector, programmeWidth, everyFrames }: DiaryOptio
       return sum / count;
     });
   };
-  const diary: RawDiary = { shownMs: [], read: [] };
+  const diary: RawDiary = { playhead: [], read: [] };
   globalThis.frameDiary = diary;
   let frames = 0;
   const next = () =>
     video.requestVideoFrameCallback((nowMs) => {
       const shownMs = performance.timeOrigin + nowMs;
-      diary.shownMs.push(shownMs);
       if (frames % everyFrames === 0) diary.read.push({ shownMs, levels: readLevels() });
       frames += 1;
       next();
     });
   next();
+  setInterval(() => {
+    diary.playhead.push({ atMs: performance.timeOrigin + performance.now(), seconds: video.currentTime });
+  }, 50);
 }
 
 export const startDiary = (page: Page, selector: string): Promise<void> =>
@@ -78,28 +80,25 @@ export const startDiary = (page: Page, selector: string): Promise<void> =>
 
 /** What was noted since the last time. */
 export async function takeDiary(page: Page): Promise<FrameDiary> {
-  const { shownMs, read } = await page.evaluate(() => {
-    const { shownMs, read } = globalThis.frameDiary;
-    globalThis.frameDiary.shownMs = [];
-    globalThis.frameDiary.read = [];
-    return { shownMs, read };
+  const { playhead, read } = await page.evaluate(() => {
+    const { frameDiary } = globalThis;
+    return { playhead: frameDiary.playhead.splice(0), read: frameDiary.read.splice(0) };
   });
   const seen = read.flatMap((one) => {
     const time = readBitClock(one.levels, one.shownMs);
     return time ? [{ shownMs: one.shownMs, capturedMs: time.wallMs }] : [];
   });
-  return { shownMs, seen };
+  return { playhead, seen };
 }
 
-/** A pause between two frames that a viewer takes for a stall, and no late frame of a busy machine. */
-const stallFromMs = 200;
-
-/** How long the picture stood still in all, in seconds, between two moments. */
-export function stalledSeconds(timesMs: readonly number[], fromMs: number, toMs: number): number {
-  const inside = timesMs.filter((time) => time > fromMs && time < toMs);
-  const marks = [timesMs.findLast((time) => time <= fromMs) ?? fromMs, ...inside, toMs];
-  const pauses = marks.slice(1).map((time, index) => time - (marks[index] ?? time));
-  return pauses.filter((pause) => pause >= stallFromMs).reduce((sum, pause) => sum + pause, 0) / 1000;
+/** How long the playhead stood still in all, in seconds, between two moments. */
+export function stalledSeconds({ playhead }: Pick<FrameDiary, 'playhead'>, fromMs: number, toMs: number): number {
+  let stalledMs = 0;
+  for (const [index, { atMs, seconds }] of playhead.entries()) {
+    const before = playhead[index - 1];
+    if (before && atMs > fromMs && before.atMs < toMs && seconds === before.seconds) stalledMs += atMs - before.atMs;
+  }
+  return stalledMs / 1000;
 }
 
 /** The longest time between two of these moments, in seconds. */

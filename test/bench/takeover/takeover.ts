@@ -18,8 +18,9 @@ const mixers = 2;
 
 interface Seen {
   readonly viewer: string;
+  /** How long the playhead stood still. */
   readonly stallSeconds: number;
-  /** The longest time in which the presenter could not be seen to move, the stall included. */
+  /** The longest time in which the presenter could not be seen to move: the stall, and until the next mixer has their picture. */
   readonly unseenSeconds: number;
   /** From capture to the viewer, at the end. */
   readonly latencySeconds: number | undefined;
@@ -44,13 +45,13 @@ function programmeProcess(stack: Stack): number {
 
 async function lookAt(viewer: Viewer, killedMs: number, faultsBefore: number): Promise<Seen> {
   const untilMs = killedMs + betweenMs;
-  const { shownMs, seen } = await viewer.takeDiary();
+  const { playhead, seen } = await viewer.takeDiary();
   const newest = seen.at(-1);
   const fatalErrors = (await viewer.fatalErrors()).slice(faultsBefore);
   const times = seen.map((frame) => frame.shownMs);
   return {
     viewer: viewer.name,
-    stallSeconds: stalledSeconds(shownMs, killedMs, untilMs),
+    stallSeconds: stalledSeconds({ playhead }, killedMs, untilMs),
     unseenSeconds: longestPauseSeconds(times, killedMs, untilMs),
     latencySeconds: newest && (newest.shownMs - newest.capturedMs) / 1000,
     fatalErrors,

@@ -10,6 +10,7 @@ import {
   WebinarListSchema,
   WebinarSchema,
 } from '@rostrum/protocol';
+import { captionTrack } from '../caption-track.ts';
 import type { Links } from '../links.ts';
 import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { WebinarRow } from '../store/tables.ts';
@@ -32,7 +33,8 @@ const WebinarParams = Strict({ id: WebinarIdSchema });
 const endOfTimeMs = Date.UTC(10_000, 0);
 
 /** What a schema cannot say: a title of blanks is none, the instant must exist, the zone be one that this runtime knows. */
-function assertMeaning({ title, startsAt, timeZone }: WebinarChange): void {
+function assertMeaning({ title, startsAt, timeZone, captionLanguage }: WebinarChange): void {
+  if (captionLanguage) captionTrack(captionLanguage);
   if (title?.trim() === '') throw new Fault('FIELD_INVALID', { publicMessage: 'The title is missing.' });
   if (startsAt !== undefined && !(Date.parse(startsAt) >= 0 && Date.parse(startsAt) < endOfTimeMs)) {
     throw new Fault('FIELD_INVALID', { publicMessage: 'The start time does not exist. Choose another one.' });
@@ -51,6 +53,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
   const present = async (row: WebinarRow): Promise<Webinar> => ({
     ...(await webinarFacts(row, playback)),
     links: await links.of(row),
+    ...(await links.captions(row)),
     ...(row.retention ? { retention: row.retention } : {}),
   });
 

@@ -1,4 +1,12 @@
-import { Fault, type ProgrammeId } from '@rostrum/protocol';
+import { parse } from '@rostrum/link';
+import {
+  type Cues,
+  type CuesTaken,
+  CuesTakenSchema,
+  ErrorAnswerSchema,
+  Fault,
+  type ProgrammeId,
+} from '@rostrum/protocol';
 import { signToken } from '@rostrum/service';
 
 /** As long as a webinar can last. */
@@ -32,14 +40,9 @@ export class OriginClient {
     const { token } = await this.access(programmeId, epoch);
     let response: Response | undefined;
     let cause: unknown;
-    for (const url of this.#url.split(',')) {
+    for (const url of this.#urls) {
       try {
-        response = await fetch(`${url.replace(/\/$/, '')}/ingest/${programmeId}/end`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body: JSON.stringify({ epoch }),
-          signal: AbortSignal.timeout(10_000),
-        });
+        response = await post(`${url}/ingest/${programmeId}/end`, { token, body: { epoch }, withinMs: 10_000 });
         break;
       } catch (error) {
         cause = error; // The next one may answer.
@@ -50,4 +53,38 @@ export class OriginClient {
     if (!response.ok && response.status !== 404)
       throw new Fault('ORIGIN_UNAVAILABLE', { detail: `status ${response.status}` });
   }
+
+  /** To the origin that a mixer sends the programme to. @throws Fault as it refused, or ORIGIN_UNAVAILABLE */
+  async addCues(programmeId: ProgrammeId, cues: Cues): Promise<CuesTaken> {
+    const { token } = await this.access(programmeId, lastEpoch);
+    let cause: unknown;
+    for (const url of this.#urls) {
+      const path = `${url}/ingest/${programmeId}/captions`;
+      try {
+        const response = await post(path, { token, body: cues, withinMs: 3000 });
+        const answer: unknown = await response.json();
+        if (response.ok) return parse(CuesTakenSchema, answer, 'ORIGIN_UNAVAILABLE');
+        cause = Fault.fromWire(parse(ErrorAnswerSchema, answer, 'ORIGIN_UNAVAILABLE'));
+      } catch (error) {
+        cause = error;
+        continue; // The next one may answer.
+      }
+      // Another one may have the programme.
+      if (cause instanceof Fault && !cause.kind.retry && cause.code !== 'PROGRAMME_NOT_FOUND') throw cause;
+    }
+    if (cause instanceof Fault && cause.code === 'TOO_FAST') throw cause;
+    throw new Fault('ORIGIN_UNAVAILABLE', { cause });
+  }
+
+  get #urls(): string[] {
+    return this.#url.split(',').map((url) => url.replace(/\/$/, ''));
+  }
 }
+
+const post = (url: string, { token, body, withinMs }: { token: string; body: unknown; withinMs: number }) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(withinMs),
+  });

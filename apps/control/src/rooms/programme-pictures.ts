@@ -17,12 +17,12 @@ const named = ({ logo, backgroundImage }: Branding): { use: AssetUse; id: string
 
 /** Which of a look's pictures the mixer of the programme has. A mixer that takes over has none. */
 export class ProgrammePictures {
-  readonly #look: ProgrammeLook;
+  readonly #look: Pick<ProgrammeLook, 'picture'>;
   readonly #log: Log;
   readonly #brought = new Set<string>();
   readonly #refused = new Set<string>();
 
-  constructor(look: ProgrammeLook, log: Log) {
+  constructor(look: Pick<ProgrammeLook, 'picture'>, log: Log) {
     this.#look = look;
     this.#log = log;
   }

@@ -8,6 +8,7 @@ import {
   programmeLayers,
   programmeMembers,
   programmeState,
+  trackLayers,
 } from '@rostrum/room';
 import { ProgrammePictures } from './programme-pictures.ts';
 import type { RoomCore, SfuPeer } from './room-core.ts';
@@ -23,6 +24,17 @@ export interface ProgrammeOptions {
   /** Runs a task in the room's queue. */
   readonly enqueue: (task: () => Promise<void>) => void;
 }
+
+/** A consumer that the programme needs. */
+interface Feed {
+  readonly producerId: string;
+  readonly spatialLayer: number;
+  /** Not shown: its track is made of it. */
+  readonly forTrack: boolean;
+}
+
+const isOf = ({ producerId, forTrack = false }: ProgrammeConsumer, feed: Feed): boolean =>
+  producerId === feed.producerId && forTrack === feed.forTrack;
 
 type Live = Extract<Phase, { name: 'live' }>;
 /** The programme as the mixer knows it, in the name of the room's owner. */
@@ -64,6 +76,7 @@ export class Programme {
     const mixerNodeId = node.id;
     this.#pictures.forget();
     const mixer = await mixers.to(mixerNodeId);
+    const { captions } = this.#core;
     const { rtp } = await mixer.request('programme.start', {
       programmeId: live.programmeId,
       epoch,
@@ -72,6 +85,7 @@ export class Programme {
       ladder: [...ladder],
       origin: await this.#options.originAccess(live.programmeId, epoch),
       state: this.#wanted(),
+      ...(captions ? { captions } : {}),
     });
     this.#core.apply({
       type: 'programmePlaced',
@@ -233,29 +247,31 @@ export class Programme {
     const members = programmeMembers(this.#core.record);
     const all = members.flatMap((member) => member.producers);
     const layers = programmeLayers(this.#core.record, this.#core.deps.canvas);
+    const wanted: Feed[] = [
+      ...all.map(({ producerId }) => ({ producerId, spatialLayer: layers.get(producerId) ?? 0, forTrack: false })),
+      ...Array.from(trackLayers(this.#core.record), ([producerId, spatialLayer]) => ({
+        ...{ producerId, spatialLayer, forTrack: true },
+      })),
+    ];
     const consumers: ProgrammeConsumer[] = [];
-    const gone = placement.consumers.filter(({ producerId }) => !all.some((one) => one.producerId === producerId));
+    const gone = placement.consumers.filter((consumer) => !wanted.some((feed) => isOf(consumer, feed)));
     for (const { consumerId } of gone) await this.#close(sfu, consumerId);
     let changed = gone.length > 0;
     let isWhole = true;
-    for (const producer of all) {
-      const { producerId } = producer;
-      const spatialLayer = layers.get(producerId) ?? 0;
-      const known = placement.consumers.find((consumer) => consumer.producerId === producerId);
-      if (known?.spatialLayer === spatialLayer) {
+    for (const feed of wanted) {
+      const known = placement.consumers.find((consumer) => isOf(consumer, feed));
+      if (known?.spatialLayer === feed.spatialLayer) {
         consumers.push(known);
         continue;
       }
       changed = true;
       try {
         consumers.push(
-          known
-            ? await this.#relayer(sfu, known, spatialLayer)
-            : await this.#open(sfu, { placement, producerId, spatialLayer }),
+          known ? await this.#relayer(sfu, known, feed.spatialLayer) : await this.#open(sfu, placement, feed),
         );
       } catch (error) {
         // One stream that cannot be had must not keep the others from the programme.
-        this.#core.log.warn({ producer: producerId, err: error }, 'programme consumer not as wanted');
+        this.#core.log.warn({ producer: feed.producerId, err: error }, 'programme consumer not as wanted');
         if (known) consumers.push(known);
         isWhole = false;
       }
@@ -266,20 +282,17 @@ export class Programme {
 
   async #open(
     sfu: SfuPeer,
-    {
-      placement,
-      producerId,
-      spatialLayer,
-    }: { placement: { transportId: string }; producerId: string; spatialLayer: number },
+    { transportId }: { transportId: string },
+    { producerId, spatialLayer, forTrack }: Feed,
   ): Promise<ProgrammeConsumer> {
     await this.#options.bring(producerId, await this.#core.nodes.home());
     const { consumerId, rtpParameters } = await sfu.request('consumer.open', {
-      transportId: placement.transportId,
+      transportId,
       producerId,
       paused: false,
       preferredLayers: { spatialLayer },
     });
-    return { consumerId, producerId, rtpParameters, spatialLayer };
+    return { consumerId, producerId, rtpParameters, spatialLayer, ...(forTrack ? { forTrack } : {}) };
   }
 
   /** Who went backstage is not sent to the mixer any more. */

@@ -5,6 +5,7 @@ import {
   type AssetUse,
   type Branding,
   type Canvas,
+  type CaptionTrack,
   type EventName,
   type EventOf,
   Fault,
@@ -79,6 +80,8 @@ export interface RoomDeps {
 /** How the programme of one webinar looks, looked up anew. */
 export interface ProgrammeLook {
   branding(): Promise<Branding>;
+  /** Null: it has no captions. */
+  captions(): Promise<CaptionTrack | null>;
   /** A PNG file. @throws Fault ASSET_NOT_FOUND or STORAGE_UNAVAILABLE */
   picture(use: AssetUse, id: string): Promise<Uint8Array>;
 }
@@ -89,6 +92,7 @@ export type RunInQueue = <T>(task: () => Promise<T>) => Promise<T>;
 interface Opening {
   readonly facts: WebinarFacts;
   readonly branding: Branding;
+  readonly captions: CaptionTrack | null;
   readonly deps: RoomDeps;
   readonly run: RunInQueue;
 }
@@ -113,6 +117,7 @@ export class RoomCore {
   #record: RoomRecord;
   #facts: WebinarFacts;
   #branding: Branding;
+  #captions: CaptionTrack | null;
   #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #toldFacts: WebinarFacts | undefined;
   #toldViewers: number | undefined;
@@ -124,10 +129,11 @@ export class RoomCore {
   /** What the timeline has said of. */
   #noted: Known;
 
-  private constructor(record: RoomRecord, { facts, branding, deps, run }: Opening) {
+  private constructor(record: RoomRecord, { facts, branding, captions, deps, run }: Opening) {
     this.#record = record;
     this.#facts = facts;
     this.#branding = branding;
+    this.#captions = captions;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
     this.#run = run;
@@ -152,7 +158,9 @@ export class RoomCore {
   }
 
   static async open(record: RoomRecord, { deps, run }: { deps: RoomDeps; run: RunInQueue }): Promise<RoomCore> {
-    return new RoomCore(record, { facts: await deps.facts(), branding: await deps.look.branding(), deps, run });
+    const { facts, look } = deps;
+    const now = { facts: await facts(), branding: await look.branding(), captions: await look.captions() };
+    return new RoomCore(record, { ...now, deps, run });
   }
 
   /** Work that nobody waits for: a failure is logged, and the supervisor of the failed part tries again. */
@@ -176,6 +184,11 @@ export class RoomCore {
 
   get branding(): Branding {
     return this.#branding;
+  }
+
+  /** Known here, so that another mixer can be told of them while the database is away. */
+  get captions(): CaptionTrack | null {
+    return this.#captions;
   }
 
   /** Makes it so, keeps it, and tells everybody. */
@@ -240,6 +253,7 @@ export class RoomCore {
   /** The webinar was changed by its organizer. */
   async refresh(): Promise<void> {
     this.#branding = await this.deps.look.branding();
+    this.#captions = await this.deps.look.captions();
     this.#noteChange();
     this.setFacts(await this.deps.facts());
   }

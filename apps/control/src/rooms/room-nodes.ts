@@ -158,7 +158,7 @@ export class RoomNodes {
   }
 
   #lookForStandby(waitMs: number): void {
-    if (this.#core.deps.standby === 'off') return;
+    if (this.#core.deps.standby === 'off' || this.#core.isClosed) return;
     this.#turn?.cancel();
     this.#turn = this.#core.deps.clock.after(waitMs, () => {
       this.#turn = undefined;

@@ -3,6 +3,7 @@ import { Audience } from './audience.ts';
 import type { Chat } from './chat.ts';
 import { Layers } from './layers.ts';
 import { Moderation } from './moderation.ts';
+import { Moments } from './moments.ts';
 import { Preparations } from './preparations.ts';
 import { Production } from './production.ts';
 import { Promotion } from './promotion.ts';
@@ -21,6 +22,7 @@ export interface RoomParts {
   readonly audience: Audience;
   readonly chat: Chat;
   readonly reactions: Reactions;
+  readonly moments: Moments;
   /** Stops the timers. */
   close(): void;
 }
@@ -53,6 +55,7 @@ export function openParts(options: RoomPartsOptions): RoomParts {
     audience: new Audience(core),
     chat,
     reactions,
+    moments: new Moments(core),
     close: () => {
       stage.cascade.close();
       layers.close();

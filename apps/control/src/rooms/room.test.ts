@@ -107,7 +107,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     log: createLogger('test', 'silent'),
     facts: async () => facts,
     timelines: { put: async () => undefined },
-    look: { branding: async () => defaultBranding, picture: async () => new Uint8Array() },
+    look: { branding: async () => defaultBranding, captions: async () => null, picture: async () => new Uint8Array() },
   };
   const room = await Room.open(
     { ...emptyRoom(id, { name: 'scheduled' }), ...record },

@@ -198,7 +198,7 @@ export class Room {
       await this.core.nodes.home();
       const [programmeId, atMs] = [newId('programme'), this.core.deps.clock.now()];
       const facts = await this.#options.keepPhase({ name: 'live', programmeId, startedAtMs: atMs, placement: null });
-      this.core.apply({ type: 'wentLive', programmeId, atMs });
+      this.core.apply({ type: 'wentLive', programmeId, atMs, recordsTracks: facts.recordsTracks ?? false });
       await this.#programme.place().catch((error: Fault) => {
         this.core.log.warn({ code: error.code, detail: error.message }, 'programme not placed at once');
         this.#programme.replace(undefined);
@@ -287,8 +287,15 @@ export class Room {
     this.#seat(seat);
     this.#absences.end(participantId);
     const person = this.core.personOf(seat);
-    const chat = this.#parts.chat.history(person);
-    return { participantId, role: person.role, resumed: false, state: this.core.state(person), chat };
+    const { chat, moments } = this.#parts;
+    return {
+      participantId,
+      role: person.role,
+      resumed: false,
+      state: this.core.state(person),
+      chat: chat.history(person),
+      moments: moments.recent,
+    };
   }
 
   async #greetStudio(seat: Seat, resume: Resume): Promise<ResponseOf<typeof stageServer, 'hello'>> {

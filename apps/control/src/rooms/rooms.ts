@@ -3,6 +3,7 @@ import { KeyedQueue } from '@rostrum/lifecycle';
 import { Fault, type NodeId, toFault, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
 import { emptyRoom, type Phase, type RoomRecord, readRecord } from '@rostrum/room';
 import type { Assets } from '../assets/assets.ts';
+import { captionsOf } from '../caption-track.ts';
 import { brandingOf } from '../store/branding.ts';
 import type { WebinarRow } from '../store/tables.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
@@ -269,6 +270,7 @@ export class Rooms {
     const { webinars, assets } = this.#options;
     return {
       branding: async () => brandingOf(await webinars.get(id)),
+      captions: async () => captionsOf(await webinars.get(id)),
       picture: (use, asset) => assets.read({ webinarId: id, use, id: asset }),
     };
   }
@@ -341,7 +343,13 @@ function phaseOf(row: WebinarRow): Phase {
       return { name: 'scheduled' };
     case 'live':
       if (!programme) throw new Fault('INTERNAL', { detail: `${row.id} is live without a programme` });
-      return { name: 'live', programmeId: programme.id, startedAtMs: programme.startedAtMs, placement: null };
+      return {
+        name: 'live',
+        programmeId: programme.id,
+        startedAtMs: programme.startedAtMs,
+        recordsTracks: row.recordsTracks,
+        placement: null,
+      };
     case 'ended':
       return { name: 'ended', endedAtMs: row.endedAt?.getTime() ?? 0, programme };
     default:

@@ -118,6 +118,7 @@ function peopleAnswers(greeted: Greeted, act: Act, done: Done) {
     withdrawOffer: ({ participantId }) => done('moderate', ({ promotion }) => promotion.withdraw(participantId)),
     demote: ({ participantId }) => done('present', ({ promotion }, person) => promotion.demote(person, participantId)),
     direct: (change) => done('direct', ({ production }, person) => production.direct(person, change)),
+    showCard: (card) => done('direct', ({ moments }) => moments.showCard(card)),
     mark: ({ label }) => done('direct', ({ production }, person) => production.mark(person, label)),
     setRole: (request) => done('set-role', ({ moderation }, person) => moderation.setRole(person, request)),
   } satisfies Partial<Answers>;

@@ -3,11 +3,12 @@ import type {
   ProgrammeId,
   RecordingId,
   RecordingState,
+  RenderOptions,
   RetentionRule,
   WebinarId,
   WebinarState,
 } from '@rostrum/protocol';
-import { bigint, boolean, doublePrecision, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, doublePrecision, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -24,6 +25,10 @@ export const webinars = pgTable('webinars', {
   createdAt: instant('created_at').notNull(),
   /** What differs from the defaults; null: nothing. */
   branding: jsonb('branding').$type<Partial<Branding>>(),
+  /** Null: no captions. */
+  captionLanguage: text('caption_language'),
+  /** Each source of its programme is kept separately, too. */
+  recordsTracks: boolean('records_tracks').notNull().default(false),
   /** When it was put into the bin; null: it is not there. */
   deletedAt: instant('deleted_at'),
   /** What is kept of its recordings; null: what the rule of all says. */
@@ -50,6 +55,25 @@ export const recordings = pgTable('recordings', {
   deletedAt: instant('deleted_at'),
 });
 export type RecordingRow = typeof recordings.$inferSelect;
+
+export const renders = pgTable(
+  'renders',
+  {
+    /** Of the options: the same wish has the same id. */
+    id: text('id').notNull(),
+    recordingId: text('recording_id').$type<RecordingId>().notNull(),
+    options: jsonb('options').$type<RenderOptions>().notNull(),
+    state: text('state').$type<RecordingState>().notNull(),
+    progress: doublePrecision('progress').notNull(),
+    createdAt: instant('created_at').notNull(),
+    durationSeconds: doublePrecision('duration_seconds'),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }),
+    failure: text('failure'),
+    fileKey: text('file_key'),
+  },
+  (table) => [primaryKey({ columns: [table.recordingId, table.id] })],
+);
+export type RenderRow = typeof renders.$inferSelect;
 
 /** Sign-in links that were used: each works once. */
 export const usedSignInLinks = pgTable('used_sign_in_links', {

@@ -35,6 +35,8 @@ export class WebinarStore {
       endedAt: null,
       createdAt: new Date(),
       branding: null,
+      captionLanguage: null,
+      recordsTracks: fields.recordsTracks ?? false,
       deletedAt: null,
       retention: null,
       hasNoReplay: false,
@@ -61,12 +63,15 @@ export class WebinarStore {
     return row;
   }
 
-  change(id: WebinarId, { title, description, startsAt, timeZone, retention }: WebinarChange): Promise<WebinarRow> {
+  change(id: WebinarId, change: WebinarChange): Promise<WebinarRow> {
+    const { title, description, startsAt, timeZone, captionLanguage, retention, recordsTracks } = change;
     return this.#update(id, {
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt) }),
       ...(timeZone === undefined ? {} : { timeZone }),
+      ...(captionLanguage === undefined ? {} : { captionLanguage }),
+      ...(recordsTracks === undefined ? {} : { recordsTracks }),
       ...(retention === undefined ? {} : { retention }),
     });
   }

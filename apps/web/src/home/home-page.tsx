@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { ListSkeleton } from '../ui/skeleton.tsx';
 import { useLoaded } from '../use-loaded.ts';
+import { StorageNotice } from './storage-notice.tsx';
 import { WebinarForm } from './webinar-form.tsx';
 import { groupWebinars, matching } from './webinar-groups.ts';
 import { WebinarSection } from './webinar-section.tsx';
@@ -45,6 +46,7 @@ export function HomePage() {
       {loaded.name === 'failed' && <LoadFailure fault={loaded.fault} onRetry={() => void reload()} />}
       {loaded.name === 'loaded' && (
         <>
+          <StorageNotice />
           {loaded.stale && <Notice tone="warn">{strings.unreachable}</Notice>}
           <WebinarList webinars={loaded.value.webinars} onCreate={() => setCreating(true)} />
         </>

@@ -47,6 +47,7 @@ const view = (participants: StageParticipant[], remote: RemoteTrack[] = [], spea
   remote,
   quality: 'good',
   chat: [],
+  moments: [],
   promotion: { name: 'none' },
 });
 

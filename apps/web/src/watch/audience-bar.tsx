@@ -23,7 +23,7 @@ const words = strings.watch;
 /** What somebody in the audience can do: raise a hand, react, write. */
 export function AudienceBar({ client, view, askName, hasChat, unread, onChat }: AudienceBarProps) {
   const { isUp, toggle, problem } = useHand(client, view, askName);
-  useShortcuts({ h: toggle, c: onChat });
+  useShortcuts({ h: toggle, t: onChat });
   const isAway = view.socket.name !== 'open';
   return (
     <>
@@ -42,7 +42,7 @@ export function AudienceBar({ client, view, askName, hasChat, unread, onChat }: 
         <Button
           className="chat-button"
           aria-expanded={hasChat}
-          aria-keyshortcuts="C"
+          aria-keyshortcuts="T"
           aria-label={`${hasChat ? words.hideChat : words.showChat}${unread > 0 ? `, ${unread}` : ''}`}
           onPress={onChat}
         >

@@ -4,6 +4,7 @@ import type { RefObject } from 'react';
 import { remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { CaptionsButton } from './captions.tsx';
 import { canPictureInPicture, toggleFullScreen, togglePictureInPicture, useIsFullScreen } from './full-screen.ts';
 import { SeekBar } from './seek-bar.tsx';
 import { Slider } from './slider.tsx';
@@ -36,6 +37,7 @@ export function PlayerControls({ used, box, video }: PlayerControlsProps) {
         {state.isLive && <LiveEdge used={used} />}
         <span className="spring" />
         <Facts state={state} />
+        <CaptionsButton used={used} />
         {canPictureInPicture() && (
           <IconButton
             className="roomy-only"

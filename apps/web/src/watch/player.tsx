@@ -1,9 +1,11 @@
+import type { LivePlayer } from '@rostrum/player';
 import { CirclePlay, RotateCcw, Volume2 } from 'lucide-react';
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { useLasting } from '../use-lasting.ts';
 import { useNow } from '../use-now.ts';
+import { CaptionLines } from './captions.tsx';
 import { PlayerControls } from './player-controls.tsx';
 import { togglePlaying } from './toggle-playing.ts';
 import { useIdle } from './use-idle.ts';
@@ -18,6 +20,8 @@ export interface PlayerProps {
   readonly isSilenced?: boolean;
   /** Begin at this moment of the programme, or behind it; in ms since the epoch. Default: at the live edge. */
   readonly startAtMs?: number | undefined;
+  /** Told of the player that runs. */
+  readonly onPlayer?: (player: LivePlayer | undefined) => void;
   /** What lies on the picture and takes no clicks. */
   readonly children?: ReactNode;
 }
@@ -25,12 +29,17 @@ export interface PlayerProps {
 const words = strings.watch;
 
 /** The picture, and everything that lies on it. */
-export function Player({ url, isOver, isSilenced = false, startAtMs, children }: PlayerProps) {
+export function Player({ url, isOver, isSilenced = false, startAtMs, onPlayer, children }: PlayerProps) {
   const box = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [turn, setTurn] = useState(0);
   const used = usePlayer(video, { url, turn, startAtMs });
   useSilence(used, isSilenced);
+  const player = used?.player;
+  useEffect(() => {
+    onPlayer?.(player);
+    return () => onPlayer?.(undefined);
+  }, [player, onPlayer]);
   const { isIdle, wake } = useIdle();
   usePlayerKeys(used, box);
   const isPlaying = used?.state.phase.name === 'playing';
@@ -44,7 +53,7 @@ export function Player({ url, isOver, isSilenced = false, startAtMs, children }:
       onPointerDown={wake}
       onFocus={wake}
     >
-      {/* biome-ignore lint/a11y/useMediaCaption: the programme has none yet */}
+      {/* biome-ignore lint/a11y/useMediaCaption: they come with the programme, and are drawn below */}
       <video
         ref={video}
         playsInline
@@ -52,6 +61,7 @@ export function Player({ url, isOver, isSilenced = false, startAtMs, children }:
         aria-label={words.player}
       />
       {children}
+      {used && <CaptionLines state={used.state} />}
       {used && <Overlay used={used} isOver={isOver} onAgain={startAgain} />}
       {used && used.state.phase.name !== 'failed' && <PlayerControls used={used} box={box} video={video} />}
     </section>

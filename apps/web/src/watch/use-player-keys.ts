@@ -1,5 +1,6 @@
 import type { RefObject } from 'react';
 import { useShortcuts } from '../use-shortcuts.ts';
+import { toggleCaptions } from './captions.tsx';
 import { toggleFullScreen } from './full-screen.ts';
 import { togglePlaying } from './toggle-playing.ts';
 import type { UsedPlayer } from './use-player.ts';
@@ -17,6 +18,7 @@ export function usePlayerKeys(used: UsedPlayer | undefined, box: RefObject<HTMLE
     k: playOrPause,
     m: () => used?.player.setMuted(!used.state.muted),
     f: () => box.current && void toggleFullScreen(box.current),
+    c: () => used && toggleCaptions(used),
     l: () => used?.state.isLive && used.player.goToEdge(),
     arrowleft: () => jump(-jumpSeconds),
     arrowright: () => jump(jumpSeconds),

@@ -27,7 +27,12 @@ export function usePlayer(
     if (!element) return;
     const volume = Number.parseFloat(recall('volume'));
     if (volume >= 0 && volume <= 1) element.volume = volume;
-    const player = LivePlayer.open({ video: element, url, startAtMs: turn === 0 ? startAtMs : undefined });
+    const player = LivePlayer.open({
+      video: element,
+      url,
+      startAtMs: turn === 0 ? startAtMs : undefined,
+      captions: recall('captions') === 'on',
+    });
     const show = () => setUsed({ player, state: player.state.value });
     const end = player.state.subscribe(show);
     show();

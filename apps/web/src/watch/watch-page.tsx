@@ -1,4 +1,5 @@
 import type { StageView } from '@rostrum/client';
+import type { LivePlayer } from '@rostrum/player';
 import type { Joined, WebinarFacts } from '@rostrum/protocol';
 import { CirclePlay, MonitorX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
@@ -10,6 +11,7 @@ import '../styles/lobby.css';
 import '../styles/studio.css';
 import '../styles/rail.css';
 import '../styles/watch.css';
+import '../styles/captions.css';
 import { type OpenedStage, useStage } from '../studio/use-stage.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -20,6 +22,7 @@ import { useObservable } from '../use-observable.ts';
 import { About } from './about.tsx';
 import { AudienceBar } from './audience-bar.tsx';
 import { AudienceNotices } from './audience-notices.tsx';
+import { BesidePicture } from './beside-picture.tsx';
 import { Cover } from './cover.tsx';
 import { Player } from './player.tsx';
 import { Promotion } from './promotion.tsx';
@@ -97,7 +100,7 @@ function Audience({ stage, view, webinar, swap }: AudienceProps) {
     <WatchFrame
       rail={chat.isOpen && !isOver && <WatchChat client={client} view={view} askName={askName} onClose={chat.toggle} />}
     >
-      <Screen webinar={webinar} swap={swap} stage={stage} />
+      <Screen webinar={webinar} swap={swap} stage={stage} moments={view.moments} />
       <Connection view={view} />
       <AudienceNotices stage={stage} view={view} />
       {!isOver && (
@@ -134,20 +137,29 @@ function Replaced({ onAgain }: { readonly onAgain: () => void }): ReactNode {
   );
 }
 
-function Screen({ webinar, swap, stage }: Omit<AudienceProps, 'view'>) {
+interface ScreenProps extends Omit<AudienceProps, 'view'> {
+  readonly moments: StageView['moments'];
+}
+
+function Screen({ webinar, swap, stage, moments }: ScreenProps) {
   const { state, programme } = webinar;
+  const [player, setPlayer] = useState<LivePlayer>();
   // Live and replay are one player: the picture must not jump when the end comes.
   if (programme && state !== 'scheduled')
     return (
-      <Player
-        key={programme.id}
-        url={programme.url}
-        isOver={state === 'ended'}
-        isSilenced={swap.name === 'arriving' && swap.isHeard}
-        startAtMs={swap.name === 'player' ? swap.startAtMs : undefined}
-      >
-        <ReactionFloat client={stage.client} />
-      </Player>
+      <>
+        <Player
+          key={programme.id}
+          url={programme.url}
+          isOver={state === 'ended'}
+          isSilenced={swap.name === 'arriving' && swap.isHeard}
+          startAtMs={swap.name === 'player' ? swap.startAtMs : undefined}
+          onPlayer={setPlayer}
+        >
+          <ReactionFloat client={stage.client} />
+        </Player>
+        {moments.length > 0 && <BesidePicture player={player} moments={moments} />}
+      </>
     );
   if (state === 'ended')
     return (

@@ -20,6 +20,7 @@ import { ListSkeleton } from '../ui/skeleton.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { ownTimeZone } from '../zoned-time.ts';
 import { BrandingSection } from './branding/branding-section.tsx';
+import { CaptionsSection } from './captions-section.tsx';
 
 export function WebinarPage({ id }: { readonly id: string }) {
   const { loaded, reload } = useLoaded(id, () => api.webinar(id));
@@ -83,6 +84,7 @@ function Overview({ webinar, onChanged }: { readonly webinar: Webinar; readonly 
         </div>
       </section>
       <BrandingSection webinarId={id} title={title} />
+      <CaptionsSection webinar={webinar} onChanged={onChanged} />
       <section className="stack">
         <h2>{words.recordings}</h2>
         <RecordingGrid webinarId={id} empty={<p className="quiet">{words.noRecordings}</p>} />

@@ -1,5 +1,6 @@
 import type { RtpStream } from '@rostrum/protocol';
 import type { TransitDelay } from '../clock/media-clock.ts';
+import type { CodedFrame } from '../rtp/depacketizer.ts';
 import type { SoundKind } from '../sound/auto-gain.ts';
 import { SoundInput } from './sound-input.ts';
 import { type FeedbackSender, StreamReceiver } from './stream-receiver.ts';
@@ -9,6 +10,8 @@ interface SourceOptions {
   readonly stream: RtpStream;
   readonly transit: TransitDelay;
   readonly feedback: FeedbackSender;
+  /** Each frame as it came, before it is decoded. */
+  readonly onCoded: (frame: CodedFrame, mediaSeconds: number) => void;
 }
 
 interface SoundSourceOptions extends SourceOptions {
@@ -25,7 +28,7 @@ export class VideoSource {
   readonly input: VideoInput;
   #isPaused = false;
 
-  constructor({ stream, transit, feedback }: SourceOptions) {
+  constructor({ stream, transit, feedback, onCoded }: SourceOptions) {
     const input = new VideoInput(stream.codec === 'h264' ? 'h264' : 'vp8');
     this.input = input;
     this.receiver = new StreamReceiver({
@@ -33,6 +36,7 @@ export class VideoSource {
       transit,
       feedback,
       onFrame: (frame, mediaSeconds, nowMs) => {
+        onCoded(frame, mediaSeconds);
         if (!input.push(frame, mediaSeconds, nowMs)) this.receiver.startAgain();
       },
     });
@@ -66,7 +70,7 @@ export class SoundSource {
   readonly #onEnd: (input: SoundInput) => void;
   #isPaused: boolean;
 
-  constructor({ stream, transit, feedback, kind, hostDecibels, onEnd }: SoundSourceOptions) {
+  constructor({ stream, transit, feedback, onCoded, kind, hostDecibels, onEnd }: SoundSourceOptions) {
     const input = new SoundInput(kind, hostDecibels);
     this.input = input;
     this.#onEnd = onEnd;
@@ -75,7 +79,10 @@ export class SoundSource {
       stream,
       transit,
       feedback,
-      onFrame: (frame, mediaSeconds) => input.push(frame, mediaSeconds),
+      onFrame: (frame, mediaSeconds) => {
+        onCoded(frame, mediaSeconds);
+        input.push(frame, mediaSeconds);
+      },
       onLoss: () => input.handleLoss(),
     });
   }
@@ -91,5 +98,31 @@ export class SoundSource {
   close(): void {
     this.input.end();
     this.#onEnd(this.input);
+  }
+}
+
+/** A stream that is only kept, and costs no decoder. */
+export class KeptSource {
+  readonly receiver: StreamReceiver;
+  #isPaused = false;
+
+  constructor({ stream, transit, feedback, onCoded }: SourceOptions) {
+    this.receiver = new StreamReceiver({ stream, transit, feedback, onFrame: onCoded });
+    this.setPaused(stream.paused);
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  setPaused(isPaused: boolean): void {
+    if (isPaused === this.#isPaused) return;
+    this.#isPaused = isPaused;
+    if (isPaused) this.receiver.pause();
+    else this.receiver.resume();
+  }
+
+  close(): void {
+    // Nothing was opened for it.
   }
 }

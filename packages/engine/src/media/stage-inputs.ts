@@ -3,13 +3,17 @@ import type { ParticipantId, ProgrammeState } from '@rostrum/protocol';
 import type { ShownPicture } from '../picture/tile-painter.ts';
 import { isRtcp, readRtp } from '../rtp/packet.ts';
 import { readSenderReports } from '../rtp/rtcp.ts';
+import type { TrackFrame } from '../tracks/track-chunk.ts';
+import type { MixInputs } from './mix-inputs.ts';
 import type { SoundInput } from './sound-input.ts';
 import { StagePerson } from './stage-person.ts';
 import type { FeedbackSender, StreamReceiver } from './stream-receiver.ts';
 
 /** Everybody's media on its way into the programme: datagrams in, pictures and sound out. */
-export class StageInputs {
+export class StageInputs implements MixInputs {
   readonly #feedback: FeedbackSender;
+  readonly #onTrackFrame: (frame: TrackFrame) => void;
+  #recordsTracks = false;
   #people = new Map<ParticipantId, StagePerson>();
   readonly #bySsrc = new Map<number, StreamReceiver>();
   readonly #byRtxSsrc = new Map<number, StreamReceiver>();
@@ -22,21 +26,30 @@ export class StageInputs {
   failures = 0;
   lastFailure: unknown;
 
-  constructor(feedback: FeedbackSender) {
+  /** @param onTrackFrame gets what the state wants to be kept */
+  constructor(feedback: FeedbackSender, onTrackFrame: (frame: TrackFrame) => void = () => undefined) {
     this.#feedback = feedback;
+    this.#onTrackFrame = onTrackFrame;
   }
 
   /** An older state than the last one is ignored. */
   apply(state: ProgrammeState): void {
     if (state.revision < this.#revision) return;
     this.#revision = state.revision;
+    this.#recordsTracks = state.recordsTracks ?? false;
     const gains = new Map(state.production.gains.map(({ participantId, decibels }) => [participantId, decibels]));
     const before = this.#people;
     this.#people = new Map();
     for (const participant of state.participants) {
       const person =
         before.get(participant.id) ??
-        new StagePerson(participant.id, { feedback: this.#feedback, onSoundEnd: (input) => this.#leaving.add(input) });
+        new StagePerson(participant.id, {
+          feedback: this.#feedback,
+          onSoundEnd: (input) => this.#leaving.add(input),
+          onTrackFrame: (frame) => {
+            if (this.#recordsTracks) this.#onTrackFrame(frame);
+          },
+        });
       before.delete(participant.id);
       person.apply(participant);
       person.hostDecibels = gains.get(participant.id) ?? 0;

@@ -1,20 +1,32 @@
 import type { ScenePerson } from '@rostrum/compositor';
-import type { ParticipantId, ProgrammeParticipant, RtpStream } from '@rostrum/protocol';
+import type { ParticipantId, ProgrammeParticipant, RtpStream, Source } from '@rostrum/protocol';
 import { TransitDelay } from '../clock/media-clock.ts';
+import type { CodedFrame } from '../rtp/depacketizer.ts';
+import type { TrackFrame } from '../tracks/track-chunk.ts';
 import type { SoundInput } from './sound-input.ts';
-import { SoundSource, VideoSource } from './source-stream.ts';
+import { KeptSource, SoundSource, VideoSource } from './source-stream.ts';
 import type { FeedbackSender, StreamReceiver } from './stream-receiver.ts';
 
 /** A camera that sends nothing for this long (a lost network) gives its tile to the card. */
 const cameraGoneMs = 4000;
 
-const slots = ['microphone', 'camera', 'screen', 'screenAudio'] as const;
+const slots = ['microphone', 'camera', 'cameraTrack', 'screen', 'screenAudio'] as const;
 type Slot = (typeof slots)[number];
+
+const sourceOf: Readonly<Record<Slot, Source>> = {
+  microphone: 'microphone',
+  camera: 'camera',
+  cameraTrack: 'camera',
+  screen: 'screen',
+  screenAudio: 'screen-audio',
+};
 
 interface StagePersonOptions {
   readonly feedback: FeedbackSender;
   /** A source is gone; what is left of its sound is to be faded out. */
   readonly onSoundEnd: (input: SoundInput) => void;
+  /** What there is of each source at its best, to be kept. */
+  readonly onTrackFrame: (frame: TrackFrame) => void;
 }
 
 /** Everything of one participant that goes into the programme. */
@@ -24,6 +36,7 @@ export class StagePerson {
   /** Their streams come from one host, and share its clock: so lips fit words. */
   #transit = new TransitDelay();
   readonly #videos = new Map<'camera' | 'screen', VideoSource>();
+  readonly #kept = new Map<'cameraTrack', KeptSource>();
   readonly #sounds = new Map<'microphone' | 'screenAudio', SoundSource>();
   #name = '';
   #hostDecibels = 0;
@@ -44,12 +57,23 @@ export class StagePerson {
     }
     const make = { transit: this.#transit, feedback: this.#options.feedback };
     for (const slot of ['camera', 'screen'] as const) {
-      update(this.#videos, slot, wanted[slot], (stream) => new VideoSource({ ...make, stream }));
+      const open = (stream: RtpStream) => new VideoSource({ ...make, stream, onCoded: this.#keeperOf(slot, stream) });
+      update(this.#videos, slot, wanted[slot], open);
     }
+    const keep = (stream: RtpStream) =>
+      new KeptSource({ ...make, stream, onCoded: this.#keeperOf('cameraTrack', stream) });
+    update(this.#kept, 'cameraTrack', wanted.cameraTrack, keep);
     for (const slot of ['microphone', 'screenAudio'] as const) {
       const kind = slot === 'screenAudio' ? 'music' : 'voice';
       const open = (stream: RtpStream) =>
-        new SoundSource({ ...make, stream, kind, onEnd: this.#options.onSoundEnd, hostDecibels: this.#hostDecibels });
+        new SoundSource({
+          ...make,
+          stream,
+          kind,
+          onCoded: this.#keeperOf(slot, stream),
+          onEnd: this.#options.onSoundEnd,
+          hostDecibels: this.#hostDecibels,
+        });
       update(this.#sounds, slot, wanted[slot], open);
     }
   }
@@ -61,7 +85,7 @@ export class StagePerson {
   }
 
   get receivers(): StreamReceiver[] {
-    return [...this.#videos.values(), ...this.#sounds.values()].map((source) => source.receiver);
+    return this.#sources().map((source) => source.receiver);
   }
 
   video(source: 'camera' | 'screen'): VideoSource | undefined {
@@ -92,11 +116,24 @@ export class StagePerson {
   }
 
   close(): void {
-    for (const source of [...this.#videos.values(), ...this.#sounds.values()]) source.close();
+    for (const source of this.#sources()) source.close();
+  }
+
+  #sources(): (VideoSource | KeptSource | SoundSource)[] {
+    return [...this.#videos.values(), ...this.#kept.values(), ...this.#sounds.values()];
+  }
+
+  #keeperOf(slot: Slot, { codec }: RtpStream): (frame: CodedFrame, mediaSeconds: number) => void {
+    const source = sourceOf[slot];
+    return ({ bytes, isKey }, mediaSeconds) => {
+      if (slot === 'camera' && this.#kept.size > 0) return; // There is a better one of it.
+      const track = { participantId: this.id, name: this.#name, source, codec };
+      this.#options.onTrackFrame({ track, atMs: mediaSeconds * 1000, isKey, bytes });
+    };
   }
 }
 
-function update<S extends Slot, Source extends VideoSource | SoundSource>(
+function update<S extends Slot, Source extends VideoSource | SoundSource | KeptSource>(
   sources: Map<S, Source>,
   slot: S,
   stream: RtpStream | undefined,

@@ -6,6 +6,7 @@ import type { Log } from '@rostrum/service';
 import { OriginClient } from './origin-client.ts';
 import { Publisher } from './publisher.ts';
 import { RtpSocket } from './rtp-socket.ts';
+import { TrackKeeper } from './track-keeper.ts';
 
 export interface LiveProgrammeDeps {
   readonly rtpAddress: string;
@@ -28,6 +29,7 @@ export class LiveProgramme {
   readonly #mix: LiveMix;
   readonly #socket: RtpSocket;
   readonly #publisher: Publisher;
+  readonly #tracks: TrackKeeper;
   readonly #cleanups = new Cleanups();
   readonly #abort = new AbortController();
   #toldFailures = 0;
@@ -39,9 +41,12 @@ export class LiveProgramme {
     this.#mix = mix;
     this.#socket = socket;
     const { programmeId, epoch } = start;
+    const origin = new OriginClient({ ...start.origin, programmeId, epoch, signal: this.#abort.signal });
+    this.#tracks = new TrackKeeper({ put: (index, bytes) => origin.putTracks(index, bytes), log: deps.log });
     this.#publisher = new Publisher({
-      origin: new OriginClient({ ...start.origin, programmeId, epoch, signal: this.#abort.signal }),
+      origin,
       epoch,
+      captions: start.captions,
       onFailed: (fault) => this.#fail(fault),
     });
     this.#cleanups.add('mix', () => mix.close());
@@ -58,6 +63,7 @@ export class LiveProgramme {
       feedback: socket,
       // Parts come once it runs, which is after `programme` is there.
       onPart: (part) => programme.#publish(part),
+      onTrackFrame: (frame) => programme.#tracks.push(frame),
     });
     socket.receive((datagram) => mix.inputs.handleDatagram(datagram, wallClockMs()));
     const programme: LiveProgramme = new LiveProgramme(start, deps, { mix, socket });
@@ -88,6 +94,8 @@ export class LiveProgramme {
   /** The last parts are sent, and the origin is told that the programme has ended. */
   async stop(): Promise<{ durationSeconds: number }> {
     await this.#mix.stop();
+    // The recording is made as soon as the programme has ended: its tracks go before.
+    await this.#tracks.end();
     await this.#publisher.end();
     const { outputSeconds } = this.#mix.stats();
     this.#deps.log.info({ outputSeconds }, 'programme ended');

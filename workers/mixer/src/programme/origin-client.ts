@@ -26,6 +26,8 @@ export interface OriginClientOptions {
 }
 
 const requestTimeoutMs = 3000;
+/** An answer to what goes to storage comes when it is there. */
+const storageTimeoutMs = 30_000;
 /** An origin that was restarted is back within a second or two, and viewers wait. */
 const longestWaitMs = 300;
 
@@ -60,16 +62,21 @@ export class OriginClient {
     return parse(PartTakenSchema, await response.json());
   }
 
+  /** Seconds of everybody's frames, for storage alone. */
+  async putTracks(index: number, bytes: Buffer): Promise<void> {
+    await this.#send('PUT', `/tracks/${this.#options.epoch}/${index}`, bytes, storageTimeoutMs);
+  }
+
   async end(next: readonly PartPlace[]): Promise<void> {
     await this.#send('POST', '/end', JSON.stringify({ epoch: this.#options.epoch, next }));
   }
 
   /** Tries again while the origin is away or overloaded. @throws Fault as the origin refused */
-  async #send(method: string, path: string, body: string | Buffer): Promise<Response> {
+  async #send(method: string, path: string, body: string | Buffer, timeoutMs = requestTimeoutMs): Promise<Response> {
     const waits = new Backoff({ firstMs: 50, maxMs: longestWaitMs });
     for (;;) {
       this.#options.signal.throwIfAborted();
-      const response = await this.#try(method, path, body);
+      const response = await this.#try(method, path, { body, timeoutMs });
       if (response?.ok) return response;
       if (response && response.status < 500) throw await faultOf(response);
       await response?.body?.cancel(); // Its connection is free again.
@@ -79,7 +86,11 @@ export class OriginClient {
   }
 
   /** Undefined when there was no answer. */
-  async #try(method: string, path: string, body: string | Buffer): Promise<Response | undefined> {
+  async #try(
+    method: string,
+    path: string,
+    { body, timeoutMs }: { body: string | Buffer; timeoutMs: number },
+  ): Promise<Response | undefined> {
     const isText = typeof body === 'string';
     try {
       return await fetch(`${this.#urls[this.#used]}${path}`, {
@@ -89,7 +100,7 @@ export class OriginClient {
           'content-type': isText ? 'application/json' : 'application/octet-stream',
         },
         body: isText ? body : new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength),
-        signal: AbortSignal.any([this.#options.signal, AbortSignal.timeout(requestTimeoutMs)]),
+        signal: AbortSignal.any([this.#options.signal, AbortSignal.timeout(timeoutMs)]),
       });
     } catch {
       return undefined; // Told by the queue that grows; the next try may get through.

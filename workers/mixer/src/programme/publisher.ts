@@ -1,11 +1,12 @@
 import type { LiveMix, OutputPart } from '@rostrum/engine';
-import { type Announcement, Fault, type PartPlace, type Resume, toFault } from '@rostrum/protocol';
+import { type Announcement, type CaptionTrack, Fault, type PartPlace, type Resume, toFault } from '@rostrum/protocol';
 import type { OriginClient } from './origin-client.ts';
 import { type UnkeptPart, UnkeptParts } from './unkept-parts.ts';
 
 export interface PublisherOptions {
   readonly origin: Pick<OriginClient, 'announce' | 'putInit' | 'putPart' | 'end'>;
   readonly epoch: number;
+  readonly captions?: CaptionTrack | undefined;
   /** The origin refused for good, or is away for too long. Told once. */
   readonly onFailed: (fault: Fault) => void;
 }
@@ -160,12 +161,14 @@ export class Publisher {
   }
 
   #announcement({ cadence, renditions }: LiveMix['output'], resume: Resume | undefined): Announcement {
+    const { epoch, captions } = this.#options;
     const partTargetSeconds = cadence.framesPerPart / cadence.frameRate;
     return {
-      epoch: this.#options.epoch,
+      epoch,
       targetDurationSeconds: Math.round(partTargetSeconds * cadence.partsPerSegment),
       partTargetSeconds,
       renditions: renditions.map(({ rendition }) => rendition),
+      ...(captions ? { captions } : {}),
       ...(resume ? { resume } : {}),
     };
   }

@@ -49,7 +49,7 @@ function open() {
     id: programmeId,
     storage,
     clock,
-    events: { storageFailed: () => undefined, durationExceeded: () => undefined },
+    events: { storageFailed: () => undefined, segmentLost: () => undefined, durationExceeded: () => undefined },
   };
   let programme: Programme | undefined;
   const at = (): Programme => {

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { strings } from '../../strings.ts';
 import { stageTiles } from '../stage-tiles.ts';
 import type { OpenedStage } from '../use-stage.ts';
+import { AudienceCard } from './audience-card.tsx';
 import { choiceOf, nameOfChoice } from './choices.ts';
 import { PeopleInPicture } from './people-in-picture.tsx';
 import { SceneList } from './scene-list.tsx';
@@ -69,6 +70,7 @@ export function ScenesPanel({ stage, view, own, direction, webinar }: ScenesPane
       />
       <PeopleInPicture people={people} production={production} onDirect={direct} />
       <WordsInPicture people={people} production={production} onDirect={direct} />
+      <AudienceCard stage={stage} isLive={webinar.state === 'live'} />
     </div>
   );
 }
