@@ -15,25 +15,44 @@ t.teardown(async () => {
 });
 const { api, bootstrap } = await ControlApi.open(stack);
 
-t.test('a media node dies: the room moves to another, and everybody joins again on the same socket', async (t) => {
+const moved = ({ heard }: StageCaller) => heard.some(({ event }) => event === 'mediaMoved');
+const consumersOf = ({ heard }: StageCaller) =>
+  heard.filter(({ event }) => event === 'consumerOpened').map(({ data }) => data as { consumerId: string });
+
+t.test('a media node dies: everybody is told on the same socket where their media goes on', async (t) => {
   const [anna, ben] = await Promise.all([StageCaller.open(stack), StageCaller.open(stack)]);
-  const { hello } = await anna.join((await api.join(bootstrap.webinar.hostUrl)).session, 'Anna');
+  await anna.join((await api.join(bootstrap.webinar.hostUrl)).session, 'Anna');
   await ben.join((await api.join(bootstrap.webinar.presenterUrl)).session, 'Ben');
   await anna.produce('microphone', opusParameters(1));
-  const [first] = stack.control.logged('room placed');
+  await until(() => stack.control.logged('room placed').length === 2);
+  const [first, standby] = stack.control.logged('room placed');
+  await until(() => consumersOf(ben).length === 1);
   nodes.get(String(first?.sfu))?.kill('SIGKILL');
-  await until(() => [anna, ben].every((one) => one.heard.some(({ event }) => event === 'mediaLost')));
+  await until(() => [anna, ben].every(moved));
   t.same(anna.people, ['Anna', 'Ben'], 'nobody lost their place');
+  t.ok(Number(standby?.epoch) > Number(first?.epoch));
+  t.equal(stack.control.logged('room placed').length, 2, 'it was there before it was needed');
 
-  const request = { rtpCapabilities: hello.routerRtpCapabilities ?? {} };
-  await anna.peer.request('join', { ...request, name: 'Anna' });
   await anna.produce('microphone', opusParameters(1));
-  const { consumers } = await ben.peer.request('join', { ...request, name: 'Ben' });
-  t.match(consumers, [{ source: 'microphone' }]);
-  const last = stack.control.logged('room placed').at(-1);
-  t.not(last?.sfu, first?.sfu);
-  t.ok(Number(last?.epoch) > Number(first?.epoch));
+  await until(() => consumersOf(ben).length === 2);
+  const [before, after] = consumersOf(ben);
+  t.match(ben.heard.find(({ event }) => event === 'consumerClosed')?.data, { consumerId: before?.consumerId });
+  await ben.peer.request('resumeConsumer', { consumerId: after?.consumerId ?? '' });
   for (const caller of [anna, ben]) caller.close();
+});
+
+t.test('a media node that is told to end hands its rooms over first', async (t) => {
+  const dead = [...nodes].find(([, node]) => node.hasEnded)?.[0] ?? '';
+  nodes.set(dead, await stack.startSfu(dead));
+  const caller = await StageCaller.open(stack);
+  await caller.join((await api.join(bootstrap.webinar.presenterUrl)).session, 'Cleo');
+  await caller.produce('microphone', opusParameters(1));
+  const [, leaving] = [...nodes].find(([id]) => id !== dead) ?? [];
+  await leaving?.stop();
+  await until(() => moved(caller));
+  t.match(leaving?.logged('drained'), [{ left: 0 }]);
+  t.ok(await caller.produce('microphone', opusParameters(1)));
+  caller.close();
 });
 
 t.test('without any media node the lobby says so, and works again with the next one', async (t) => {

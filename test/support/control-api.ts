@@ -54,8 +54,8 @@ export class ControlApi {
   }
 
   /** A visit with a link: who it makes of the visitor. */
-  async join(link: string, session?: string): Promise<Joined> {
-    const { status, body } = await this.call('POST', '/api/join', { token: tokenOf(link), session });
+  async join(link: string, session?: string, region?: string): Promise<Joined> {
+    const { status, body } = await this.call('POST', '/api/join', { token: tokenOf(link), session, region });
     if (status !== 200) throw new Error(`join answered ${status} ${body.code}`);
     return body;
   }

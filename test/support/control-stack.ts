@@ -82,10 +82,11 @@ export class ControlStack {
     return `redis://127.0.0.1:${this.redisPort}`;
   }
 
-  async startSfu(nodeId: string): Promise<TestProcess> {
+  async startSfu(nodeId: string, { region = 'local' }: { region?: string } = {}): Promise<TestProcess> {
     const bin = process.env.MEDIASOUP_WORKER_BIN;
     return this.#node('workers/sfu', {
       ROSTRUM_NODE_ID: nodeId,
+      ROSTRUM_REGION: region,
       ROSTRUM_PORT: '0',
       ROSTRUM_RTC_PORT: `${await freePort()}`,
       ...(bin === undefined ? {} : { MEDIASOUP_WORKER_BIN: bin }),

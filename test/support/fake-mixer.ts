@@ -9,6 +9,8 @@ export interface FakeMixerOptions {
   readonly redisUrl: string;
   /** Control has asked for the programme's end; it is over when this is done. */
   readonly onStop: (programmeId: ProgrammeId) => Promise<void>;
+  /** Where it says that it takes RTP; default: nowhere. */
+  readonly rtpPort?: number;
   /** Default `fake-mixer`. */
   readonly nodeId?: string;
 }
@@ -30,11 +32,17 @@ export class FakeMixer {
     this.#close = close;
   }
 
-  static async open({ secret, redisUrl, onStop, nodeId = 'fake-mixer' }: FakeMixerOptions): Promise<FakeMixer> {
+  static async open({
+    secret,
+    redisUrl,
+    onStop,
+    rtpPort,
+    nodeId = 'fake-mixer',
+  }: FakeMixerOptions): Promise<FakeMixer> {
     const asked: string[] = [];
     const states: ProgrammeState[] = [];
     const assets: FakeMixer['assets'] = [];
-    const handlers = answersOf({ asked, states, assets, rtpPort: await freePort(), onStop });
+    const handlers = answersOf({ asked, states, assets, rtpPort: rtpPort ?? (await freePort()), onStop });
     const server = await NodeServer.open({
       log: createLogger('fake-mixer', 'silent'),
       secret,
@@ -44,7 +52,7 @@ export class FakeMixer {
       onLink: (channel) => void new LinkPeer({ channel, local: mixerLink, remote: nothing, handlers }),
     });
     const redis = await RedisConnection.open(redisUrl, () => undefined);
-    const withdraw = new NodeRegistry(redis).announce(() => ({
+    const announcement = new NodeRegistry(redis).announce(() => ({
       id: nodeId as NodeId,
       kind: 'mixer',
       region: 'local',
@@ -54,7 +62,7 @@ export class FakeMixer {
       draining: false,
     }));
     return new FakeMixer({ asked, states, assets }, async () => {
-      await withdraw();
+      await announcement.end();
       redis.close();
       await server.close();
     });

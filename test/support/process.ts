@@ -73,6 +73,10 @@ export class TestProcess {
     return this.#process.pid ?? 0;
   }
 
+  get hasEnded(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
   /** Lines with this code or message. */
   logged(what: string): LogLine[] {
     return this.log.filter((line) => line.code === what || line.msg === what);
@@ -84,7 +88,7 @@ export class TestProcess {
 
   /** Asks it to end, and makes it. */
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    if (this.hasEnded) return;
     this.#process.kill('SIGTERM');
     const timer = setTimeout(() => this.#process.kill('SIGKILL'), stopWithinMs);
     await this.#exited;

@@ -5,7 +5,7 @@ import websocket from '@fastify/websocket';
 import { Epochs, Journals, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { chatHistoryLength, maxMessageBytes } from '@rostrum/protocol';
-import { roomRecordVersion } from '@rostrum/room';
+import { readDistances, roomRecordVersion } from '@rostrum/room';
 import { addHealthRoutes, addStorageGauges, type Log, type Running, replyWithFaults } from '@rostrum/service';
 import { fastify } from 'fastify';
 import { Registry } from 'prom-client';
@@ -48,8 +48,10 @@ import { Playback } from './webinar-facts.ts';
 /** A room's state is of use as long as its webinar may be live. */
 const keepRoomsMs = 48 * 3600 * 1000;
 
-const roomSettings = ({ region, emptyStageMinutes }: ControlConfig) => ({
+const roomSettings = ({ region, regionDistances, standby, emptyStageMinutes }: ControlConfig) => ({
   region,
+  distances: readDistances(regionDistances),
+  standby,
   emptyStageMs: emptyStageMinutes * 60_000,
 });
 

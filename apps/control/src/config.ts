@@ -58,6 +58,21 @@ export const controlSettings = {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',
   }),
+  regionDistances: optionalSetting(
+    'ROSTRUM_REGION_DISTANCES',
+    Type.String({ pattern: '^[a-z0-9-]+/[a-z0-9-]+=\\d{1,4}(,\\s*[a-z0-9-]+/[a-z0-9-]+=\\d{1,4})*$', maxLength: 4096 }),
+    {
+      about:
+        'Round-trip times between regions in ms, for people in a region without an SFU node: eu/us=80,eu/asia=150. ' +
+        'Default: all are equally far.',
+    },
+  ),
+  standby: setting('ROSTRUM_STANDBY', Type.Union([Type.Literal('off'), Type.Literal('standby'), Type.Literal('all')]), {
+    about:
+      'Whether a room keeps a second SFU node ready: off; standby, while its people are all on one; all, always one ' +
+      'that nobody uses. Default standby.',
+    fallback: 'standby',
+  }),
 } as const;
 
 export type ControlConfig = ConfigOf<typeof controlSettings>;

@@ -24,18 +24,22 @@ test('a link of long ago, of another server, or for something else is refused', 
   await t.rejects(links.read(tokenOf(old.host)), { code: 'TOKEN_EXPIRED' });
   const foreign = await new Links({ secret: 'x'.repeat(40), publicUrl: 'https://example.org' }).of(webinar());
   await t.rejects(links.read(tokenOf(foreign.host)), { code: 'TOKEN_INVALID' });
-  const { token } = await sessions.open({ webinarId: newId('webinar'), role: 'host', plain: false }, undefined);
+  const { token } = await sessions.open({ webinarId: newId('webinar'), role: 'host', plain: false }, {});
   await t.rejects(links.read(token), { code: 'TOKEN_INVALID' });
   await t.rejects(links.read('nonsense'), { code: 'TOKEN_INVALID' });
 });
 
 test('a browser that comes back is the same person, in the same webinar and role only', async (t) => {
   const rights = { webinarId: newId('webinar'), role: 'presenter', plain: false } as const;
-  const first = await sessions.open(rights, undefined);
+  const first = await sessions.open(rights, {});
   t.same(await sessions.read(first.token), first.session);
   const id = first.session.participantId;
-  t.equal((await sessions.open(rights, first.token)).session.participantId, id);
-  t.not((await sessions.open({ ...rights, role: 'host' }, first.token)).session.participantId, id);
-  t.not((await sessions.open({ ...rights, webinarId: newId('webinar') }, first.token)).session.participantId, id);
-  t.not((await sessions.open(rights, 'forged')).session.participantId, id);
+  t.equal((await sessions.open(rights, { earlierToken: first.token })).session.participantId, id);
+  t.not((await sessions.open({ ...rights, role: 'host' }, { earlierToken: first.token })).session.participantId, id);
+  t.not(
+    (await sessions.open({ ...rights, webinarId: newId('webinar') }, { earlierToken: first.token })).session
+      .participantId,
+    id,
+  );
+  t.not((await sessions.open(rights, { earlierToken: 'forged' })).session.participantId, id);
 });

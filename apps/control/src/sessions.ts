@@ -1,5 +1,12 @@
 import { parse } from '@rostrum/link';
-import { newId, type ParticipantId, ParticipantIdSchema, RoleSchema, WebinarIdSchema } from '@rostrum/protocol';
+import {
+  newId,
+  type ParticipantId,
+  ParticipantIdSchema,
+  RegionSchema,
+  RoleSchema,
+  WebinarIdSchema,
+} from '@rostrum/protocol';
 import { signToken, verifyToken } from '@rostrum/service';
 import Type from 'typebox';
 import type { LinkRights } from './links.ts';
@@ -11,10 +18,13 @@ const SessionClaims = Type.Object({
   webinarId: WebinarIdSchema,
   role: RoleSchema,
   plain: Type.Boolean(),
+  region: Type.Optional(RegionSchema),
 });
 
 export interface Session extends LinkRights {
   readonly participantId: ParticipantId;
+  /** Where they said they are. */
+  readonly region?: string | undefined;
 }
 
 /** One person's visits to one webinar with one browser: who they are, and what their link allowed. */
@@ -31,7 +41,7 @@ export class Sessions {
    */
   async open(
     rights: LinkRights,
-    earlierToken: string | undefined,
+    { earlierToken, region }: { earlierToken?: string | undefined; region?: string | undefined },
   ): Promise<{ token: string; session: Session; earlier: ParticipantId | undefined }> {
     const read = earlierToken === undefined ? undefined : await this.read(earlierToken).catch(() => undefined); // Too old: a new person.
     const known = read?.webinarId === rights.webinarId ? read : undefined;
@@ -40,15 +50,15 @@ export class Sessions {
       audience: 'session',
       subject: participantId,
       expiresInSeconds: sessionLifeSeconds,
-      claims: { ...rights },
+      claims: { ...rights, ...(region === undefined ? {} : { region }) },
     });
-    return { token, session: { ...rights, participantId }, earlier: known?.participantId };
+    return { token, session: { ...rights, participantId, region }, earlier: known?.participantId };
   }
 
   /** @throws Fault TOKEN_INVALID or TOKEN_EXPIRED */
   async read(token: string): Promise<Session> {
     const payload = await verifyToken(this.#secret, token, 'session');
-    const { sub, webinarId, role, plain } = parse(SessionClaims, payload, 'TOKEN_INVALID');
-    return { participantId: sub, webinarId, role, plain };
+    const { sub, webinarId, role, plain, region } = parse(SessionClaims, payload, 'TOKEN_INVALID');
+    return { participantId: sub, webinarId, role, plain, region };
   }
 }

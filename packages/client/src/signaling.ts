@@ -21,8 +21,8 @@ export interface SignalingOptions {
   /** Opens one socket to `/api/stage`. */
   readonly dial: () => Promise<Channel>;
   readonly session: string;
-  /** Whether the page still holds transports that a new socket should go on with. */
-  readonly holdsMedia: () => boolean;
+  /** The sending transport that the page still holds, and that a new socket should go on with. */
+  readonly heldTransport: () => string | undefined;
   readonly listeners: Listeners<StageServer>;
   /** Each time that a socket has said hello. */
   readonly onHello: (answer: HelloAnswer) => void;
@@ -114,10 +114,12 @@ export class Signaling {
         remote: stageServer,
         listeners: this.#options.listeners,
       });
+      const sendTransportId = this.#options.heldTransport();
       const answer = await peer.request('hello', {
         version: stageProtocolVersion,
         session: this.#options.session,
-        resume: this.#options.holdsMedia(),
+        resume: sendTransportId !== undefined,
+        ...(sendTransportId === undefined ? {} : { sendTransportId }),
       });
       if (isStale()) return peer.close();
       this.#peer = peer;

@@ -123,7 +123,7 @@ export class StageClient {
       this.#connection.isStrained.subscribe(() => this.#shown.setStrained(this.#connection.isStrained.value)),
       this.#connection.quality.subscribe(() => this.#update({ quality: this.#connection.quality.value })),
       this.#tracks.subscribe(() => this.#update({ remote: this.#tracks.value })),
-      options.media.state.subscribe(() => stay.sendAll()),
+      options.media.state.subscribe(() => void stay.sendAll()),
     );
     this.#wake = new WakeWatch({
       target: globalThis.window,
@@ -139,13 +139,14 @@ export class StageClient {
     return new Signaling({
       dial: () => dialWith(url),
       session,
-      holdsMedia: () => this.#stay.media !== undefined,
+      heldTransport: () => this.#stay.media?.sendTransportId,
       onHello: (answer) => this.#greeted(answer),
       listeners: {
         state: (room) => this.#roomChanged(room),
         consumerOpened: (facts) => this.#stay.media?.receive(facts),
         consumerClosed: ({ consumerId }) => this.#stay.media?.drop(consumerId),
         mediaLost: () => this.#mediaLost(),
+        mediaMoved: (moved) => this.#stay.mediaMoved(moved),
         chat: (message) => this.#update({ chat: withMessages(this.view.value.chat, [message]) }),
         moment: (moment) => this.#update({ moments: withMoments(this.view.value.moments, [moment]) }),
         reacted: ({ counts }) => this.reactions.set(counts),

@@ -41,6 +41,7 @@ export interface StageMediaOptions {
 
 /** Both transports of one stay on the stage, from when the room opened them until they are lost or left. */
 export class StageMedia {
+  readonly iceServers: readonly IceServer[] | undefined;
   readonly #device: types.Device;
   readonly #send: MediaSend;
   readonly #receive: MediaReceive;
@@ -55,6 +56,7 @@ export class StageMedia {
 
   constructor({ device, transports, signaling, tracks, onGone, onReceiveFault }: StageMediaOptions) {
     this.#device = device;
+    this.iceServers = transports.iceServers;
     this.#onReceiveFault = onReceiveFault;
     this.#signaling = signaling;
     this.#onGone = onGone;
@@ -86,6 +88,10 @@ export class StageMedia {
       onDoubtful: () => signaling.doubt(),
       onDead: () => this.restartIce(),
     });
+  }
+
+  get sendTransportId(): string {
+    return this.#send.transport.id;
   }
 
   /** Whether these are the transports that the room speaks of. */

@@ -1,5 +1,13 @@
 import { Observable } from '@rostrum/lifecycle/observable';
-import { type Source, type StageState, sources, toFault } from '@rostrum/protocol';
+import {
+  type ConsumerFacts,
+  type EventOf,
+  type Source,
+  type StageState,
+  sources,
+  type stageServer,
+  toFault,
+} from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import type { SendProfile } from './encodings.ts';
 import type { CodecDevice } from './load-device.ts';
@@ -74,17 +82,31 @@ export class StageStay {
       .reconcile(answer)
       .then((muted) => {
         for (const source of muted) this.#options.onMuted(source);
-        this.sendAll();
+        return this.sendAll();
       })
       .catch((error: unknown) => this.#options.onProblem(error));
   }
 
   /** Brings what is sent to what the devices give. */
-  sendAll(): void {
+  async sendAll(): Promise<void> {
     const media = this.#media;
     if (!media) return;
     const tracks = this.#options.local.tracks();
-    for (const source of sources) if (!this.#isStarting(source)) this.#send(media, source, tracks[source]);
+    const ready = sources.filter((source) => !this.#isStarting(source));
+    await Promise.all(ready.map((source) => this.#send(media, source, tracks[source])));
+  }
+
+  /** The room has moved our media to other transports: sends over them what was sent, and receives what they bring. */
+  mediaMoved({ consumers, ...transports }: EventOf<typeof stageServer, 'mediaMoved'>): void {
+    if (this.phase.value.name !== 'on-stage') return;
+    const before = this.#media;
+    this.dispatch({ type: 'media-lost' });
+    this.#moveTo({ ...transports, ...(before?.iceServers ? { iceServers: before.iceServers } : {}) }, consumers).catch(
+      (error: unknown) => {
+        this.#options.onProblem(error);
+        this.mediaLost();
+      },
+    );
   }
 
   /** The room no longer has our media: joins again, with the same tracks. */
@@ -99,13 +121,24 @@ export class StageStay {
     this.#media = undefined;
   }
 
+  async #moveTo(transports: StageTransports, consumers: readonly ConsumerFacts[]): Promise<void> {
+    const device = await this.#options.device.loaded();
+    this.closeMedia();
+    const media = this.#options.newMedia(device, transports);
+    this.#media = media;
+    media.open(consumers);
+    await this.sendAll();
+    // Lost, or moved again, meanwhile: that will say so.
+    if (this.#media === media) this.dispatch({ type: 'joined' });
+  }
+
   async #open(personName: string, prepared?: StageMedia): Promise<void> {
     const { signaling, device, newMedia, onRoom } = this.#options;
     const codecs = await device.loaded();
     const { rtpCapabilities } = prepared ?? (codecs as Pick<StageMedia, 'rtpCapabilities'>);
     // They have agreed: their voice need not wait for the room. A picture begins when somebody can take its key frame.
     const { microphone } = this.#options.local.tracks();
-    if (prepared && microphone) this.#send(prepared, 'microphone', microphone);
+    if (prepared && microphone) void this.#send(prepared, 'microphone', microphone);
     const answer = await signaling.request('join', {
       name: personName,
       ...(this.#personTitle ? { title: this.#personTitle } : {}),
@@ -122,13 +155,14 @@ export class StageStay {
     this.#media.open(answer.consumers);
     onRoom(answer.state);
     this.dispatch({ type: 'joined' });
-    this.sendAll();
+    void this.sendAll();
   }
 
-  #send(media: StageMedia, source: Source, track: MediaStreamTrack | null): void {
+  /** Never fails: a source that cannot be sent is told, and the others go on. */
+  #send(media: StageMedia, source: Source, track: MediaStreamTrack | null): Promise<void> {
     const { signaling, onProblem } = this.#options;
     const profile: SendProfile = source === 'microphone' ? this.voice : source;
-    media.send(source, { track, profile }).catch((error: unknown) => {
+    return media.send(source, { track, profile }).catch((error: unknown) => {
       // What fails because the socket is away is sent again when it is back.
       if (media === this.#media && signaling.socket.value.name === 'open') onProblem(error, source);
     });

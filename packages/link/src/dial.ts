@@ -9,6 +9,9 @@ export interface DialOptions {
   readonly bearer?: string;
 }
 
+/** What `dial` says of a host that answers, and has nobody at the port. */
+export const refusedDetail = 'cannot connect';
+
 /** Opens a WebSocket and answers its channel. @throws Fault LINK_CLOSED when it cannot be opened in time */
 export function dial(url: string, { timeoutMs = 5000, bearer }: DialOptions = {}): Promise<Channel> {
   // Node's WebSocket takes headers in a second argument that the DOM's type does not know.
@@ -27,7 +30,7 @@ export function dial(url: string, { timeoutMs = 5000, bearer }: DialOptions = {}
   });
   socket.addEventListener('error', () => {
     clearTimeout(timer);
-    fail('cannot connect');
+    fail(refusedDetail);
   });
   return promise;
 }

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { ParticipantIdSchema } from './ids.ts';
+import { ParticipantIdSchema, RegionSchema } from './ids.ts';
 import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RecordingSchema } from './recording.ts';
@@ -93,6 +93,8 @@ export const JoinSchema = Strict({
   token: Token,
   /** The session of an earlier visit with the same browser: the person keeps their identity. */
   session: Type.Optional(Token),
+  /** Where the browser is, where the page knows it; default: where the server is that answers. */
+  region: Type.Optional(RegionSchema),
 });
 export type Join = Static<typeof JoinSchema>;
 

@@ -25,6 +25,9 @@ export const NodeIdSchema = Type.Unsafe<NodeId>(
   Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9._-]+$' }),
 );
 
+/** Where nodes and people are, in the operator's words: `eu-west`. */
+export const RegionSchema = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const prefixes = { webinar: 'w', programme: 'p', participant: 'u', recording: 'r', output: 'o' } as const;
 export type IdKind = keyof typeof prefixes;

@@ -22,6 +22,18 @@ export const LayersSchema = Strict({
 });
 export type Layers = Static<typeof LayersSchema>;
 
+/** Keys of one direction of a pipe, RFC 3711. They cross the link between control and a node, never a browser's socket. */
+export const SrtpSchema = Strict({
+  cryptoSuite: Type.Union([
+    Type.Literal('AEAD_AES_256_GCM'),
+    Type.Literal('AEAD_AES_128_GCM'),
+    Type.Literal('AES_CM_128_HMAC_SHA1_80'),
+    Type.Literal('AES_CM_128_HMAC_SHA1_32'),
+  ]),
+  keyBase64: Type.String({ minLength: 1, maxLength: 256 }),
+});
+export type Srtp = Static<typeof SrtpSchema>;
+
 /**
  * What an SFU node offers to control. A room's media belongs to the control process that opened it with the highest
  * epoch of its lease; what another asks of it is refused with LEASE_LOST.
@@ -38,6 +50,8 @@ export const sfuLink = {
       response: Strict({ rtpCapabilities: RtpCapabilitiesSchema, isNew: Type.Boolean() }),
     },
     'room.close': { request: Strict(RoomRef), response: Nothing },
+    /** A sign of life: a host that is gone closes no link. */
+    ping: { request: Nothing, response: Nothing },
 
     'transport.openWebRtc': { request: Strict(RoomRef), response: WebRtcTransportSchema },
     'transport.connect': {
@@ -56,6 +70,37 @@ export const sfuLink = {
       request: Strict({ ...RoomRef, remote: Type.Optional(RtpAddressSchema) }),
       response: Strict({ id: MediaId, local: RtpAddressSchema }),
     },
+    /** One end of a pipe to another node; the other end's address and keys are told by `pipe.connect`. */
+    'pipe.open': {
+      request: Strict(RoomRef),
+      response: Strict({ id: MediaId, local: RtpAddressSchema, srtp: SrtpSchema }),
+    },
+    'pipe.connect': {
+      request: Strict({ transportId: MediaId, remote: RtpAddressSchema, srtp: SrtpSchema }),
+      response: Nothing,
+    },
+    /** Sends a producer of this node into a pipe, with all of its layers; `consumer.close` ends it. */
+    'pipe.send': {
+      request: Strict({ transportId: MediaId, producerId: MediaId }),
+      response: Strict({
+        consumerId: MediaId,
+        kind: KindSchema,
+        rtpParameters: RtpParametersSchema,
+        producerPaused: Type.Boolean(),
+      }),
+    },
+    /** Takes it out at the other end, as a producer with the same id; `producer.close` ends it. */
+    'pipe.receive': {
+      request: Strict({
+        transportId: MediaId,
+        producerId: MediaId,
+        kind: KindSchema,
+        rtpParameters: RtpParametersSchema,
+        paused: Type.Boolean(),
+      }),
+      response: Nothing,
+    },
+    /** A WebRTC or plain transport, or an end of a pipe. */
     'transport.close': { request: Strict({ transportId: MediaId }), response: Nothing },
 
     'producer.open': {
@@ -102,6 +147,8 @@ export const sfuLink = {
     'consumer.requestKeyFrame': { request: Strict({ consumerId: MediaId }), response: Nothing },
   },
   events: {
+    /** The node is about to end: its rooms are to be moved, one by one. It waits for that, not for ever. */
+    draining: Nothing,
     /** The room's worker died: its media is gone. The room's supervisor opens it anew with a higher epoch. */
     'room.failed': Strict({ ...RoomRef, reason: Type.String({ maxLength: 1000 }) }),
     /** The dominant speaker's microphone, or null after silence. */

@@ -104,6 +104,8 @@ export const stageServer = {
         session: Type.String({ minLength: 1, maxLength: 4096 }),
         /** True when the page still holds its transports: within 30 s the media goes on as it was. */
         resume: Type.Boolean(),
+        /** The sending one of these: the room may have moved the media while the socket was away. */
+        sendTransportId: Type.Optional(MediaId),
       }),
       response: Strict({
         participantId: ParticipantIdSchema,
@@ -282,5 +284,14 @@ export const stageServer = {
      * prepare again, where the stage was only offered.
      */
     mediaLost: Strict({ reason: Type.String() }),
+    /**
+     * The media goes by other transports from now on, on another SFU: open them, send the same tracks over them, and let go
+     * of the old ones. `consumers` is what can be received already; the rest follows as `consumerOpened`.
+     */
+    mediaMoved: Strict({
+      send: WebRtcTransportSchema,
+      receive: WebRtcTransportSchema,
+      consumers: Type.Array(ConsumerFactsSchema),
+    }),
   },
 } as const satisfies LinkDefinition;

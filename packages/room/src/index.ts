@@ -7,6 +7,19 @@ export {
   type Estimate,
   withEstimate,
 } from './carried.ts';
+export {
+  type CascadeInput,
+  cascadeHops,
+  type Hop,
+  hopsTo,
+  idlePipes,
+  type Pipe,
+  type PipedStream,
+  type PipeEnd,
+  pipeBetween,
+  surplus,
+} from './cascade.ts';
+export { cascadeInput, heirOf, idleNodes } from './cascade-demand.ts';
 export { landing } from './landing.ts';
 export { type LayerLadder, spatialLayerFor, topSpatialLayer } from './layer-ladder.ts';
 export {
@@ -19,7 +32,7 @@ export {
 export { next, type RoomEvent } from './next.ts';
 export { maxHands } from './next-person.ts';
 export { type Action, assertMay, assertMayModerate, may, type Person } from './permissions.ts';
-export { type Candidate, place } from './placement.ts';
+export { type Candidate, type Distances, nearKey, place, readDistances, type Wanted } from './placement.ts';
 export { programmeLayers, trackLayers } from './programme-layers.ts';
 export {
   emptyRoom,
@@ -30,6 +43,7 @@ export {
   type MemberMedia,
   type MemberProducer,
   memberOf,
+  nodeOf,
   offerOf,
   ownerOf,
   type Phase,
@@ -37,6 +51,7 @@ export {
   type ProgrammeConsumer,
   type ProgrammePlacement,
   type RaisedHand,
+  type RoomNode,
   type RoomRecord,
   readRecord,
   roleOf,

@@ -1,4 +1,4 @@
-import { newId, type ParticipantId, type Source, type View } from '@rostrum/protocol';
+import { type NodeId, newId, type ParticipantId, type Source, type View } from '@rostrum/protocol';
 import { test } from 'tap';
 import {
   type Carried,
@@ -30,6 +30,7 @@ function room(people: readonly ParticipantId[], sources: readonly Source[] = ['c
       awaySinceMs: null,
       media: {
         kind: 'webrtc',
+        nodeId: 'sfu-1' as NodeId,
         sendTransportId: 's',
         receiveTransportId: 'r',
         rtpCapabilities: {},
@@ -247,6 +248,8 @@ test('whoever waits with all prepared finds the layers awake', async (t) => {
   const media = room([bob, ada]).members[0]?.media;
   const consumers = media?.kind === 'webrtc' ? media.consumers : [];
   const transport = {} as never;
-  const prepared = { [bob]: { send: transport, receive: transport, producers: [], consumers } };
+  const prepared = {
+    [bob]: { nodeId: 'sfu-1' as NodeId, send: transport, receive: transport, producers: [], consumers },
+  };
   t.equal(wishes({ ...alone, prepared }).producers.get(producerOf(ada, 'camera')), 2);
 });

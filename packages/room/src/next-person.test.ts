@@ -1,4 +1,4 @@
-import { defaultBranding, newId, type Role, resumeWithinMs } from '@rostrum/protocol';
+import { defaultBranding, type NodeId, newId, type Role, resumeWithinMs } from '@rostrum/protocol';
 import { test } from 'tap';
 import {
   assertMayModerate,
@@ -18,6 +18,7 @@ import {
   stageParticipants,
 } from './index.ts';
 
+const sfu = 'sfu-1' as NodeId;
 const [ada, bob] = [newId('participant'), newId('participant')];
 const run = (record: RoomRecord, ...events: RoomEvent[]) => events.reduce(next, record);
 const empty = () => emptyRoom(newId('webinar'), { name: 'scheduled' });
@@ -35,6 +36,7 @@ const member = (id = ada, more: Partial<Member> = {}): Member => ({
 const offer = { participantId: ada, name: 'Ada', by: 'Host', untilMs: 60 };
 const transport = { id: 't', iceParameters: {}, iceCandidates: [], dtlsParameters: { fingerprints: [] } } as never;
 const preparedMedia = {
+  nodeId: sfu,
   send: transport,
   receive: transport,
   producers: [{ source: 'camera', producerId: 'p', paused: true, layers: 3 }],
@@ -77,7 +79,8 @@ test('an offer asks and grants nothing, whatever is prepared for it, and a grant
   const joined = next(granted, { type: 'joined', member: member() });
   t.same(joined.prepared, {}, 'who is on the stage has taken it over');
   t.same(next(prepared, { type: 'preparedClosed', id: ada }).prepared, {});
-  t.same(next(prepared, { type: 'sfuLost' }).prepared, {});
+  const placed = next(prepared, { type: 'nodeOpened', node: { nodeId: sfu, epoch: 1, region: 'local' } });
+  t.same(next(placed, { type: 'nodeLost', nodeId: sfu }).prepared, {});
 });
 
 test('a co-host becomes a presenter again', async (t) => {

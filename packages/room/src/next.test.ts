@@ -18,6 +18,8 @@ const vp8: RtpParameters = {
   encodings: [{ ssrc: 1111, rtx: { ssrc: 2222 } }],
 };
 
+const sfu = 'sfu-1' as NodeId;
+
 const member = (id: ParticipantId, name: string): Member => ({
   id,
   name,
@@ -27,6 +29,7 @@ const member = (id: ParticipantId, name: string): Member => ({
   awaySinceMs: null,
   media: {
     kind: 'webrtc',
+    nodeId: sfu,
     sendTransportId: `s${name}`,
     receiveTransportId: `r${name}`,
     rtpCapabilities: {},
@@ -41,7 +44,8 @@ const run = (record: RoomRecord, ...events: RoomEvent[]) => events.reduce(next, 
 const twoPeople = () =>
   run(
     emptyRoom(newId('webinar'), { name: 'scheduled' }),
-    { type: 'sfuPlaced', nodeId: 'sfu-1' as NodeId, epoch: 1 },
+    { type: 'nodeOpened', node: { nodeId: sfu, epoch: 1, region: 'local' } },
+    { type: 'homeChosen', nodeId: sfu },
     { type: 'joined', member: member(ada, 'Ada') },
     { type: 'joined', member: member(bob, 'Bob') },
     { type: 'producerOpened', id: ada, producer: { source: 'camera', producerId: 'cam', paused: false, layers: 3 } },
@@ -107,7 +111,7 @@ test('scheduled, live, ended, and never back', async (t) => {
 });
 
 test('a lost SFU takes the media, and nobody from the stage', async (t) => {
-  const after = next(live(twoPeople()), { type: 'sfuLost' });
+  const after = next(live(twoPeople()), { type: 'nodeLost', nodeId: sfu });
   t.same(
     stageParticipants(after).map(({ name, producers }) => ({ name, producers })),
     [
@@ -116,7 +120,7 @@ test('a lost SFU takes the media, and nobody from the stage', async (t) => {
     ],
   );
   t.match(after.phase, { placement: { transportId: null, consumers: [] } });
-  t.equal(after.sfu, null, 'the room is to be placed anew');
+  t.equal(after.home, null, 'the room is to be placed anew');
 });
 
 test('the mixer is told of each stream that the SFU sends it', async (t) => {

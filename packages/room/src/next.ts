@@ -1,13 +1,14 @@
 import {
   type ConsumerFacts,
   Fault,
-  type NodeId,
   type ParticipantId,
   type Place,
   type ProgrammeId,
   type Source,
   type TimelineEntry,
 } from '@rostrum/protocol';
+import { dropConsumers, withPlacement } from './drop-consumers.ts';
+import { isNodeEvent, type NodeEvent, nodeChange } from './next-node.ts';
 import { isPersonEvent, type PersonEvent, personChange, withoutId } from './next-person.ts';
 import { type DirectedEvent, directed } from './production.ts';
 import {
@@ -24,8 +25,7 @@ import {
 export type RoomEvent =
   | PersonEvent
   | DirectedEvent
-  | { readonly type: 'sfuPlaced'; readonly nodeId: NodeId; readonly epoch: number }
-  | { readonly type: 'sfuLost' }
+  | NodeEvent
   | { readonly type: 'joined'; readonly member: Member }
   | { readonly type: 'left'; readonly id: ParticipantId; readonly atMs: number }
   | { readonly type: 'placed'; readonly id: ParticipantId; readonly place: Place }
@@ -62,11 +62,8 @@ export function next(record: RoomRecord, event: RoomEvent): RoomRecord {
 
 function change(record: RoomRecord, event: RoomEvent): Partial<RoomRecord> {
   if (isPersonEvent(event)) return personChange(record, event);
+  if (isNodeEvent(event)) return nodeChange(record, event);
   switch (event.type) {
-    case 'sfuPlaced':
-      return { sfu: { nodeId: event.nodeId, epoch: event.epoch } };
-    case 'sfuLost':
-      return loseMedia(record);
     case 'joined':
       return join(record, event.member);
     case 'left':
@@ -144,10 +141,6 @@ function nextPhase(phase: Phase, event: PhaseEvent): Phase {
   }
 }
 
-function withPlacement(phase: Phase, run: (placement: ProgrammePlacement) => ProgrammePlacement): Phase {
-  return phase.name === 'live' && phase.placement ? { ...phase, placement: run(phase.placement) } : phase;
-}
-
 function withMember(record: RoomRecord, id: ParticipantId, run: (member: Member) => Member): Partial<RoomRecord> {
   if (!memberOf(record, id)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: `${id} is not on the stage` });
   return { members: record.members.map((member) => (member.id === id ? run(member) : member)) };
@@ -182,16 +175,6 @@ function closeProducer(record: RoomRecord, id: ParticipantId, source: Source): P
   return dropConsumers({ ...record, ...without }, new Set([producer.producerId]));
 }
 
-function loseMedia(record: RoomRecord): Partial<RoomRecord> {
-  return {
-    sfu: null,
-    members: record.members.map((member) => ({ ...member, media: null, producers: [] })),
-    prepared: {},
-    speaker: null,
-    phase: withPlacement(record.phase, (placement) => ({ ...placement, transportId: null, consumers: [] })),
-  };
-}
-
 function join(record: RoomRecord, member: Member): Partial<RoomRecord> {
   return {
     members: [...record.members.filter((one) => one.id !== member.id), member],
@@ -208,23 +191,4 @@ function leave(record: RoomRecord, id: ParticipantId, leftAtMs: number): Partial
   const producerIds = new Set(gone.producers.map((producer) => producer.producerId));
   const lastPlaces = { ...record.lastPlaces, [id]: { place: gone.place, leftAtMs } };
   return { speaker, lastPlaces, ...dropConsumers({ ...record, members }, producerIds) };
-}
-
-/** A consumer ends with its producer, at every receiver, at who may become one, and at the mixer. */
-function dropConsumers(record: RoomRecord, producerIds: ReadonlySet<string>): Partial<RoomRecord> {
-  const stays = (consumer: { producerId: string }) => !producerIds.has(consumer.producerId);
-  return {
-    members: record.members.map((member) =>
-      member.media?.kind === 'webrtc'
-        ? { ...member, media: { ...member.media, consumers: member.media.consumers.filter(stays) } }
-        : member,
-    ),
-    prepared: Object.fromEntries(
-      Object.entries(record.prepared).map(([id, media]) => [
-        id,
-        { ...media, consumers: media.consumers.filter(stays) },
-      ]),
-    ),
-    phase: withPlacement(record.phase, (placement) => ({ ...placement, consumers: placement.consumers.filter(stays) })),
-  };
 }

@@ -15,17 +15,20 @@ import {
   type WebinarId,
   type WebRtcTransportOptions,
 } from '@rostrum/protocol';
+import type { Pipe, PipedStream } from './cascade.ts';
 
 /** How a member's media reaches the SFU. */
 export type MemberMedia =
   | {
       readonly kind: 'webrtc';
+      /** The node that both transports are on. */
+      readonly nodeId: NodeId;
       readonly sendTransportId: string;
       readonly receiveTransportId: string;
       readonly rtpCapabilities: RtpCapabilities;
       readonly consumers: readonly ConsumerFacts[];
     }
-  | { readonly kind: 'plain'; readonly sendTransportId: string };
+  | { readonly kind: 'plain'; readonly nodeId: NodeId; readonly sendTransportId: string };
 
 /** A source that a member sends. */
 export interface MemberProducer extends ProducerFacts {
@@ -47,7 +50,7 @@ export interface Member {
   readonly isPromoted: boolean;
   /** Their socket is away since then, milliseconds since 1970; their media goes on. */
   readonly awaySinceMs: number | null;
-  /** Null after the SFU was lost, until they join again. */
+  /** Null after their SFU node was lost, until they are moved to another or join again. */
   readonly media: MemberMedia | null;
   readonly producers: readonly MemberProducer[];
 }
@@ -63,6 +66,8 @@ export interface RaisedHand {
 
 /** What was opened ahead for somebody in the lobby, or who is asked on stage. Nothing flows through it, either way. */
 export interface PreparedMedia {
+  /** The node that both transports are on. */
+  readonly nodeId: NodeId;
   readonly send: WebRtcTransportOptions;
   readonly receive: WebRtcTransportOptions;
   /** Paused at the SFU, and nobody has a consumer of them. */
@@ -125,6 +130,13 @@ export type Phase =
       readonly programme: { readonly id: ProgrammeId; readonly startedAtMs: number } | null;
     };
 
+/** One node's router of a room. Whatever the node says of an older epoch's is not heard. */
+export interface RoomNode {
+  readonly nodeId: NodeId;
+  readonly epoch: number;
+  readonly region: string;
+}
+
 /**
  * All that a room's owner knows, as plain data: kept in Redis after each change, so that another control process can go
  * on where this one stopped.
@@ -134,8 +146,15 @@ export interface RoomRecord {
   /** Grows by one with each change. */
   readonly revision: number;
   readonly phase: Phase;
-  /** The SFU that holds the room's router. */
-  readonly sfu: { readonly nodeId: NodeId; readonly epoch: number } | null;
+  /** The SFU nodes that hold a router of the room, in order of opening. */
+  readonly nodes: readonly RoomNode[];
+  /** Of these the one where everybody is received, for the mixer; null while there is none. */
+  readonly home: NodeId | null;
+  /** Of these the one that waits to take over from another; null when there is none. */
+  readonly standby: NodeId | null;
+  readonly pipes: readonly Pipe[];
+  /** What goes through the pipes. */
+  readonly streams: readonly PipedStream[];
   /** In order of joining. */
   readonly members: readonly Member[];
   readonly speaker: ParticipantId | null;
@@ -155,13 +174,17 @@ export interface RoomRecord {
 }
 
 /** Grows with each change of `RoomRecord` after which an older process's record could not be gone on with. */
-export const roomRecordVersion = 4;
+export const roomRecordVersion = 5;
 
 export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   id,
   revision: 0,
   phase,
-  sfu: null,
+  nodes: [],
+  home: null,
+  standby: null,
+  pipes: [],
+  streams: [],
   members: [],
   speaker: null,
   grants: {},
@@ -191,6 +214,9 @@ export const hasMemory = ({ grants, removed, stageLocked, production, unkept }: 
   removed.length > 0 ||
   Object.keys(grants).length > 0 ||
   JSON.stringify(production) !== untouched;
+
+export const nodeOf = (record: RoomRecord, id: NodeId | null): RoomNode | undefined =>
+  record.nodes.find(({ nodeId }) => nodeId === id);
 
 export const memberOf = (record: RoomRecord, id: ParticipantId): Member | undefined =>
   record.members.find((member) => member.id === id);

@@ -7,13 +7,17 @@ export interface Running {
 }
 
 /** Longer than a mixer needs to flush; after that the process ends as it is. */
-const graceMs = 7000;
+const usualGraceMs = 7000;
 
 /**
  * The life of a process: opens, says so, and closes in order on SIGTERM, SIGINT, an uncaught error, or when the process
  * that started it is gone (the channel that `fork` makes ends).
  */
-export async function runProcess(log: Log, open: () => Promise<Running>): Promise<void> {
+export async function runProcess(
+  log: Log,
+  open: () => Promise<Running>,
+  { graceMs = usualGraceMs }: { graceMs?: number } = {},
+): Promise<void> {
   const startedAt = performance.now();
   let running: Running | undefined;
   const { close } = closeWithGrace({ delay: graceMs, logger: false }, async ({ signal, err }) => {

@@ -1,4 +1,11 @@
-import { Fault, type RtpCapabilities, type RtpParameters, type WebRtcTransportOptions } from '@rostrum/protocol';
+import {
+  Fault,
+  type RtpAddress,
+  type RtpCapabilities,
+  type RtpParameters,
+  type Srtp,
+  type WebRtcTransportOptions,
+} from '@rostrum/protocol';
 import type { types } from 'mediasoup';
 import { ask, toMediasoup } from './door.ts';
 import type { SfuNode } from './sfu-node.ts';
@@ -15,18 +22,23 @@ function webRtc(node: SfuNode, transportId: string): types.WebRtcTransport {
 export function roomOf(node: SfuNode, request: object): RoomRef['roomId'] | undefined {
   if ('roomId' in request) return request.roomId as RoomRef['roomId'];
   const named = request as { transportId?: string; producerId?: string; consumerId?: string };
-  for (const [id, { transports, producers, consumers }] of node.rooms) {
+  for (const [id, { transports, producers, consumers, pipedOut }] of node.rooms) {
     const isHere =
       transports.has(named.transportId ?? '') ||
       producers.has(named.producerId ?? '') ||
-      consumers.has(named.consumerId ?? '');
+      consumers.has(named.consumerId ?? '') ||
+      pipedOut.has(named.consumerId ?? '');
     if (isHere) return id;
   }
   return undefined;
 }
 
 /** What each request of `sfuLink` does on a node. Requests arrive parsed. */
-export const sfuHandlers = (node: SfuNode) => ({ ...transportHandlers(node), ...streamHandlers(node) });
+export const sfuHandlers = (node: SfuNode) => ({
+  ...transportHandlers(node),
+  ...pipeHandlers(node),
+  ...streamHandlers(node),
+});
 
 function transportHandlers(node: SfuNode) {
   return {
@@ -39,6 +51,7 @@ function transportHandlers(node: SfuNode) {
       node.closeRoom(ref);
       return {};
     },
+    ping: done,
 
     'transport.openWebRtc': async (ref: RoomRef): Promise<WebRtcTransportOptions> => {
       const { id, iceParameters, iceCandidates, dtlsParameters } = await node.room(ref).openWebRtcTransport();
@@ -60,6 +73,46 @@ function transportHandlers(node: SfuNode) {
     },
     'transport.close': ({ transportId }: { transportId: string }) => {
       node.transport(transportId).transport.close();
+      return {};
+    },
+  };
+}
+
+/** An end of a pipe by id. @throws Fault TRANSPORT_NOT_FOUND, also for another kind of transport */
+function pipe(node: SfuNode, transportId: string): types.PipeTransport {
+  const { transport } = node.transport(transportId);
+  if (transport.type !== 'pipe') throw new Fault('TRANSPORT_NOT_FOUND', { detail: 'not a pipe' });
+  return transport as types.PipeTransport;
+}
+
+function pipeHandlers(node: SfuNode) {
+  return {
+    'pipe.open': async (ref: RoomRef) => {
+      const { transport, address } = await node.room(ref).openPipe();
+      const { id, tuple, srtpParameters } = transport;
+      if (!srtpParameters) throw new Fault('INTERNAL', { detail: 'a pipe without SRTP' });
+      const { cryptoSuite, keyBase64 } = srtpParameters;
+      return { id, local: { ip: address, port: tuple.localPort }, srtp: { cryptoSuite, keyBase64 } as Srtp };
+    },
+    'pipe.connect': async ({ transportId, remote, srtp }: { transportId: string; remote: RtpAddress; srtp: Srtp }) => {
+      const transport = pipe(node, transportId);
+      await ask('BAD_REQUEST', () => transport.connect({ ...remote, srtpParameters: srtp as types.SrtpParameters }));
+      return {};
+    },
+    'pipe.send': async ({ transportId, producerId }: { transportId: string; producerId: string }) => {
+      const { room } = node.transport(transportId);
+      const { id, kind, rtpParameters, producerPaused } = await room.pipeOut(transportId, producerId);
+      return { consumerId: id, kind, rtpParameters: rtpParameters as RtpParameters, producerPaused };
+    },
+    'pipe.receive': async (request: {
+      transportId: string;
+      producerId: string;
+      kind: types.MediaKind;
+      rtpParameters: RtpParameters;
+      paused: boolean;
+    }) => {
+      const { room } = node.transport(pipe(node, request.transportId).id);
+      await room.openProducer(request.transportId, { ...request, id: request.producerId });
       return {};
     },
   };

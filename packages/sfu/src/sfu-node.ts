@@ -111,10 +111,17 @@ export class SfuNode {
   /** @throws Fault CONSUMER_NOT_FOUND */
   consumer(id: string): types.Consumer {
     for (const room of this.#rooms.values()) {
-      const consumer = room.consumers.get(id);
+      const consumer = room.consumers.get(id) ?? room.pipedOut.get(id);
       if (consumer) return consumer;
     }
     throw new Fault('CONSUMER_NOT_FOUND', { detail: id });
+  }
+
+  /** Over all pipes that are open. */
+  async pipeBytes(of: (stats: types.PipeTransportStat) => number): Promise<number> {
+    const pipes = [...this.#rooms.values()].flatMap((room) => room.pipes);
+    const stats = await Promise.all(pipes.map((pipe) => pipe.getStats().catch(() => [])));
+    return stats.flat().reduce((sum, one) => sum + of(one), 0);
   }
 
   /** CPU seconds of all workers since they started. */

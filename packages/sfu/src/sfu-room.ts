@@ -40,6 +40,8 @@ export class SfuRoom {
   readonly transports = new Map<string, types.Transport>();
   readonly producers = new Map<string, types.Producer>();
   readonly consumers = new Map<string, types.Consumer>();
+  /** What is sent to other nodes. */
+  readonly pipedOut = new Map<string, types.Consumer>();
   readonly worker: SfuWorker;
   readonly #router: types.Router;
   readonly #speakers: types.ActiveSpeakerObserver;
@@ -85,6 +87,10 @@ export class SfuRoom {
       ]),
     );
     return new SfuRoom(ref, { worker, router, speakers, levels, events });
+  }
+
+  get pipes(): types.PipeTransport[] {
+    return [...this.transports.values()].filter(({ type }) => type === 'pipe') as types.PipeTransport[];
   }
 
   get rtpCapabilities(): types.RtpCapabilities {
@@ -133,13 +139,35 @@ export class SfuRoom {
     }
   }
 
+  /** One end of a pipe; nothing flows before it is connected. */
+  async openPipe(): Promise<{ transport: types.PipeTransport; address: string }> {
+    const transport = await ask('SFU_UNAVAILABLE', () => this.worker.createPipeTransport(this.#router));
+    this.#keep(transport);
+    return { transport, address: this.worker.privateAddress };
+  }
+
+  /** Sends a producer into a pipe, with all of its layers. */
+  async pipeOut(transportId: string, producerId: string): Promise<types.Consumer> {
+    if (!this.producers.has(producerId)) throw new Fault('PRODUCER_NOT_FOUND', { detail: producerId });
+    const transport = this.transport(transportId);
+    if (transport.type !== 'pipe') throw new Fault('TRANSPORT_NOT_FOUND', { detail: 'not a pipe' });
+    const consumer = await ask('RTP_PARAMETERS_INVALID', () =>
+      (transport as types.PipeTransport).consume({ producerId }),
+    );
+    this.pipedOut.set(consumer.id, consumer);
+    consumer.observer.once('close', () => this.pipedOut.delete(consumer.id));
+    return consumer;
+  }
+
+  /** @param options.id of a producer that comes from another node, and is the same one here */
   async openProducer(
     transportId: string,
-    { kind, rtpParameters, paused }: { kind: types.MediaKind; rtpParameters: object; paused: boolean },
+    { id, kind, rtpParameters, paused }: { id?: string; kind: types.MediaKind; rtpParameters: object; paused: boolean },
   ): Promise<types.Producer> {
     const transport = this.transport(transportId);
     const producer = await ask('RTP_PARAMETERS_INVALID', () =>
       transport.produce({
+        ...(id === undefined ? {} : { id }),
         kind,
         rtpParameters: toMediasoup.rtpParameters(rtpParameters),
         paused,

@@ -4,6 +4,8 @@ import { createWorker, type types } from 'mediasoup';
 export interface RtcAddress {
   /** The address that media sockets are bound to. */
   readonly bindAddress: string;
+  /** Where other nodes and our own processes send media to; default `bindAddress`. */
+  readonly privateAddress?: string | undefined;
   /** UDP and TCP; worker n listens on port + n. */
   readonly port: number;
   /** What browsers are told, when it is not the bound one (NAT). */
@@ -92,6 +94,25 @@ export class SfuWorker {
       rtcpMux: true,
       comedia,
     });
+  }
+
+  /** One end of a pipe to another node: encrypted, since it may cross the internet, and with RTX, since that loses packets. */
+  createPipeTransport(router: types.Router): Promise<types.PipeTransport> {
+    return router.createPipeTransport({
+      listenInfo: {
+        protocol: 'udp',
+        ip: this.#rtc.bindAddress,
+        recvBufferSize: socketBufferBytes,
+        sendBufferSize: socketBufferBytes,
+      },
+      enableSrtp: true,
+      enableRtx: true,
+    });
+  }
+
+  /** Where the other end of a pipe sends to. */
+  get privateAddress(): string {
+    return this.#rtc.privateAddress ?? this.#rtc.bindAddress;
   }
 
   /** CPU seconds that the worker has used. */

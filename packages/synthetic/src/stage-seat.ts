@@ -31,12 +31,15 @@ export function readStudioLink(link: string): { serverUrl: URL; token: string } 
 }
 
 /** `POST /api/join`. @throws Fault as the server refuses, or LINK_CLOSED when it does not answer */
-export async function join(link: string, session: string | undefined): Promise<Joined> {
+export async function join(
+  link: string,
+  { session, region }: { session?: string | undefined; region?: string | undefined },
+): Promise<Joined> {
   const { serverUrl, token } = readStudioLink(link);
   const response = await fetch(new URL('/api/join', serverUrl), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, ...(session === undefined ? {} : { session }) }),
+    body: JSON.stringify({ token, session, region }), // What is undefined is left out.
     signal: AbortSignal.timeout(joinTimeoutMs),
   }).catch((cause: unknown) => {
     throw new Fault('LINK_CLOSED', { detail: String(cause), cause });

@@ -9,6 +9,8 @@ export interface SyntheticPresenterOptions {
   /** A studio link whose token allows plain RTP. */
   readonly link: string;
   readonly name: string;
+  /** Where it says that it is. */
+  readonly region?: string;
   /** 0–15: colour, pitch and rhythm. */
   readonly look: number;
   readonly codec?: VideoCodec;
@@ -99,8 +101,8 @@ export class SyntheticPresenter {
 
   /** One socket from its opening to its end, and the fault that it ended with. */
   async #visit(): Promise<Fault> {
-    const { link } = this.#options;
-    const { session } = await join(link, this.#session);
+    const { link, region } = this.#options;
+    const { session } = await join(link, { session: this.#session, region });
     this.#session = session;
     this.#closing.signal.throwIfAborted();
     const over = Promise.withResolvers<Fault>();

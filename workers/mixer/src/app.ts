@@ -45,7 +45,7 @@ export async function openMixer(config: MixerConfig, { log, version, childEnv }:
     load: programmes.size / programmesForFullLoad,
     draining: cleanups.isClosing,
   }));
-  cleanups.add('announcement', announcement);
+  cleanups.add('announcement', announcement.end);
   return { close: () => cleanups.close() };
 }
 

@@ -5,11 +5,13 @@ import { type NodeId, nothing, sfuLink } from '@rostrum/protocol';
 import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
 import { roomOf, SfuNode, type SfuNodeOptions, sfuHandlers } from '@rostrum/sfu';
 import type { SfuConfig } from './config.ts';
+import { consumerKbps } from './consumer-cost.ts';
+import { Drain } from './drain.ts';
 import { addMetrics } from './metrics.ts';
 import { type ControlPeer, RoomOwners } from './room-owners.ts';
 
-/** Consumers that fill a worker's core, roughly: for placing rooms, not a limit. */
-const consumersForFullLoad = 400;
+/** What fills a worker's core, roughly: for placing people, not a limit. */
+const kbpsOfWorker = 400_000;
 
 export async function openSfu(config: SfuConfig, { log, version }: { log: Log; version: string }): Promise<Running> {
   const cleanups = new Cleanups();
@@ -25,7 +27,12 @@ export async function openSfu(config: SfuConfig, { log, version }: { log: Log; v
     workers: config.workers,
     workerBin: config.workerBin,
     videoCodec: config.videoCodec,
-    rtc: { bindAddress: config.rtcAddress, port: config.rtcPort, announcedAddress: config.announcedAddress },
+    rtc: {
+      bindAddress: config.rtcAddress,
+      port: config.rtcPort,
+      announcedAddress: config.announcedAddress,
+      privateAddress: config.privateAddress,
+    },
     events: nodeEvents(owners, log),
   });
   cleanups.add('node', () => node.close());
@@ -46,22 +53,46 @@ export async function openSfu(config: SfuConfig, { log, version }: { log: Log; v
   cleanups.add('links', () => {
     for (const link of links) link.close();
   });
-  const announcement = new NodeRegistry(redis).announce(() => ({
+  const capacityKbps = config.capacityKbps ?? kbpsOfWorker * config.workers;
+  const drain = new Drain({ node, waitMs: config.drainSeconds * 1000 });
+  const registry = new NodeRegistry(redis);
+  const announcement = registry.announce(() => ({
     id: config.nodeId as NodeId,
     kind: 'sfu',
     region: config.region,
     linkUrl: config.linkUrl ?? `ws://${config.host}:${server.port}/link`,
     version,
-    load: loadOf(node, config.workers),
-    draining: cleanups.isClosing,
+    load: loadKbps(node) / capacityKbps,
+    media: {
+      capacityKbps,
+      publicAddress: config.announcedAddress ?? config.rtcAddress,
+      port: config.rtcPort,
+      privateAddress: config.privateAddress ?? config.rtcAddress,
+    },
+    draining: drain.hasBegun || cleanups.isClosing,
   }));
-  cleanups.add('announcement', announcement);
+  cleanups.add('announcement', announcement.end);
+  cleanups.add('drain', async () => {
+    const others = async () =>
+      (await registry.list('sfu')).some(({ id, draining }) => id !== config.nodeId && !draining);
+    const moved = drain.run({ links, others, announce: announcement.now });
+    log.info({ left: await moved }, 'drained');
+  });
   return { close: () => cleanups.close() };
 }
 
-function loadOf(node: SfuNode, workers: number): number {
-  const consumers = [...node.rooms.values()].reduce((sum, room) => sum + room.consumers.size, 0);
-  return consumers / (consumersForFullLoad * workers);
+function loadKbps(node: SfuNode): number {
+  const consumers = [...node.rooms.values()].flatMap((room) => [...room.consumers.values()]);
+  return consumers.reduce(
+    (sum, { kind, paused, type, currentLayers }) =>
+      sum +
+      consumerKbps({
+        kind,
+        paused,
+        ...(type === 'simulcast' ? { spatialLayer: currentLayers?.spatialLayer ?? 0 } : {}),
+      }),
+    0,
+  );
 }
 
 function openLink(

@@ -7,4 +7,7 @@ import { sfuSettings } from './config.ts';
 const config = readConfigOrExit(sfuSettings, process.env);
 const log = createLogger('sfu', config.logLevel).child({ node: config.nodeId });
 raisePriority(log);
-await runProcess(log, () => openSfu(config, { log, version: manifest.version }));
+await runProcess(log, () => openSfu(config, { log, version: manifest.version }), {
+  // The rooms are moved first, then all is closed.
+  graceMs: (config.drainSeconds + 7) * 1000,
+});

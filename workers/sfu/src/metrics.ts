@@ -45,6 +45,22 @@ export function addMetrics(register: Registry, node: SfuNode): void {
     'Simulcast streams that are wanted in less than their highest layer',
     countConsumers(isReduced),
   );
+  gauge(
+    'rostrum_sfu_pipes',
+    'Pipes to other nodes, of all rooms',
+    sum((room) => room.pipes.length),
+  );
+  gauge(
+    'rostrum_sfu_piped_out',
+    'Streams that are sent to other nodes',
+    sum((room) => room.pipedOut.size),
+  );
+  gauge('rostrum_sfu_pipe_sent_bytes', 'Sent to other nodes over the pipes that are open', () =>
+    node.pipeBytes(({ bytesSent }) => bytesSent),
+  );
+  gauge('rostrum_sfu_pipe_received_bytes', 'Received from other nodes over the pipes that are open', () =>
+    node.pipeBytes(({ bytesReceived }) => bytesReceived),
+  );
   gauge('rostrum_sfu_workers', 'mediasoup workers that run', () => node.workersAlive);
   gauge('rostrum_sfu_worker_cpu_seconds', 'CPU seconds used by the mediasoup workers', () => node.cpuSeconds());
 }

@@ -12,16 +12,21 @@ export interface JoinRoutesDeps {
   readonly webinars: WebinarStore;
   readonly playback: Playback;
   readonly roomCalls: RoomCalls;
+  /** Of this process. */
+  readonly region: string;
 }
 
 export function addJoinRoutes(
   server: Server,
-  { links, sessions, webinars, playback, roomCalls }: JoinRoutesDeps,
+  { links, sessions, webinars, playback, roomCalls, region }: JoinRoutesDeps,
 ): void {
   server.post('/api/join', { schema: { body: JoinSchema, response: { 200: JoinedSchema } } }, async (request) => {
     const rights = await links.read(request.body.token);
     const row = await webinars.get(rights.webinarId);
-    const { token, session, earlier } = await sessions.open(rights, request.body.session);
+    const { token, session, earlier } = await sessions.open(rights, {
+      earlierToken: request.body.session,
+      region: request.body.region ?? region,
+    });
     if (earlier) await roomCalls.assertNotRemoved(row.id, earlier);
     return {
       session: token,

@@ -1,5 +1,5 @@
 import type { NodeRegistry } from '@rostrum/cluster';
-import { mixerLink, sfuLink } from '@rostrum/protocol';
+import { mixerLink, type NodeId, sfuLink } from '@rostrum/protocol';
 import type { Log } from '@rostrum/service';
 import type { Rooms } from '../rooms/rooms.ts';
 import { NodeLinks } from './node-links.ts';
@@ -27,9 +27,11 @@ export function openMediaNodes({ registry, secret, life, log, rooms }: MediaNode
     secret,
     life,
     log,
-    listeners: () => ({
+    ping: (peer) => peer.request('ping', {}),
+    listeners: (nodeId) => ({
+      draining: () => void drain(rooms(), { nodeId, log }),
       'room.failed': ({ roomId, epoch, reason }) =>
-        void rooms().withRoom(roomId, epoch, (room, nodeId) => room.losses.handleSfuLost(nodeId, reason)),
+        void rooms().withRoom(roomId, epoch, (room, failed) => room.losses.handleSfuLost(failed, reason)),
       'room.speaker': ({ roomId, epoch, producerId }) =>
         void rooms().withRoom(roomId, epoch, (room) => room.handleSpeaker(producerId)),
       'transport.bandwidth': ({ roomId, epoch, transportId, kbps }) =>
@@ -54,4 +56,12 @@ export function openMediaNodes({ registry, secret, life, log, rooms }: MediaNode
     onLost: (nodeId) => void rooms().each((room) => room.losses.handleMixerLost(nodeId, 'the mixer is gone')),
   });
   return { sfus, mixers };
+}
+
+/** A node is about to end: its rooms are moved one by one, so that not everybody at once begins anew. */
+async function drain(rooms: Rooms, { nodeId, log }: { nodeId: NodeId; log: Log }): Promise<void> {
+  const open = await rooms.open();
+  const there = open.filter(({ core }) => core.record.nodes.some((one) => one.nodeId === nodeId));
+  log.info({ node: nodeId, rooms: there.length }, 'media node drains');
+  for (const room of there) await room.losses.handleSfuDraining(nodeId);
 }

@@ -1,5 +1,5 @@
 import type { NodeKind, NodeRecord, NodeRegistry } from '@rostrum/cluster';
-import { dial, LinkPeer, type Listeners } from '@rostrum/link';
+import { dial, LinkPeer, type Listeners, refusedDetail } from '@rostrum/link';
 import { Fault, type LinkDefinition, type NodeId, nothing } from '@rostrum/protocol';
 import { type Log, logFault, signServiceToken } from '@rostrum/service';
 
@@ -18,10 +18,19 @@ export interface NodeLinksOptions<Remote extends LinkDefinition> {
   readonly onBack: (nodeId: NodeId) => void;
   /** The node does not answer any more. */
   readonly onLost: (nodeId: NodeId) => void;
+  /** Asks for a sign of life; without it a host that goes silent is not noticed before its connection ends. */
+  readonly ping?: (peer: NodePeer<Remote>) => Promise<unknown>;
 }
 
 /** Waits between tries to reach a node again; after the last it counts as lost. */
 const redialAfterMs = [0, 100, 300];
+/** How often a node is asked for a sign of life, and how long it may owe one. */
+const pingEveryMs = 400;
+const silentMs = 1800;
+/** So late a turn says that this process was held up: what others owe is not counted then. */
+const heldUpMs = 400;
+/** Who is silent is not called again so soon: each call waits for its time. */
+const restMs = 3000;
 
 /** The links from control to the nodes of one kind, opened when first needed and kept. */
 export class NodeLinks<Remote extends LinkDefinition> {
@@ -29,6 +38,8 @@ export class NodeLinks<Remote extends LinkDefinition> {
   readonly #peers = new Map<NodeId, Promise<NodePeer<Remote>>>();
   /** Where the nodes were last, for the time that Redis is away. */
   readonly #linkUrls = new Map<NodeId, string>();
+  /** Nodes that went silent, and until when they are left alone, on the monotonic clock. */
+  readonly #silent = new Map<NodeId, number>();
   #closed = false;
 
   constructor(options: NodeLinksOptions<Remote>) {
@@ -44,6 +55,9 @@ export class NodeLinks<Remote extends LinkDefinition> {
   to(nodeId: NodeId): Promise<NodePeer<Remote>> {
     const known = this.#peers.get(nodeId);
     if (known) return known;
+    if (performance.now() < (this.#silent.get(nodeId) ?? 0)) {
+      return Promise.reject(new Fault('LINK_CLOSED', { detail: `${nodeId} is silent` }));
+    }
     const opening = this.#open(nodeId);
     this.#peers.set(nodeId, opening);
     opening.catch(() => this.#peers.delete(nodeId));
@@ -75,8 +89,36 @@ export class NodeLinks<Remote extends LinkDefinition> {
       onFault: (fault, about) => logFault(log, fault, { node: nodeId, about }),
     });
     log.info({ kind, node: nodeId }, 'node linked');
-    void peer.closed.then(({ code }) => this.#handleClosed(nodeId, code));
+    const stopPings = this.#watch(nodeId, peer);
+    void peer.closed.then(({ code }) => {
+      stopPings();
+      return this.#handleClosed(nodeId, code);
+    });
     return peer;
+  }
+
+  /** Ends the link of a node that shows no sign of life. */
+  #watch(nodeId: NodeId, peer: NodePeer<Remote>): () => void {
+    const { ping, kind, log } = this.#options;
+    if (!ping) return () => undefined;
+    let [heardAtMs, turnAtMs] = [performance.now(), performance.now()];
+    const timer = setInterval(() => {
+      const nowMs = performance.now();
+      if (nowMs - turnAtMs > pingEveryMs + heldUpMs) heardAtMs = nowMs;
+      turnAtMs = nowMs;
+      if (nowMs - heardAtMs > silentMs) {
+        log.warn({ kind, node: nodeId }, 'node silent');
+        this.#silent.set(nodeId, nowMs + restMs);
+        return peer.close();
+      }
+      ping(peer).then(
+        () => {
+          heardAtMs = performance.now();
+        },
+        () => undefined, // The link has ended, or it was too late.
+      );
+    }, pingEveryMs);
+    return () => clearInterval(timer);
   }
 
   async #linkUrlOf(nodeId: NodeId): Promise<string | undefined> {
@@ -104,6 +146,8 @@ export class NodeLinks<Remote extends LinkDefinition> {
         return;
       } catch (error) {
         log.debug({ kind, node: nodeId, err: error }, 'node not reached');
+        // Its host answers, and nobody is at its port: the process is gone, and what it had with it.
+        if (error instanceof Fault && (error.message.endsWith(refusedDetail) || this.#silent.has(nodeId))) break;
       }
     }
     log.warn({ kind, node: nodeId }, 'node lost');

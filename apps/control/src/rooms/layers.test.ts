@@ -22,6 +22,7 @@ const member = (id: ParticipantId, more: Partial<Member> = {}): Member => ({
 
 const watching = (paused: boolean): Member['media'] => ({
   kind: 'webrtc',
+  nodeId: 'sfu-1' as never,
   sendTransportId: 's',
   receiveTransportId: 'r',
   rtpCapabilities: {},
@@ -43,7 +44,6 @@ function twoPeople({ paused = false } = {}): RoomRecord {
   const camera = { source: 'camera', producerId: 'cam', paused: false, layers: 3 } as const;
   return {
     ...emptyRoom(newId('webinar'), { name: 'scheduled' }),
-    sfu: { nodeId: 'sfu-1' as never, epoch: 1 },
     members: [member(ada, { producers: [camera] }), member(bob, { media: watching(paused) })],
   };
 }
@@ -67,7 +67,7 @@ function open(record = twoPeople()) {
     deps: { clock },
     log: createLogger('test', 'silent'),
     onChange: () => undefined,
-    sfu: async () => ({ request }),
+    nodes: { to: async () => ({ request }) },
     emitTo: (_id: ParticipantId, _event: string, { maxSpatialLayer }: { maxSpatialLayer: number }) => {
       wanted.push(maxSpatialLayer);
     },

@@ -135,7 +135,7 @@ export class Layers {
       }
     }
     const requests = this.#differences(wishes);
-    if (requests.length === 0 || !this.#core.record.sfu) return;
+    if (requests.length === 0) return;
     this.#running = true;
     void this.#apply(requests).finally(() => {
       this.#running = false;
@@ -145,10 +145,9 @@ export class Layers {
   }
 
   /** Never fails: what a node did not take is tried again. */
-  async #apply(requests: readonly ((sfu: SfuPeer) => Promise<void>)[]): Promise<void> {
+  async #apply(requests: readonly (() => Promise<void>)[]): Promise<void> {
     try {
-      const sfu = await this.#core.sfu();
-      await Promise.all(requests.map((request) => request(sfu)));
+      await Promise.all(requests.map((request) => request()));
     } catch (error) {
       const { code, message } = toFault(error);
       this.#core.log.debug({ code, detail: message }, 'layers not applied');
@@ -156,8 +155,8 @@ export class Layers {
     }
   }
 
-  #differences(wishes: LayerWishes): ((sfu: SfuPeer) => Promise<void>)[] {
-    const requests: ((sfu: SfuPeer) => Promise<void>)[] = [];
+  #differences(wishes: LayerWishes): (() => Promise<void>)[] {
+    const requests: (() => Promise<void>)[] = [];
     for (const { media } of this.#core.record.members) {
       if (media?.kind !== 'webrtc') continue;
       for (const { consumerId, paused: isPausedByPage } of media.consumers) {
@@ -165,12 +164,13 @@ export class Layers {
         if (!wish) continue;
         const wanted = { ...wish, paused: wish.paused || isPausedByPage };
         if (isSame(this.#applied.get(consumerId), wanted)) continue;
-        requests.push((sfu) =>
-          this.#set(sfu, consumerId, wanted).catch((error: Fault) => {
+        requests.push(async () => {
+          const sfu = await this.#core.nodes.to(media.nodeId);
+          await this.#set(sfu, consumerId, wanted).catch((error: Fault) => {
             if (error.code !== 'CONSUMER_NOT_FOUND') throw error;
             this.note(consumerId, wanted); // Gone with its producer or transport: the room knows, or hears of it.
-          }),
-        );
+          });
+        });
       }
     }
     return requests;

@@ -1,9 +1,12 @@
-import { type Fault, type NodeId, type ParticipantId, type ProgrammeId, toFault } from '@rostrum/protocol';
+import { type NodeId, type ParticipantId, type ProgrammeId, toFault } from '@rostrum/protocol';
+import { type Member, nodeOf, type RoomNode } from '@rostrum/room';
 import type { Programme } from './programme.ts';
 import type { RoomCore } from './room-core.ts';
+import type { Stage } from './stage.ts';
 
 export interface MediaLossesOptions {
   readonly core: RoomCore;
+  readonly stage: Stage;
   readonly programme: Programme;
   /** Runs a task in the room's queue. */
   readonly enqueue: (task: () => Promise<void>) => void;
@@ -12,20 +15,39 @@ export interface MediaLossesOptions {
 /** What a room does when a node that works for it dies, or comes back. Each method may be called at any time. */
 export class MediaLosses {
   readonly #core: RoomCore;
+  readonly #stage: Stage;
   readonly #programme: Programme;
   readonly #enqueue: MediaLossesOptions['enqueue'];
 
-  constructor({ core, programme, enqueue }: MediaLossesOptions) {
+  constructor({ core, stage, programme, enqueue }: MediaLossesOptions) {
     this.#core = core;
+    this.#stage = stage;
     this.#programme = programme;
     this.#enqueue = enqueue;
   }
 
-  /** The room's SFU node died, or the room's worker on it: media starts anew elsewhere, and everybody joins again. */
+  /** One of the room's SFU nodes died, or the room's worker on it: who was on it goes on at another. */
   handleSfuLost(nodeId: NodeId, reason: string): void {
     this.#enqueue(async () => {
-      if (this.#core.record.sfu?.nodeId === nodeId) await this.#moveMedia(nodeId, reason);
+      if (nodeOf(this.#core.record, nodeId)) await this.#moveMedia(nodeId, reason);
     });
+  }
+
+  /** The node is about to end, and still works: who is on it goes on at another. Settles when it has let go of the room. */
+  handleSfuDraining(nodeId: NodeId): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#enqueue(async () => {
+      const { record } = this.#core;
+      try {
+        if (!nodeOf(record, nodeId)) return;
+        const ref = this.#core.nodes.ref(nodeId);
+        await this.#moveMedia(nodeId, 'the media server is about to end');
+        await (await this.#core.nodes.to(nodeId)).request('room.close', ref);
+      } finally {
+        resolve();
+      }
+    });
+    return promise;
   }
 
   /**
@@ -34,12 +56,9 @@ export class MediaLosses {
    */
   handleSfuBack(nodeId: NodeId): void {
     this.#enqueue(async () => {
-      if (this.#core.record.sfu?.nodeId !== nodeId) return;
+      if (!nodeOf(this.#core.record, nodeId)) return;
       try {
-        const { isNew } = await (await this.#core.sfu()).request('room.open', {
-          ...this.#core.sfuRef,
-          leaseEpoch: this.#core.deps.lease.epoch,
-        });
+        const { isNew } = await this.#core.nodes.claim(nodeId);
         if (isNew) return await this.#moveMedia(nodeId, 'the media server has started anew');
       } catch (error) {
         const { code } = toFault(error);
@@ -75,19 +94,55 @@ export class MediaLosses {
     });
   }
 
-  /** Another SFU takes the room. While none is there, everybody is told all the same: their joining again asks for one. */
+  /**
+   * Another node takes over: one that has the room already, where there is one. While none is there, everybody is told all
+   * the same: their joining again asks for one.
+   */
   async #moveMedia(nodeId: NodeId, reason: string): Promise<void> {
+    const { record } = this.#core;
+    const lost = nodeOf(record, nodeId);
+    if (!lost) return;
     this.#core.log.warn({ sfu: nodeId, reason }, 'media lost');
-    const { members, prepared } = this.#core.record;
-    const left = [...members.map((member) => member.id), ...(Object.keys(prepared) as ParticipantId[])];
-    this.#core.apply({ type: 'sfuLost' });
-    if (left.length > 0 || this.#core.record.phase.name === 'live') {
-      await this.#core.sfu(nodeId).catch((error: Fault) => {
-        this.#core.log.warn({ code: error.code, detail: error.message }, 'room not placed at once');
-      });
-    }
-    for (const id of left) this.#core.emitTo(id, 'mediaLost', { reason });
+    const members = record.members.filter(({ media }) => media?.nodeId === nodeId);
+    const waiting = Object.entries(record.prepared).filter(([, media]) => media.nodeId === nodeId);
+    this.#stage.tellConsumersClosed(
+      new Set(members.flatMap(({ producers }) => producers.map((one) => one.producerId))),
+    );
+    this.#core.apply({ type: 'nodeLost', nodeId });
+    const isMissed = members.length > 0 || record.home === nodeId;
+    const next =
+      isMissed && (record.members.length > 0 || record.phase.name === 'live') ? await this.#replace(lost) : null;
+    const moved = await Promise.all(members.map((member) => this.#move(member, next)));
+    const left = [
+      ...members.filter((_member, index) => !moved[index]).map(({ id }) => id),
+      ...waiting.map(([id]) => id),
+    ];
+    for (const id of left) this.#core.emitTo(id as ParticipantId, 'mediaLost', { reason });
+    await this.#stage.cascade.settle();
     await this.#programme.keepInStep();
+  }
+
+  async #replace(lost: RoomNode): Promise<NodeId | null> {
+    try {
+      return await this.#core.nodes.replacing(lost);
+    } catch (error) {
+      const { code, message } = toFault(error);
+      this.#core.log.warn({ code, detail: message }, 'room not placed at once');
+      return null;
+    }
+  }
+
+  /** False: they must join again by themselves. */
+  async #move({ id, media }: Member, nodeId: NodeId | null): Promise<boolean> {
+    // Whoever is not there now hears of no transports.
+    if (nodeId === null || media?.kind !== 'webrtc' || !this.#core.seats.of(id)) return false;
+    try {
+      await this.#stage.move(id, { nodeId, rtpCapabilities: media.rtpCapabilities });
+      return true;
+    } catch (err) {
+      this.#core.log.warn({ participant: id, sfu: nodeId, err }, 'media not moved');
+      return false;
+    }
   }
 
   #replaceMixer(nodeId: NodeId, reason: string): void {

@@ -51,14 +51,15 @@ export class Preparations {
    * Transports. Again: what was prepared before is closed.
    * @throws Fault OFFER_NOT_FOUND for viewers who are not asked, MESSAGE_OUT_OF_ORDER on the stage, STAGE_FULL
    */
-  async open(person: Person): Promise<Response<'prepareStage'>> {
+  async open(person: Person, region: string | undefined): Promise<Response<'prepareStage'>> {
     const { id } = person;
     this.#assertMay(person);
     if (!this.of(id) && Object.keys(this.#core.record.prepared).length >= maxPrepared) throw new Fault('STAGE_FULL');
     await this.drop(id);
     const routerRtpCapabilities = await this.#routerRtpCapabilities();
-    const transports = await this.#stage.openTransports();
-    this.#keep(id, { ...transports, producers: [], consumers: [] });
+    const nodeId = await this.#core.nodes.nearest(region);
+    const transports = await this.#stage.openTransports(nodeId);
+    this.#keep(id, { nodeId, ...transports, producers: [], consumers: [] });
     return { ...transports, routerRtpCapabilities };
   }
 
@@ -67,7 +68,11 @@ export class Preparations {
     const prepared = this.of(id);
     if (!prepared) throw new Fault('PERMISSION_DENIED', { detail: 'nothing was prepared' });
     const { producers } = prepared;
-    const producer = await this.#stage.openProducer(prepared.send.id, { ...request, paused: true }, producers);
+    const producer = await this.#stage.openProducer(
+      { nodeId: prepared.nodeId, transportId: prepared.send.id },
+      { ...request, paused: true },
+      producers,
+    );
     this.#keep(id, { ...prepared, producers: [...producers, producer] });
     return { producerId: producer.producerId };
   }
@@ -81,7 +86,8 @@ export class Preparations {
     this.#assertMay(person);
     const prepared = this.of(id);
     if (!prepared) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'prepareStage comes first' });
-    const media = { rtpCapabilities, receiveTransportId: prepared.receive.id };
+    const { nodeId } = prepared;
+    const media = { nodeId, rtpCapabilities, receiveTransportId: prepared.receive.id };
     const have = prepared.consumers;
     const opened = await this.#stage.openConsumers(id, media, { have, paused: true });
     const consumers = [...have, ...opened];
@@ -94,7 +100,7 @@ export class Preparations {
     const prepared = this.of(id);
     if (!prepared) return;
     this.#core.apply({ type: 'preparedClosed', id });
-    await this.#stage.closeTransports([prepared.send.id, prepared.receive.id]);
+    await this.#stage.closeTransports(prepared.nodeId, [prepared.send.id, prepared.receive.id]);
   }
 
   #assertMay({ id, role }: Person): void {

@@ -19,6 +19,8 @@ export interface ProgrammeOptions {
   readonly originAccess: (programmeId: ProgrammeId, epoch: number) => Promise<{ url: string; token: string }>;
   /** Tells the origin that the programme is over, when no mixer can. */
   readonly endAtOrigin: (programmeId: ProgrammeId, epoch: number) => Promise<void>;
+  /** Makes a producer one that home can send on. */
+  readonly bring: (producerId: string, nodeId: NodeId) => Promise<void>;
   /** Runs a task in the room's queue. */
   readonly enqueue: (task: () => Promise<void>) => void;
 }
@@ -68,7 +70,7 @@ export class Programme {
   async place(avoid?: NodeId): Promise<void> {
     const live = this.#live();
     const { mixers, epochs, region, canvas, ladder } = this.#core.deps;
-    const node = place(await mixers.nodes(), region, avoid);
+    const node = place(await mixers.nodes(), { region, avoid });
     if (!node) throw new Fault('MIXER_UNAVAILABLE', { detail: 'no node is announced' });
     const epoch = await epochs.next(`programme:${live.programmeId}`);
     const mixerNodeId = node.id;
@@ -129,7 +131,7 @@ export class Programme {
   async #sync(): Promise<void> {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
-    if (!(this.#core.record.sfu || this.#core.record.members.length > 0)) return;
+    if (!(this.#core.record.home !== null || this.#core.record.members.length > 0)) return;
     const placement = await this.#connected(phase.programmeId, phase.placement);
     const isWhole = await this.#feed(placement);
     await this.#tell();
@@ -218,8 +220,10 @@ export class Programme {
     placement: ProgrammePlacement,
   ): Promise<ProgrammePlacement & { transportId: string }> {
     if (placement.transportId !== null) return { ...placement, transportId: placement.transportId };
-    const sfu = await this.#core.sfu();
-    const { id, local } = await sfu.request('transport.openPlain', { ...this.#core.sfuRef, remote: placement.rtp });
+    const home = await this.#core.nodes.home();
+    const sfu = await this.#core.nodes.to(home);
+    const ref = this.#core.nodes.ref(home);
+    const { id, local } = await sfu.request('transport.openPlain', { ...ref, remote: placement.rtp });
     try {
       const mixer = await this.#core.deps.mixers.to(placement.mixerNodeId);
       await mixer.request('programme.connect', {
@@ -239,7 +243,7 @@ export class Programme {
 
   /** One consumer for each producer on the stage, none for those backstage, of the layer that its tile needs. False when one is missing. */
   async #feed(placement: ProgrammePlacement & { transportId: string }): Promise<boolean> {
-    const sfu = await this.#core.sfu();
+    const sfu = await this.#core.nodes.to(await this.#core.nodes.home());
     const members = programmeMembers(this.#core.record);
     const all = members.flatMap((member) => member.producers);
     const layers = programmeLayers(this.#core.record, this.#core.deps.canvas);
@@ -281,6 +285,7 @@ export class Programme {
     { transportId }: { transportId: string },
     { producerId, spatialLayer, forTrack }: Feed,
   ): Promise<ProgrammeConsumer> {
+    await this.#options.bring(producerId, await this.#core.nodes.home());
     const { consumerId, rtpParameters } = await sfu.request('consumer.open', {
       transportId,
       producerId,
@@ -337,9 +342,10 @@ export class Programme {
   }
 
   #closeTransport(transportId: string | null): void {
-    if (transportId === null || !this.#core.record.sfu) return;
-    this.#core
-      .sfu()
+    const { home } = this.#core.record;
+    if (transportId === null || home === null) return;
+    this.#core.nodes
+      .to(home)
       .then((sfu) => sfu.request('transport.close', { transportId }))
       .catch((error: Fault) => this.#core.log.debug({ code: error.code }, 'programme transport not closed'));
   }

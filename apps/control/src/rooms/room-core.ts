@@ -22,13 +22,13 @@ import {
   type WebinarFacts,
 } from '@rostrum/protocol';
 import {
+  type Distances,
   handsFor,
   may,
   memberOf,
   next,
   ownState,
   type Person,
-  place,
   type RoomEvent,
   type RoomRecord,
   roleOf,
@@ -37,6 +37,7 @@ import {
 import type { Log } from '@rostrum/service';
 import { Keeper } from './keeper.ts';
 import type { RoomLease } from './room-lease.ts';
+import { RoomNodes, type StandbyPolicy } from './room-nodes.ts';
 import { type Seat, Seats } from './seats.ts';
 import { type Known, Timeline, type TimelineKeeping } from './timeline.ts';
 
@@ -59,7 +60,10 @@ export interface RoomDeps {
   readonly chats: Pick<Journals, 'append' | 'load'>;
   readonly lease: RoomLease;
   readonly clock: Clock;
+  /** Of this process; of people who come without one of their own. */
   readonly region: string;
+  readonly distances: Distances;
+  readonly standby: StandbyPolicy;
   readonly canvas: Canvas;
   /** A live programme ends after so long with nobody on the stage; 0: it goes on. */
   readonly emptyStageMs: number;
@@ -82,10 +86,15 @@ export interface ProgrammeLook {
   picture(use: AssetUse, id: string): Promise<Uint8Array>;
 }
 
-interface WebinarNow {
+/** Runs a task after all others of the room. */
+export type RunInQueue = <T>(task: () => Promise<T>) => Promise<T>;
+
+interface Opening {
   readonly facts: WebinarFacts;
   readonly branding: Branding;
   readonly captions: CaptionTrack | null;
+  readonly deps: RoomDeps;
+  readonly run: RunInQueue;
 }
 
 /** The audience hears of news (live, ended, a new title) after this long: changes in a row are told once. */
@@ -101,6 +110,10 @@ export class RoomCore {
   readonly deps: RoomDeps;
   readonly log: Log;
   readonly seats = new Seats();
+  /** Where the room's media is. */
+  readonly nodes: RoomNodes;
+  readonly #run: RunInQueue;
+  #isClosed = false;
   #record: RoomRecord;
   #facts: WebinarFacts;
   #branding: Branding;
@@ -116,13 +129,15 @@ export class RoomCore {
   /** What the timeline has said of. */
   #noted: Known;
 
-  private constructor(record: RoomRecord, { facts, branding, captions }: WebinarNow, deps: RoomDeps) {
+  private constructor(record: RoomRecord, { facts, branding, captions, deps, run }: Opening) {
     this.#record = record;
     this.#facts = facts;
     this.#branding = branding;
     this.#captions = captions;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
+    this.#run = run;
+    this.nodes = new RoomNodes(this);
     const { snapshots, clock, lease } = deps;
     this.#keeper = new Keeper({
       what: 'room',
@@ -142,10 +157,21 @@ export class RoomCore {
     this.#note(this.#timeline.opening(this.#noted));
   }
 
-  static async open(record: RoomRecord, deps: RoomDeps): Promise<RoomCore> {
+  static async open(record: RoomRecord, { deps, run }: { deps: RoomDeps; run: RunInQueue }): Promise<RoomCore> {
     const { facts, look } = deps;
     const now = { facts: await facts(), branding: await look.branding(), captions: await look.captions() };
-    return new RoomCore(record, now, deps);
+    return new RoomCore(record, { ...now, deps, run });
+  }
+
+  /** Work that nobody waits for: a failure is logged, and the supervisor of the failed part tries again. */
+  enqueue(task: () => Promise<void>): void {
+    this.#run(task).catch((error: Fault) => {
+      this.log.warn({ code: error.code, err: error }, 'room task failed');
+    });
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   get record(): RoomRecord {
@@ -273,24 +299,6 @@ export class RoomCore {
     this.seats.of(id)?.socket.emit(event, data);
   }
 
-  /**
-   * The link to the room's SFU; the room is placed on one first if it has none.
-   * @param avoid a node that was just lost; it may still be announced
-   * @throws Fault SFU_UNAVAILABLE
-   */
-  async sfu(avoid?: NodeId): Promise<SfuPeer> {
-    if (!this.#record.sfu) await this.#placeSfu(avoid);
-    const { sfu } = this.#record;
-    if (!sfu) throw new Fault('SFU_UNAVAILABLE');
-    return this.deps.sfus.to(sfu.nodeId);
-  }
-
-  /** The room on its SFU, for requests that name it. */
-  get sfuRef(): { roomId: RoomRecord['id']; epoch: number } {
-    if (!this.#record.sfu) throw new Fault('SFU_UNAVAILABLE');
-    return { roomId: this.#record.id, epoch: this.#record.sfu.epoch };
-  }
-
   tellAudience(): void {
     const { clock } = this.deps;
     const { viewers } = this.seats;
@@ -305,6 +313,8 @@ export class RoomCore {
 
   /** Stops the timers. What is not kept yet is written once more. */
   close(): void {
+    this.#isClosed = true;
+    this.nodes.stop();
     this.#audienceTurn?.timer.cancel();
     this.#keeper.close();
     this.#timeline.close();
@@ -347,30 +357,6 @@ export class RoomCore {
       const [was, is] = [ownState(before, person), ownState(this.#record, person)];
       if (JSON.stringify(was) !== JSON.stringify(is)) seat.socket.emit('state', this.state(person));
     }
-  }
-
-  /** On the best node that answers: one that has died is announced for some seconds more. */
-  async #placeSfu(avoid: NodeId | undefined): Promise<void> {
-    const { sfus, region } = this.deps;
-    let candidates = await sfus.nodes();
-    for (;;) {
-      const node = place(candidates, region, avoid);
-      if (!node) throw new Fault('SFU_UNAVAILABLE', { detail: 'no node that is announced takes the room' });
-      try {
-        return await this.#openOn(node.id);
-      } catch (error) {
-        this.log.warn({ sfu: node.id, err: error }, 'room not taken');
-        candidates = candidates.filter((one) => one !== node);
-      }
-    }
-  }
-
-  async #openOn(nodeId: NodeId): Promise<void> {
-    const epoch = await this.deps.epochs.next(`room:${this.#record.id}`);
-    const peer = await this.deps.sfus.to(nodeId);
-    await peer.request('room.open', { roomId: this.#record.id, epoch, leaseEpoch: this.deps.lease.epoch });
-    this.apply({ type: 'sfuPlaced', nodeId, epoch });
-    this.log.info({ sfu: nodeId, epoch }, 'room placed');
   }
 
   /** Much that changes the record (consumers, the programme) changes nothing that a page draws. */

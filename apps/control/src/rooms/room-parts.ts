@@ -57,6 +57,7 @@ export function openParts(options: RoomPartsOptions): RoomParts {
     reactions,
     moments: new Moments(core),
     close: () => {
+      stage.cascade.close();
       layers.close();
       promotion.close();
       reactions.close();

@@ -16,6 +16,8 @@ import { Room } from './room.ts';
 import type { MediaNodeLinks, RoomDeps } from './room-core.ts';
 import type { Seat } from './seats.ts';
 
+const [anew, resume] = [{ isWanted: false }, { isWanted: true }];
+
 type Answer = (method: string, data: Record<string, unknown>) => unknown;
 
 const opus: RtpParameters = {
@@ -97,6 +99,8 @@ async function openRoom(record?: Partial<RoomRecord>) {
     lease: { epoch: 1, assertHeld: async () => undefined, lose: () => undefined },
     clock,
     region: 'local',
+    distances: new Map(),
+    standby: 'off',
     canvas: { width: 1280, height: 720, frameRate: 30 },
     emptyStageMs: 60_000,
     ladder: [],
@@ -143,7 +147,7 @@ function person(role: Role, participantId: ParticipantId = newId('participant'))
 
 async function onStage(room: Room, role: Role = 'host') {
   const one = person(role);
-  await room.hello(one.seat, false);
+  await room.hello(one.seat, anew);
   await room.join(one.seat, { name: role, rtpCapabilities: {} });
   return one;
 }
@@ -157,7 +161,7 @@ t.test('a socket that closed before its turn gets no seat, and takes none', asyn
   const { room } = await openRoom();
   const here = await onStage(room);
   const ghost = person('host', here.seat.participantId);
-  const hello = room.hello(ghost.seat, true);
+  const hello = room.hello(ghost.seat, resume);
   ghost.socket.isOpen = false;
   await t.rejects(hello, { code: 'LINK_CLOSED' });
   t.same(here.closed, []);
@@ -167,7 +171,7 @@ t.test('a socket that closed before its turn gets no seat, and takes none', asyn
 t.test('of two transports that do not both open, none stays', async (t) => {
   const { room, sfu } = await openRoom();
   const host = person('host');
-  await room.hello(host.seat, false);
+  await room.hello(host.seat, anew);
   sfu.refuse = (_node, method) =>
     method === 'transport.openWebRtc' && sfu.of(method).length === 2 ? new Fault('REQUEST_TIMEOUT') : undefined;
   await t.rejects(room.join(host.seat, { name: 'Host', rtpCapabilities: {} }), { code: 'REQUEST_TIMEOUT' });
@@ -207,7 +211,7 @@ t.test('who leaves is gone, though the SFU is not reached', async (t) => {
 t.test('padding in what a page says of its codecs is refused before the SFU sees it', async (t) => {
   const { room, sfu } = await openRoom();
   const host = person('host');
-  await room.hello(host.seat, false);
+  await room.hello(host.seat, anew);
   const rtpCapabilities = { codecs: [], later: 'x'.repeat(1 << 17) };
   await t.rejects(room.join(host.seat, { name: 'Host', rtpCapabilities }), { code: 'RTP_PARAMETERS_INVALID' });
   t.equal(sfu.of('transport.openWebRtc').length, 0);
@@ -273,7 +277,7 @@ t.test('control comes back: what runs goes on', async (t) => {
   const { room, sfu, mixer, settle } = await openRoom(record);
   room.resume();
   await settle();
-  t.same(room.core.record.sfu, record.sfu);
+  t.same(room.core.record.nodes, record.nodes);
   t.equal(sfu.of('room.open').length, 1);
   t.equal(mixer.of('programme.start').length, 0);
   t.ok(mixer.of('programme.update').length > 0, 'it is told who owns it now');
@@ -288,21 +292,24 @@ t.test('control comes back, and its media node or its mixer is gone: others take
   await settle();
   clock.advance(1);
   await settle();
-  t.match(room.core.record.sfu, { nodeId: 'sfu-2' });
+  t.equal(room.core.record.home, 'sfu-2');
   t.match(room.core.record.phase, { name: 'live', placement: { mixerNodeId: 'mixer-2', transportId: /plain/ } });
   const back = person('host', seat.participantId);
-  t.match(await room.hello(back.seat, true), { resumed: false }, 'their media is lost, and the page hears it');
+  t.match(await room.hello(back.seat, resume), { resumed: false }, 'their media is lost, and the page hears it');
 });
 
 t.test('a media node that has forgotten the room has lost the media', async (t) => {
   const { room, isNew, settle } = await openRoom();
   const host = await onStage(room);
-  const before = room.core.record.sfu;
+  const [before] = room.core.record.nodes;
   isNew.value = true;
   room.losses.handleSfuBack('sfu-1' as NodeId);
   await settle();
-  t.ok(Number(room.core.record.sfu?.epoch) > Number(before?.epoch));
-  t.ok(host.heard.some((one) => one.event === 'mediaLost'));
+  t.ok(Number(room.core.record.nodes[0]?.epoch) > Number(before?.epoch));
+  t.ok(
+    host.heard.some((one) => one.event === 'mediaMoved'),
+    'and everybody is told where it goes on',
+  );
 });
 
 t.test(
@@ -311,7 +318,7 @@ t.test(
     const { room, clock } = await openRoom();
     const { seat } = await onStage(room);
     const viewers = Array.from({ length: 1000 }, () => person('viewer'));
-    for (const viewer of viewers) await room.hello(viewer.seat, false);
+    for (const viewer of viewers) await room.hello(viewer.seat, anew);
     const [one] = viewers;
     clock.advance(2000);
     t.equal(one?.states(), 1, 'the others came');
@@ -336,8 +343,8 @@ t.test('a viewer is greeted while the stage waits for its media node', async (t)
   const { room, sfu } = await openRoom();
   const never = Promise.withResolvers<never>();
   sfu.links.to = () => never.promise;
-  const host = room.hello(person('host').seat, false);
-  t.match(await room.hello(person('viewer').seat, false), { resumed: false, state: { viewers: 1 } });
+  const host = room.hello(person('host').seat, anew);
+  t.match(await room.hello(person('viewer').seat, anew), { resumed: false, state: { viewers: 1 } });
   never.reject(new Fault('SFU_UNAVAILABLE'));
   await t.rejects(host, { code: 'SFU_UNAVAILABLE' });
 });
@@ -349,6 +356,6 @@ t.test('a room that was let go takes nobody, and tells who is there why', async 
   t.same(host.closed, ['WEBINAR_NOT_FOUND']);
   t.equal(sfu.of('room.close').length, 1);
   t.equal(clock.timers, 0);
-  await t.rejects(room.hello(person('viewer').seat, false), { code: 'ROOM_CLOSED' });
+  await t.rejects(room.hello(person('viewer').seat, anew), { code: 'ROOM_CLOSED' });
   await t.rejects(room.goLive('system'), { code: 'ROOM_CLOSED' });
 });

@@ -1,5 +1,6 @@
 import {
   Fault,
+  type NodeId,
   newId,
   type ParticipantId,
   type RequestOf,
@@ -12,6 +13,7 @@ import {
   type Action,
   assertMay,
   hasMemory,
+  type MemberMedia,
   memberOf,
   offerOf,
   type Person,
@@ -42,6 +44,17 @@ type Live = Extract<Phase, { name: 'live' }>;
 /** The phases that a room itself brings about. */
 export type KeptPhase = Exclude<Phase, { name: 'scheduled' }>;
 
+/** What a page that is back says it still has. */
+export interface Resume {
+  readonly isWanted: boolean;
+  /** Undefined of a page that knows of one transport only. */
+  readonly sendTransportId?: string | undefined;
+}
+
+/** The media may have moved while the page was away. */
+const holds = (media: MemberMedia, sendTransportId: string | undefined): boolean =>
+  sendTransportId === undefined || media.sendTransportId === sendTransportId;
+
 /** Control itself, which may do what a host may. */
 const system: Person = { id: newId('participant'), role: 'host' };
 
@@ -61,10 +74,10 @@ export class Room {
   private constructor(core: RoomCore, chat: Chat, options: RoomOptions) {
     this.core = core;
     this.#options = options;
-    const enqueue = (task: () => Promise<void>) => this.#enqueue(task);
+    const enqueue = (task: () => Promise<void>) => core.enqueue(task);
     const { originAccess, endAtOrigin } = options;
-    this.#programme = new Programme({ core, originAccess, endAtOrigin, enqueue });
-    this.losses = new MediaLosses({ core, programme: this.#programme, enqueue });
+    const bring = (producerId: string, nodeId: NodeId) => this.#parts.stage.cascade.bring(producerId, nodeId);
+    this.#programme = new Programme({ core, originAccess, endAtOrigin, bring, enqueue });
     this.#speaker = new Speaker(core, enqueue);
     this.#parts = openParts({
       core,
@@ -74,6 +87,7 @@ export class Room {
       routerRtpCapabilities: () => this.#routerRtpCapabilities(),
       tellMixer: () => this.#programme.tellNow(),
     });
+    this.losses = new MediaLosses({ core, stage: this.#parts.stage, programme: this.#programme, enqueue });
     this.#emptyStage = new EmptyStage(core, () => this.end('system'));
     const { stage, audience, promotion, preparations } = this.#parts;
     this.#absences = new Absences({
@@ -92,7 +106,7 @@ export class Room {
   }
 
   static async open(record: RoomRecord, options: RoomOptions): Promise<Room> {
-    const core = await RoomCore.open(record, options.deps);
+    const core = await RoomCore.open(record, options);
     const room = new Room(core, await Chat.open(core), options);
     room.#endOldGrants();
     const { members, hands, offers, grants, prepared } = core.record;
@@ -112,7 +126,7 @@ export class Room {
   /**
    * @throws Fault ROOM_CLOSED when the room was let go meanwhile, REMOVED, or SFU_UNAVAILABLE for the studio
    */
-  async hello(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
+  async hello(seat: Seat, resume: Resume): Promise<ResponseOf<typeof stageServer, 'hello'>> {
     this.assertNotRemoved(seat.participantId);
     if (this.core.personOf(seat).role === 'viewer') {
       await this.core.deps.lease.assertHeld();
@@ -137,7 +151,7 @@ export class Room {
     if (!seat) return; // A newer one has taken over.
     this.core.seatsChanged();
     if (this.#isReleased || !this.#isInvolved(participantId)) return;
-    this.#enqueue(async () => {
+    this.core.enqueue(async () => {
       if (this.core.seats.of(participantId) || !this.#isInvolved(participantId)) return;
       // Their page lets go of it, too, and prepares anew when it is back.
       await this.#parts.preparations.drop(participantId);
@@ -169,7 +183,7 @@ export class Room {
 
   /** For the page of somebody who may be asked on stage. Nothing while no SFU has the room, or does not answer. */
   async codecs(): Promise<{ routerRtpCapabilities?: RtpCapabilities }> {
-    if (!this.core.record.sfu) return {};
+    if (this.core.record.home === null) return {};
     return this.#routerRtpCapabilities().then(
       (routerRtpCapabilities) => ({ routerRtpCapabilities }),
       () => ({}), // Their hand is up; the codecs come with an offer.
@@ -182,7 +196,7 @@ export class Room {
       if (phase.name === 'live') throw new Fault('WEBINAR_ALREADY_LIVE');
       if (phase.name === 'ended') throw new Fault('WEBINAR_ENDED');
       await this.#assertMixer();
-      await this.core.sfu();
+      await this.core.nodes.home();
       const [programmeId, atMs] = [newId('programme'), this.core.deps.clock.now()];
       const facts = await this.#options.keepPhase({ name: 'live', programmeId, startedAtMs: atMs, placement: null });
       this.core.apply({ type: 'wentLive', programmeId, atMs, recordsTracks: facts.recordsTracks ?? false });
@@ -227,11 +241,11 @@ export class Room {
 
   /** Goes on with a room that another process (or an earlier life of this one) had. */
   resume(): void {
-    const { sfu, phase } = this.core.record;
-    if (sfu) this.losses.handleSfuBack(sfu.nodeId);
+    const { nodes, phase } = this.core.record;
+    for (const { nodeId } of nodes) this.losses.handleSfuBack(nodeId);
     if (phase.name !== 'live') return;
-    this.#enqueue(() => this.#programme.claim());
-    if (!phase.placement) this.#enqueue(async () => this.#programme.replace(undefined));
+    this.core.enqueue(() => this.#programme.claim());
+    if (!phase.placement) this.core.enqueue(async () => this.#programme.replace(undefined));
   }
 
   /** Another process has the room: whoever is here goes there, and nothing is done in its name any more. */
@@ -256,11 +270,8 @@ export class Room {
     this.#isReleased = true;
     this.close();
     this.#tellEverybodyToGo(why);
-    if (!this.core.record.sfu) return;
-    const sfu = await this.core.sfu();
-    const ref = this.core.sfuRef;
-    if (this.mustBeKept) this.core.apply({ type: 'sfuLost' }); // Whoever opens it again looks for no router.
-    await sfu.request('room.close', ref);
+    // Whoever opens it again looks for no router.
+    await Promise.all(this.core.record.nodes.map(({ nodeId }) => this.core.nodes.close(nodeId)));
   }
 
   /** Its record is of use to whoever opens it again. */
@@ -288,19 +299,19 @@ export class Room {
     };
   }
 
-  async #greetStudio(seat: Seat, resume: boolean): Promise<ResponseOf<typeof stageServer, 'hello'>> {
+  async #greetStudio(seat: Seat, resume: Resume): Promise<ResponseOf<typeof stageServer, 'hello'>> {
     const { participantId } = seat;
     this.#seat(seat);
     this.#absences.end(participantId);
     const member = memberOf(this.core.record, participantId);
-    const resumed = resume && member?.media != null;
+    const resumed = resume.isWanted && member?.media != null && holds(member.media, resume.sendTransportId);
     if (member && !resumed) await this.#parts.stage.leave(participantId);
     if (resumed) {
       this.core.apply({ type: 'cameBack', id: participantId });
       this.#parts.layers.retell(participantId);
     }
     await this.#programme.keepInStep();
-    const routerRtpCapabilities = await this.#routerRtpCapabilities();
+    const routerRtpCapabilities = await this.#routerRtpCapabilities(seat.region);
     const person = this.core.personOf(seat);
     return {
       participantId,
@@ -357,14 +368,11 @@ export class Room {
     if (nodes.length === 0) throw new Fault('MIXER_UNAVAILABLE');
   }
 
-  async #routerRtpCapabilities() {
-    const sfu = await this.core.sfu();
-    const { rtpCapabilities, isNew } = await sfu.request('room.open', {
-      ...this.core.sfuRef,
-      leaseEpoch: this.core.deps.lease.epoch,
-    });
-    if (isNew && this.core.record.sfu)
-      this.losses.handleSfuLost(this.core.record.sfu.nodeId, 'the media server lost the room');
+  /** The same at all nodes of a room. */
+  async #routerRtpCapabilities(region?: string) {
+    const home = await this.core.nodes.home(region === undefined ? {} : { region });
+    const { rtpCapabilities, isNew } = await this.core.nodes.claim(home);
+    if (isNew) this.losses.handleSfuLost(home, 'the media server lost the room');
     return rtpCapabilities;
   }
 
@@ -388,12 +396,5 @@ export class Room {
     this.assertNotRemoved(person.id);
     if (this.core.seats.of(person.id) !== seat) throw new Fault('SESSION_REPLACED');
     return person;
-  }
-
-  /** Work that nobody waits for: a failure is logged, and the supervisor of the failed part tries again. */
-  #enqueue(task: () => Promise<void>): void {
-    this.#options.run(task).catch((error: Fault) => {
-      this.core.log.warn({ code: error.code, err: error }, 'room task failed');
-    });
   }
 }

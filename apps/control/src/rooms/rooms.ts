@@ -156,8 +156,9 @@ export class Rooms {
   /** For events of an SFU node that name a room. */
   async withRoom(id: WebinarId, epoch: number, run: (room: Room, nodeId: NodeId) => void): Promise<void> {
     const room = await this.#rooms.get(id)?.catch(() => undefined); // It never opened, and whoever asked knows.
-    const sfu = room?.core.record.sfu;
-    if (room && sfu?.epoch === epoch) run(room, sfu.nodeId);
+    // Each node has an epoch of its own.
+    const node = room?.core.record.nodes.find((one) => one.epoch === epoch);
+    if (room && node) run(room, node.nodeId);
   }
 
   /** Hands every room over: its record is complete, and whoever asks next may have it at once. */

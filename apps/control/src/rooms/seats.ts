@@ -13,6 +13,8 @@ export interface Seat {
   readonly participantId: ParticipantId;
   /** Of their link; what counts may be another by now, see `roleOf`. */
   readonly role: Role;
+  /** Where they are, as far as is known: they join the node nearest to it. Default: where this process is. */
+  readonly region?: string | undefined;
   /** May join over plain RTP. */
   readonly plain: boolean;
   readonly socket: StageSocket;

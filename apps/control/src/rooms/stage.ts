@@ -3,6 +3,7 @@ import {
   Fault,
   type Kind,
   kindOf,
+  type NodeId,
   type ParticipantId,
   type ProducerFacts,
   type RequestOf,
@@ -17,12 +18,14 @@ import {
   assertMay,
   landing,
   type Member,
+  type MemberMedia,
   type MemberProducer,
   memberOf,
   type Person,
   type PreparedMedia,
   roleOf,
 } from '@rostrum/room';
+import { Cascade } from './cascade.ts';
 import type { Layers } from './layers.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Seat } from './seats.ts';
@@ -48,19 +51,27 @@ function assertKind({ codecs }: RtpParameters, kind: Kind): void {
   if (stranger) throw new Fault('RTP_PARAMETERS_INVALID', { detail: `${stranger.mimeType} is no ${kind}` });
 }
 
-function transportsOf({ media }: Member): string[] {
-  if (!media) return [];
+function transportsOf(media: MemberMedia): string[] {
   return media.kind === 'webrtc' ? [media.sendTransportId, media.receiveTransportId] : [media.sendTransportId];
 }
+
+/** Where a member receives: a transport on a node. */
+type ReceivingEnd = Pick<Extract<MemberMedia, { kind: 'webrtc' }>, 'nodeId' | 'rtpCapabilities' | 'receiveTransportId'>;
 
 /** Joining the stage and sending media: each method is one request of a member, run in the room's queue. */
 export class Stage {
   readonly #core: RoomCore;
   readonly #layers: Layers;
+  readonly #cascade: Cascade;
 
   constructor(core: RoomCore, layers: Layers) {
     this.#core = core;
     this.#layers = layers;
+    this.#cascade = new Cascade({ core, offerConsumers: () => this.offerConsumers() });
+  }
+
+  get cascade(): Cascade {
+    return this.#cascade;
   }
 
   /** @param prepared what was opened ahead: it is taken over, and flows from now on */
@@ -72,16 +83,19 @@ export class Stage {
     assertSmall(rtpCapabilities);
     await this.#makeRoomFor(seat);
     const { participantId: id } = seat;
-    const { send, receive } = prepared ?? (await this.openTransports());
+    const nodeId = prepared?.nodeId ?? (await this.#core.nodes.nearest(seat.region));
+    const { send, receive } = prepared ?? (await this.openTransports(nodeId));
+    const end = { nodeId, rtpCapabilities, receiveTransportId: receive.id };
     const [producers, resumed, opened] = await Promise.all([
-      this.#startProducers(prepared?.producers ?? [], sources),
-      this.#startConsumers(prepared?.consumers ?? []),
-      this.openConsumers(id, { rtpCapabilities, receiveTransportId: receive.id }, { have: prepared?.consumers ?? [] }),
+      this.#startProducers(nodeId, prepared?.producers ?? [], sources),
+      this.#startConsumers(nodeId, prepared?.consumers ?? []),
+      this.openConsumers(id, end, { have: prepared?.consumers ?? [] }),
     ]);
     const consumers = [...resumed, ...opened];
     const [sendTransportId, receiveTransportId] = [send.id, receive.id];
-    const media = { kind: 'webrtc', sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
+    const media = { kind: 'webrtc', nodeId, sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
     this.#admit(seat, { name, title }, { media, producers });
+    for (const { producerId, source } of producers) await this.#cascade.bringHome(producerId, kindOf(source));
     if (producers.length > 0) await this.offerConsumers();
     return { send, receive, consumers, state: this.#core.state(this.#core.personOf(seat)) };
   }
@@ -89,35 +103,41 @@ export class Stage {
   async joinPlain(seat: Seat, { name }: Request<'joinPlain'>): Promise<Response<'joinPlain'>> {
     if (!seat.plain) throw new Fault('PERMISSION_DENIED', { detail: 'the link is not for plain RTP' });
     await this.#makeRoomFor(seat);
-    const sfu = await this.#core.sfu();
-    const { id, local } = await sfu.request('transport.openPlain', this.#core.sfuRef);
-    this.#admit(seat, { name }, { media: { kind: 'plain', sendTransportId: id }, producers: [] });
+    const nodeId = await this.#core.nodes.nearest(seat.region);
+    const sfu = await this.#core.nodes.to(nodeId);
+    const { id, local } = await sfu.request('transport.openPlain', this.#core.nodes.ref(nodeId));
+    this.#admit(seat, { name }, { media: { kind: 'plain', nodeId, sendTransportId: id }, producers: [] });
     return { rtp: local, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
   async connectTransport(person: Person, request: Request<'connectTransport'>): Promise<Record<string, never>> {
-    this.#assertOwnTransport(person, request.transportId);
-    await (await this.#core.sfu()).request('transport.connect', request);
+    const sfu = await this.#core.nodes.to(this.#nodeOfOwn(person, request.transportId));
+    await sfu.request('transport.connect', request);
     return {};
   }
 
   async restartIce(person: Person, request: Request<'restartIce'>): Promise<Response<'restartIce'>> {
-    this.#assertOwnTransport(person, request.transportId);
-    return (await this.#core.sfu()).request('transport.restartIce', request);
+    const sfu = await this.#core.nodes.to(this.#nodeOfOwn(person, request.transportId));
+    return sfu.request('transport.restartIce', request);
   }
 
   async produce(id: ParticipantId, request: Request<'produce'>): Promise<Response<'produce'>> {
     const { media, producers } = this.#member(id);
     if (!media) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'produce before join' });
-    const producer = await this.openProducer(media.sendTransportId, request, producers);
+    const producer = await this.openProducer(
+      { nodeId: media.nodeId, transportId: media.sendTransportId },
+      request,
+      producers,
+    );
     this.#core.apply({ type: 'producerOpened', id, producer });
+    await this.#cascade.bringHome(producer.producerId, kindOf(producer.source));
     await this.offerConsumers();
     return { producerId: producer.producerId };
   }
 
   /** At the SFU alone. @throws Fault RTP_PARAMETERS_INVALID or SOURCE_IN_USE */
   async openProducer(
-    transportId: string,
+    { nodeId, transportId }: { nodeId: NodeId; transportId: string },
     { source, rtpParameters, paused, lines }: Request<'produce'>,
     others: readonly MemberProducer[],
   ): Promise<MemberProducer> {
@@ -125,7 +145,7 @@ export class Stage {
     assertSmall(rtpParameters);
     assertKind(rtpParameters, kind);
     if (others.some((producer) => producer.source === source)) throw new Fault('SOURCE_IN_USE');
-    const sfu = await this.#core.sfu();
+    const sfu = await this.#core.nodes.to(nodeId);
     const { producerId } = await sfu.request('producer.open', { transportId, kind, rtpParameters, paused });
     const layers = Math.max(1, rtpParameters.encodings?.length ?? 1);
     return { source, producerId, paused, layers, ...(lines === undefined ? {} : { lines }) };
@@ -133,19 +153,20 @@ export class Stage {
 
   async setProducerPaused(id: ParticipantId, { source, paused }: { source: Source; paused: boolean }): Promise<void> {
     const { producerId } = this.#producer(id, source);
-    const sfu = await this.#core.sfu();
+    const sfu = await this.#core.nodes.to(this.#media(id).nodeId);
     await sfu.request(paused ? 'producer.pause' : 'producer.resume', { producerId });
+    await this.#cascade.setPaused(producerId, paused);
     this.#core.apply({ type: 'producerPaused', id, source, paused });
   }
 
   async closeProducer(id: ParticipantId, source: Source): Promise<void> {
     const { producerId } = this.#producer(id, source);
-    const sfu = await this.#core.sfu();
+    const sfu = await this.#core.nodes.to(this.#media(id).nodeId);
     await sfu.request('producer.close', { producerId }).catch((error: Fault) => {
       // The SFU has closed it already: it must not stay on the stage for that.
       if (error.code !== 'PRODUCER_NOT_FOUND') throw error;
     });
-    this.#tellConsumersClosed(new Set([producerId]));
+    this.tellConsumersClosed(new Set([producerId]));
     this.#core.apply({ type: 'producerClosed', id, source });
   }
 
@@ -156,7 +177,7 @@ export class Stage {
     const consumer = this.#ownConsumer(id, consumerId);
     // What the page does not show stays paused; it is resumed when it comes into view.
     if (paused || !this.#layers.wishFor(id, consumer).paused || kindOf(consumer.source) === 'audio') {
-      const sfu = await this.#core.sfu();
+      const sfu = await this.#core.nodes.to(this.#media(id).nodeId);
       await sfu.request(paused ? 'consumer.pause' : 'consumer.resume', { consumerId });
       this.#layers.note(consumerId, { paused });
     }
@@ -167,8 +188,8 @@ export class Stage {
   async leave(id: ParticipantId): Promise<void> {
     const member = memberOf(this.#core.record, id);
     if (!member) return;
-    await this.closeTransports(transportsOf(member));
-    this.#tellConsumersClosed(new Set(member.producers.map((producer) => producer.producerId)));
+    if (member.media) await this.closeTransports(member.media.nodeId, transportsOf(member.media));
+    this.tellConsumersClosed(new Set(member.producers.map((producer) => producer.producerId)));
     this.#layers.forgetView(id);
     this.#core.apply({ type: 'left', id, atMs: this.#core.deps.clock.now() });
     this.#core.log.info({ participant: id }, 'left');
@@ -197,6 +218,22 @@ export class Stage {
     await Promise.all(offers);
   }
 
+  /**
+   * Their node is lost, or about to end: opens transports on another, and all that can be received there; their page is
+   * told, and sends over them from then on. @throws Fault
+   */
+  async move(
+    id: ParticipantId,
+    { nodeId, rtpCapabilities }: Pick<ReceivingEnd, 'nodeId' | 'rtpCapabilities'>,
+  ): Promise<void> {
+    const { send, receive } = await this.openTransports(nodeId);
+    const consumers = await this.openConsumers(id, { nodeId, rtpCapabilities, receiveTransportId: receive.id });
+    const [sendTransportId, receiveTransportId] = [send.id, receive.id];
+    const media = { kind: 'webrtc', nodeId, sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
+    this.#core.apply({ type: 'mediaMoved', id, media });
+    this.#core.emitTo(id, 'mediaMoved', { send, receive, consumers });
+  }
+
   /** A place on the stage: an earlier visit of the same person makes way. @throws Fault STAGE_FULL */
   async #makeRoomFor(seat: Seat): Promise<void> {
     await this.leave(seat.participantId);
@@ -204,36 +241,43 @@ export class Stage {
   }
 
   /** Both or none: one that opened beside one that failed is closed, since nobody knows of it. */
-  async openTransports(): Promise<{ send: WebRtcTransportOptions; receive: WebRtcTransportOptions }> {
-    const sfu = await this.#core.sfu();
-    const open = () => sfu.request('transport.openWebRtc', this.#core.sfuRef);
+  async openTransports(nodeId: NodeId): Promise<{ send: WebRtcTransportOptions; receive: WebRtcTransportOptions }> {
+    const sfu = await this.#core.nodes.to(nodeId);
+    const open = () => sfu.request('transport.openWebRtc', this.#core.nodes.ref(nodeId));
     const [send, receive] = await Promise.allSettled([open(), open()]);
     if (send.status === 'fulfilled' && receive.status === 'fulfilled') {
       return { send: send.value, receive: receive.value };
     }
     for (const one of [send, receive]) {
-      if (one.status === 'fulfilled') await this.closeTransports([one.value.id]);
+      if (one.status === 'fulfilled') await this.closeTransports(nodeId, [one.value.id]);
     }
     throw send.status === 'rejected' ? send.reason : (receive as PromiseRejectedResult).reason;
   }
 
   /** Of those that were prepared, the ones with a device are heard and seen from now on. One that is gone is left out. */
-  async #startProducers(prepared: readonly MemberProducer[], sources: readonly Source[]): Promise<MemberProducer[]> {
+  async #startProducers(
+    nodeId: NodeId,
+    prepared: readonly MemberProducer[],
+    sources: readonly Source[],
+  ): Promise<MemberProducer[]> {
     return this.#those(
       prepared.map(async (producer) => {
         const paused = !sources.includes(producer.source);
-        if (!paused) await (await this.#core.sfu()).request('producer.resume', { producerId: producer.producerId });
+        if (!paused) {
+          const sfu = await this.#core.nodes.to(nodeId);
+          await sfu.request('producer.resume', { producerId: producer.producerId });
+        }
         return { ...producer, paused };
       }),
       'prepared producer not started',
     );
   }
 
-  async #startConsumers(prepared: readonly ConsumerFacts[]): Promise<ConsumerFacts[]> {
+  async #startConsumers(nodeId: NodeId, prepared: readonly ConsumerFacts[]): Promise<ConsumerFacts[]> {
     return this.#those(
       prepared.map(async (consumer) => {
         const { consumerId } = consumer;
-        await (await this.#core.sfu()).request('consumer.resume', { consumerId });
+        await (await this.#core.nodes.to(nodeId)).request('consumer.resume', { consumerId });
         this.#layers.note(consumerId, { paused: false });
         return { ...consumer, paused: false };
       }),
@@ -285,9 +329,9 @@ export class Stage {
   }
 
   /** Never fails: who leaves is gone, whatever the SFU says. */
-  async closeTransports(ids: readonly string[]): Promise<void> {
+  async closeTransports(nodeId: NodeId, ids: readonly string[]): Promise<void> {
     const closing = ids.map(async (transportId) =>
-      (await this.#core.sfu()).request('transport.close', { transportId }),
+      (await this.#core.nodes.to(nodeId)).request('transport.close', { transportId }),
     );
     for (const one of await Promise.allSettled(closing)) {
       // The SFU is away: what it held is gone with it, or is closed with the room.
@@ -306,7 +350,7 @@ export class Stage {
   /** At the SFU alone, for all that is sent now; those that they `have` are not made again. */
   openConsumers(
     id: ParticipantId,
-    media: { rtpCapabilities: RtpCapabilities; receiveTransportId: string },
+    media: ReceivingEnd,
     { have = [], paused = false }: { have?: readonly ConsumerFacts[]; paused?: boolean } = {},
   ): Promise<ConsumerFacts[]> {
     assertSmall(media.rtpCapabilities);
@@ -319,11 +363,12 @@ export class Stage {
 
   async #openConsumer(
     id: ParticipantId,
-    media: { rtpCapabilities: RtpCapabilities; receiveTransportId: string },
+    media: ReceivingEnd,
     { owner, producer, paused }: { owner: ParticipantId; producer: ProducerFacts; paused: boolean },
   ): Promise<ConsumerFacts> {
     const { producerId, source } = producer;
-    const sfu = await this.#core.sfu();
+    const sfu = await this.#core.nodes.to(media.nodeId);
+    await this.#cascade.bring(producerId, media.nodeId);
     const { spatialLayer } = this.#layers.wishFor(id, { participantId: owner, source });
     const { consumerId, kind, rtpParameters } = await sfu.request('consumer.open', {
       transportId: media.receiveTransportId,
@@ -336,13 +381,20 @@ export class Stage {
     return { consumerId, producerId, participantId: owner, source, kind, rtpParameters, paused };
   }
 
-  #tellConsumersClosed(producerIds: ReadonlySet<string>): void {
+  /** To everybody who receives one of them. */
+  tellConsumersClosed(producerIds: ReadonlySet<string>): void {
     for (const { id, media } of this.#core.record.members) {
       if (media?.kind !== 'webrtc') continue;
       for (const { consumerId, producerId } of media.consumers) {
         if (producerIds.has(producerId)) this.#core.emitTo(id, 'consumerClosed', { consumerId });
       }
     }
+  }
+
+  #media(id: ParticipantId): MemberMedia {
+    const { media } = this.#member(id);
+    if (!media) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'the media is lost' });
+    return media;
   }
 
   #member(id: ParticipantId): Member {
@@ -357,16 +409,15 @@ export class Stage {
     return producer;
   }
 
-  /** A member's own, or one that was prepared for who may come. */
-  #assertOwnTransport({ id, role }: Person, transportId: string): void {
+  /** The node of a member's own transport, or of one that was prepared for who may come. */
+  #nodeOfOwn({ id, role }: Person, transportId: string): NodeId {
     const media = memberOf(this.#core.record, id)?.media;
     const prepared = this.#core.record.prepared[id];
     if (!prepared) assertMay(role, 'present');
     if (!(media || prepared)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'not on the stage' });
-    const own =
-      [prepared?.send.id, prepared?.receive.id].includes(transportId) ||
-      (media?.kind === 'webrtc' && [media.sendTransportId, media.receiveTransportId].includes(transportId));
-    if (!own) throw new Fault('TRANSPORT_NOT_FOUND', { detail: transportId });
+    if (prepared && [prepared.send.id, prepared.receive.id].includes(transportId)) return prepared.nodeId;
+    if (media?.kind === 'webrtc' && transportsOf(media).includes(transportId)) return media.nodeId;
+    throw new Fault('TRANSPORT_NOT_FOUND', { detail: transportId });
   }
 
   #ownConsumer(id: ParticipantId, consumerId: string): ConsumerFacts {

@@ -19,7 +19,7 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
     return room.act(seat, action, run);
   };
   const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
-  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(act, done), ...peopleAnswers(act, done) };
+  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(act, done), ...peopleAnswers(greeted, act, done) };
   const withTurn = async <T>(answer: Promise<T>) => ({
     ...(await answer),
     ...turn.answerFor(greeted().seat.participantId),
@@ -98,10 +98,10 @@ function mediaAnswers(act: Act, done: Done) {
   } satisfies Partial<Answers>;
 }
 
-function peopleAnswers(act: Act, done: Done) {
+function peopleAnswers(greeted: Greeted, act: Act, done: Done) {
   return {
     lowerHand: () => done('watch', ({ audience }, { id }) => audience.lowerHand(id)),
-    prepareStage: () => act('watch', ({ preparations }, person) => preparations.open(person)),
+    prepareStage: () => act('watch', ({ preparations }, person) => preparations.open(person, greeted().seat.region)),
     prepareConsumers: (request) =>
       act('watch', ({ preparations }, person) => preparations.addConsumers(person, request)),
     declineOffer: () => done('raise-hand', ({ promotion }, { id }) => promotion.decline(id)),

@@ -3,6 +3,7 @@ import {
   Fault,
   maxMessageBytes,
   nothing,
+  type RequestOf,
   type stageServer as StageServer,
   stageProtocolVersion,
   stageServer,
@@ -73,7 +74,7 @@ export class StageSession {
     return this.#greeting;
   }
 
-  async #hello({ version, session: token, resume }: { version: number; session: string; resume: boolean }) {
+  async #hello({ version, session: token, resume, sendTransportId }: RequestOf<typeof StageServer, 'hello'>) {
     if (this.#greeting.name !== 'new') throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'hello was said' });
     if (version !== stageProtocolVersion) throw new Fault('PROTOCOL_VERSION_UNSUPPORTED', { detail: `${version}` });
     const session = await this.#deps.sessions.read(token);
@@ -84,6 +85,7 @@ export class StageSession {
       participantId: session.participantId,
       role: session.role,
       plain: session.plain,
+      region: session.region,
       socket: {
         get isOpen() {
           return !signal.aborted;
@@ -93,6 +95,6 @@ export class StageSession {
       },
     };
     this.#greeting = { name: 'greeted', room, seat };
-    return room.hello(seat, resume);
+    return room.hello(seat, { isWanted: resume, sendTransportId });
   }
 }

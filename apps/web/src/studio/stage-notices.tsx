@@ -13,7 +13,7 @@ import type { OpenedStage } from './use-stage.ts';
 
 const words = strings.studio;
 /** Most losses are over before anybody noticed: only a longer one is spoken of. */
-const worthAWordMs = 400;
+const worthAWordMs = 1000;
 
 export function StageNotices({ stage, view }: { readonly stage: OpenedStage; readonly view: StageView }) {
   const { camera, microphone } = useObservable(stage.media.state);

@@ -1,0 +1,189 @@
+import type { NodeRecord } from '@rostrum/cluster';
+import type { Timer } from '@rostrum/lifecycle';
+import { Fault, type NodeId, type RtpCapabilities } from '@rostrum/protocol';
+import { heirOf, idleNodes, nodeOf, place, type RoomNode, type Wanted } from '@rostrum/room';
+import type { RoomCore, SfuPeer } from './room-core.ts';
+
+/** Whether a room has a node that waits: never; while it has no second one anyway; always one that nobody uses. */
+export type StandbyPolicy = 'off' | 'standby' | 'all';
+
+/** A standby that could not be had is looked for again. */
+const lookAgainMs = 5000;
+
+/**
+ * The SFU nodes of a room: its home, the nodes near the people who are not near that, and one that waits. All methods but
+ * `to` and `ref` run in the room's queue.
+ */
+export class RoomNodes {
+  readonly #core: RoomCore;
+  #turn: Timer | undefined;
+
+  constructor(core: RoomCore) {
+    this.#core = core;
+  }
+
+  /** @throws Fault LINK_CLOSED when the node cannot be reached */
+  to(nodeId: NodeId): Promise<SfuPeer> {
+    return this.#core.deps.sfus.to(nodeId);
+  }
+
+  /** The room on a node, for requests that name it. @throws Fault SFU_UNAVAILABLE */
+  ref(nodeId: NodeId): { roomId: RoomCore['record']['id']; epoch: number } {
+    const node = nodeOf(this.#core.record, nodeId);
+    if (!node) throw new Fault('SFU_UNAVAILABLE', { detail: `${nodeId} does not have the room` });
+    return { roomId: this.#core.record.id, epoch: node.epoch };
+  }
+
+  /**
+   * The room's home: one that it has, or the best node that there is.
+   * @param region of whoever comes first
+   * @param avoid a node that was just lost; it may still be announced
+   * @throws Fault SFU_UNAVAILABLE
+   */
+  async home({ region = this.#core.deps.region, avoid }: { region?: string; avoid?: NodeId } = {}): Promise<NodeId> {
+    const { home } = this.#core.record;
+    if (home !== null) return home;
+    const nodeId = (await this.#heir(region)) ?? (await this.#openBest({ region, avoid })).nodeId;
+    this.#core.apply({ type: 'homeChosen', nodeId });
+    this.#lookForStandby(0);
+    return nodeId;
+  }
+
+  /** The node obeys this process from now on. `isNew`: it had lost the room. @throws Fault */
+  async claim(nodeId: NodeId): Promise<{ rtpCapabilities: RtpCapabilities; isNew: boolean }> {
+    const { epoch: leaseEpoch } = this.#core.deps.lease;
+    return (await this.to(nodeId)).request('room.open', { ...this.ref(nodeId), leaseEpoch });
+  }
+
+  /** The node that somebody in a region joins. @throws Fault SFU_UNAVAILABLE */
+  async nearest(region: string = this.#core.deps.region): Promise<NodeId> {
+    const home = await this.home({ region });
+    const { nodes, standby } = this.#core.record;
+    const inUse = [home, ...nodes.map(({ nodeId }) => nodeId).filter((id) => id !== home && id !== standby)];
+    // Without Redis nobody knows of others; home will do.
+    const candidates = await this.#announced().catch(() => []);
+    const best = place(candidates, { ...this.#where(region), inUse });
+    if (!best || best.id === home) return home;
+    try {
+      const { nodeId } = nodeOf(this.#core.record, best.id) ?? (await this.#open(best));
+      if (nodeId === this.#core.record.standby) this.#core.apply({ type: 'standbyChosen', nodeId: null });
+      this.#lookForStandby(0);
+      return nodeId;
+    } catch (err) {
+      this.#core.log.warn({ sfu: best.id, err }, 'nearer node not opened');
+      return home;
+    }
+  }
+
+  /** Whose people and home go on elsewhere. @throws Fault SFU_UNAVAILABLE */
+  async replacing(lost: RoomNode): Promise<NodeId> {
+    const nodeId =
+      (await this.#heir(lost.region)) ?? (await this.#openBest({ region: lost.region, avoid: lost.nodeId })).nodeId;
+    if (this.#core.record.standby === nodeId) this.#core.apply({ type: 'standbyChosen', nodeId: null });
+    if (this.#core.record.home === null) this.#core.apply({ type: 'homeChosen', nodeId });
+    this.#lookForStandby(0);
+    return nodeId;
+  }
+
+  /** Nodes that nobody is on any more let go of the room. */
+  async closeIdle(): Promise<void> {
+    for (const nodeId of idleNodes(this.#core.record)) await this.close(nodeId);
+  }
+
+  /** Never fails: a node that is away closes the room by itself. */
+  async close(nodeId: NodeId): Promise<void> {
+    const ref = this.ref(nodeId);
+    this.#core.apply({ type: 'nodeLost', nodeId });
+    await this.to(nodeId)
+      .then((sfu) => sfu.request('room.close', ref))
+      .catch((error: Fault) => this.#core.log.debug({ sfu: nodeId, code: error.code }, 'router not closed'));
+  }
+
+  /** Stops the timer. */
+  stop(): void {
+    this.#turn?.cancel();
+    this.#turn = undefined;
+  }
+
+  /** Of the nodes that have the room, the first that answers: two may die in the same moment. */
+  async #heir(region: string): Promise<NodeId | undefined> {
+    let { record } = this.#core;
+    for (;;) {
+      const nodeId = heirOf(record, region);
+      if (nodeId === undefined) return undefined;
+      try {
+        const { isNew } = await this.claim(nodeId);
+        if (!isNew) return nodeId;
+      } catch (err) {
+        this.#core.log.warn({ sfu: nodeId, err }, 'standby not there');
+      }
+      // What it had is dealt with when the loss of it is told.
+      record = { ...record, nodes: record.nodes.filter((one) => one.nodeId !== nodeId) };
+    }
+  }
+
+  /** On the best node that answers: one that has died is announced for some seconds more. */
+  async #openBest({ region, ...wanted }: Omit<Wanted, 'distances'>): Promise<RoomNode> {
+    let candidates = await this.#announced();
+    for (;;) {
+      const node = place(candidates, { ...this.#where(region), ...wanted });
+      if (!node) throw new Fault('SFU_UNAVAILABLE', { detail: 'no node that is announced takes the room' });
+      try {
+        return await this.#open(node);
+      } catch (err) {
+        this.#core.log.warn({ sfu: node.id, err }, 'room not taken');
+        candidates = candidates.filter((one) => one !== node);
+      }
+    }
+  }
+
+  async #open({ id: nodeId, region }: NodeRecord): Promise<RoomNode> {
+    const { id: roomId } = this.#core.record;
+    const epoch = await this.#core.deps.epochs.next(`room:${roomId}`);
+    const { epoch: leaseEpoch } = this.#core.deps.lease;
+    await (await this.to(nodeId)).request('room.open', { roomId, epoch, leaseEpoch });
+    const node = { nodeId, epoch, region };
+    this.#core.apply({ type: 'nodeOpened', node });
+    this.#core.log.info({ sfu: nodeId, epoch }, 'room placed');
+    return node;
+  }
+
+  async #announced(): Promise<(NodeRecord & { host?: string | undefined })[]> {
+    const nodes = await this.#core.deps.sfus.nodes();
+    return nodes.map((node) => ({ ...node, host: node.media?.privateAddress }));
+  }
+
+  #where(region: string): Wanted {
+    return { region, distances: this.#core.deps.distances };
+  }
+
+  #lookForStandby(waitMs: number): void {
+    if (this.#core.deps.standby === 'off' || this.#core.isClosed) return;
+    this.#turn?.cancel();
+    this.#turn = this.#core.deps.clock.after(waitMs, () => {
+      this.#turn = undefined;
+      this.#core.enqueue(() => this.#keepStandby());
+    });
+  }
+
+  /** One that waits is opened where it is lacking, and looked for again when it cannot be had. */
+  async #keepStandby(): Promise<void> {
+    const { record, deps, isClosed } = this.#core;
+    const home = nodeOf(record, record.home);
+    if (!home || isClosed) return;
+    const isEnough = deps.standby === 'all' ? record.standby !== null : record.nodes.length > 1;
+    if (!isEnough) {
+      const announced = await this.#announced().catch(() => []);
+      const others = announced.filter(({ id }) => !nodeOf(record, id));
+      const notOnHost = announced.find(({ id }) => id === home.nodeId)?.host;
+      const best = place(others, { ...this.#where(home.region), notOnHost });
+      if (best) {
+        await this.#open(best).then(
+          ({ nodeId }) => this.#core.apply({ type: 'standbyChosen', nodeId }),
+          (err: unknown) => this.#core.log.warn({ sfu: best.id, err }, 'standby not opened'),
+        );
+      }
+    }
+    this.#lookForStandby(lookAgainMs);
+  }
+}

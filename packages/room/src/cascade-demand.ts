@@ -1,0 +1,55 @@
+import { kindOf, type NodeId, type Source } from '@rostrum/protocol';
+import type { CascadeInput } from './cascade.ts';
+import type { RoomRecord } from './room-record.ts';
+
+interface SentProducer {
+  readonly producerId: string;
+  readonly nodeId: NodeId;
+  readonly source: Source;
+}
+
+const producersOf = ({ members }: RoomRecord): SentProducer[] =>
+  members.flatMap(({ media, producers }) =>
+    media ? producers.map(({ producerId, source }) => ({ producerId, source, nodeId: media.nodeId })) : [],
+  );
+
+/**
+ * Who produces where, and who receives where, of a room as it is. At home every voice is heard, so that one node can say
+ * who speaks.
+ * @param also what somebody is about to receive
+ */
+export function cascadeInput(record: RoomRecord, also?: { nodeId: NodeId; producerId: string }): CascadeInput {
+  const producers = producersOf(record);
+  const keyOf = (nodeId: NodeId, producerId: string) => `${nodeId} ${producerId}`;
+  const wanted = new Set<string>();
+  const receive = (nodeId: NodeId, consumers: readonly { readonly producerId: string }[]) => {
+    for (const { producerId } of consumers) wanted.add(keyOf(nodeId, producerId));
+  };
+  for (const { media } of record.members) if (media?.kind === 'webrtc') receive(media.nodeId, media.consumers);
+  for (const { nodeId, consumers } of Object.values(record.prepared)) receive(nodeId, consumers);
+  const { home, phase } = record;
+  if (home !== null) {
+    receive(
+      home,
+      producers.filter(({ source }) => kindOf(source) === 'audio'),
+    );
+    if (phase.name === 'live') receive(home, phase.placement?.consumers ?? []);
+  }
+  if (also) receive(also.nodeId, [also]);
+  return { nodes: record.nodes, producers, wants: (nodeId, producerId) => wanted.has(keyOf(nodeId, producerId)) };
+}
+
+/** Nodes that nobody is on: neither home nor standby. */
+export function idleNodes({ nodes, home, standby, members, prepared }: RoomRecord): NodeId[] {
+  const inUse = new Set<NodeId | null>([home, standby]);
+  for (const { media } of members) if (media) inUse.add(media.nodeId);
+  for (const { nodeId } of Object.values(prepared)) inUse.add(nodeId);
+  return nodes.flatMap(({ nodeId }) => (inUse.has(nodeId) ? [] : [nodeId]));
+}
+
+/** Of the nodes that hold a router of the room, the one to go on at in a region; undefined when there is none. */
+export function heirOf({ nodes, home, standby }: RoomRecord, region: string): NodeId | undefined {
+  const near = nodes.filter((one) => one.region === region);
+  const of = (list: typeof nodes, id: NodeId | null) => list.find(({ nodeId }) => nodeId === id);
+  return (of(near, standby) ?? near[0] ?? of(nodes, standby) ?? of(nodes, home) ?? nodes[0])?.nodeId;
+}

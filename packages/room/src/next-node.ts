@@ -1,0 +1,100 @@
+import type { NodeId, ParticipantId } from '@rostrum/protocol';
+import type { Pipe, PipedStream } from './cascade.ts';
+import { dropConsumers, withPlacement } from './drop-consumers.ts';
+import { type MemberMedia, nodeOf, type RoomNode, type RoomRecord } from './room-record.ts';
+
+/** What happened to the SFU nodes of a room, and between them. */
+export type NodeEvent =
+  | { readonly type: 'nodeOpened'; readonly node: RoomNode }
+  /** The mixer is fed from there, from now on. */
+  | { readonly type: 'homeChosen'; readonly nodeId: NodeId }
+  | { readonly type: 'standbyChosen'; readonly nodeId: NodeId | null }
+  /** It died, or was given up: what was on it is gone. */
+  | { readonly type: 'nodeLost'; readonly nodeId: NodeId }
+  /** Their media goes by these transports now, through which nothing flows yet. */
+  | { readonly type: 'mediaMoved'; readonly id: ParticipantId; readonly media: MemberMedia }
+  | { readonly type: 'pipeOpened'; readonly pipe: Pipe }
+  | { readonly type: 'pipeClosed'; readonly pipe: Pipe }
+  | { readonly type: 'streamPiped'; readonly stream: PipedStream }
+  | { readonly type: 'streamEnded'; readonly stream: PipedStream };
+
+const nodeEvents: Readonly<Record<NodeEvent['type'], true>> = {
+  nodeOpened: true,
+  homeChosen: true,
+  standbyChosen: true,
+  nodeLost: true,
+  mediaMoved: true,
+  pipeOpened: true,
+  pipeClosed: true,
+  streamPiped: true,
+  streamEnded: true,
+};
+
+export const isNodeEvent = (event: { readonly type: string }): event is NodeEvent =>
+  Object.hasOwn(nodeEvents, event.type);
+
+export function nodeChange(record: RoomRecord, event: NodeEvent): Partial<RoomRecord> {
+  switch (event.type) {
+    case 'nodeOpened':
+      return { nodes: [...record.nodes.filter(({ nodeId }) => nodeId !== event.node.nodeId), event.node] };
+    case 'homeChosen':
+      return chooseHome(record, event.nodeId);
+    case 'standbyChosen':
+      return { standby: event.nodeId };
+    case 'nodeLost':
+      return loseNode(record, event.nodeId);
+    case 'mediaMoved':
+      return {
+        members: record.members.map((member) => (member.id === event.id ? { ...member, media: event.media } : member)),
+      };
+    case 'pipeOpened':
+      return { pipes: [...record.pipes, event.pipe] };
+    case 'pipeClosed':
+      return { pipes: record.pipes.filter((pipe) => !isPipe(pipe, event.pipe)) };
+    case 'streamPiped':
+      return { streams: [...record.streams, event.stream] };
+    case 'streamEnded':
+      return endStream(record, event.stream);
+    default:
+      return event satisfies never;
+  }
+}
+
+const isPipe = (a: Pipe, b: Pipe): boolean => a.ends[0].transportId === b.ends[0].transportId;
+const isStream = (a: PipedStream, b: PipedStream): boolean => a.to === b.to && a.producerId === b.producerId;
+
+/** At the node where it leads to, whoever received it receives it no more. */
+function endStream(record: RoomRecord, ended: PipedStream): Partial<RoomRecord> {
+  const streams = record.streams.filter((stream) => !isStream(stream, ended));
+  return { streams, ...dropConsumers(record, new Set([ended.producerId]), ended.to) };
+}
+
+/** The mixer's transport is on the home that was: another is opened on the one that is. */
+function chooseHome(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
+  if (record.home === nodeId) return {};
+  return { home: nodeId, standby: record.standby === nodeId ? null : record.standby, phase: withoutFeed(record) };
+}
+
+const withoutFeed = ({ phase }: RoomRecord) =>
+  withPlacement(phase, (placement) => ({ ...placement, transportId: null, consumers: [] }));
+
+function loseNode(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
+  if (!nodeOf(record, nodeId)) return {};
+  const isOn = (media: { readonly nodeId: NodeId } | null) => media?.nodeId === nodeId;
+  const lost = record.members.filter(({ media }) => isOn(media));
+  const producerIds = new Set(lost.flatMap(({ producers }) => producers.map(({ producerId }) => producerId)));
+  const isHome = record.home === nodeId;
+  const without: RoomRecord = {
+    ...record,
+    nodes: record.nodes.filter((one) => one.nodeId !== nodeId),
+    home: isHome ? null : record.home,
+    standby: record.standby === nodeId ? null : record.standby,
+    // Pipes that led there, and copies of what came from there, stay in the record until they are closed at the other end.
+    streams: record.streams.filter(({ to }) => to !== nodeId),
+    members: record.members.map((member) => (isOn(member.media) ? { ...member, media: null, producers: [] } : member)),
+    prepared: Object.fromEntries(Object.entries(record.prepared).filter(([, media]) => !isOn(media))),
+    speaker: lost.some(({ id }) => id === record.speaker) || isHome ? null : record.speaker,
+    phase: isHome ? withoutFeed(record) : record.phase,
+  };
+  return { ...without, ...dropConsumers(without, producerIds) };
+}
