@@ -1,5 +1,5 @@
 import type { Room } from '@rostrum/app-control/room';
-import type { RoomDeps } from '@rostrum/app-control/room-core';
+import type { RoomDeps } from '@rostrum/app-control/room-deps';
 import { Rooms, type RoomsOptions } from '@rostrum/app-control/rooms';
 import type { Seat } from '@rostrum/app-control/seats';
 import { Epochs, Journals, Leases, RedisConnection, Snapshots } from '@rostrum/cluster';
@@ -80,6 +80,8 @@ export class MemoryControl {
         timelines: { put: async () => undefined },
         clock,
         region: 'local',
+        distances: new Map(),
+        standby: 'off',
         canvas: { width: 1280, height: 720, frameRate: 30 },
         emptyStageMs: 0,
         ladder: [],

@@ -11,7 +11,8 @@ import {
   memberOf,
 } from '@rostrum/room';
 import { CarriedByPath } from './layers-carried.ts';
-import type { RoomCore, SfuPeer } from './room-core.ts';
+import type { RoomCore } from './room-core.ts';
+import type { SfuPeer } from './room-deps.ts';
 
 /** Changes in a row are applied together. */
 const settleMs = 30;

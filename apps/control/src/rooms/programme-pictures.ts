@@ -1,6 +1,6 @@
 import { type AssetUse, type Branding, toFault } from '@rostrum/protocol';
 import { type Log, logFault } from '@rostrum/service';
-import type { ProgrammeLook } from './room-core.ts';
+import type { ProgrammeLook } from './room-deps.ts';
 
 export interface PictureMessage {
   readonly assetId: string;

@@ -11,7 +11,8 @@ import {
   trackLayers,
 } from '@rostrum/room';
 import { ProgrammePictures } from './programme-pictures.ts';
-import type { RoomCore, SfuPeer } from './room-core.ts';
+import type { RoomCore } from './room-core.ts';
+import type { SfuPeer } from './room-deps.ts';
 
 export interface ProgrammeOptions {
   readonly core: RoomCore;

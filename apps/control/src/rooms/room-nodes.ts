@@ -1,11 +1,28 @@
 import type { NodeRecord } from '@rostrum/cluster';
 import type { Timer } from '@rostrum/lifecycle';
 import { Fault, type NodeId, type RtpCapabilities } from '@rostrum/protocol';
-import { heirOf, idleNodes, nodeOf, place, type RoomNode, type Wanted } from '@rostrum/room';
-import type { RoomCore, SfuPeer } from './room-core.ts';
+import {
+  heirOf,
+  idleNodes,
+  nodeOf,
+  place,
+  type RoomEvent,
+  type RoomNode,
+  type RoomRecord,
+  type Wanted,
+} from '@rostrum/room';
+import type { Log } from '@rostrum/service';
+import type { RoomDeps, SfuPeer } from './room-deps.ts';
 
-/** Whether a room has a node that waits: never; while it has no second one anyway; always one that nobody uses. */
-export type StandbyPolicy = 'off' | 'standby' | 'all';
+/** The room, as its nodes need it. */
+export interface NodesRoom {
+  readonly record: RoomRecord;
+  readonly deps: Pick<RoomDeps, 'sfus' | 'epochs' | 'lease' | 'clock' | 'region' | 'distances' | 'standby'>;
+  readonly log: Log;
+  readonly isClosed: boolean;
+  apply(event: RoomEvent): void;
+  enqueue(task: () => Promise<void>): void;
+}
 
 /** A standby that could not be had is looked for again. */
 const lookAgainMs = 5000;
@@ -15,10 +32,10 @@ const lookAgainMs = 5000;
  * `to` and `ref` run in the room's queue.
  */
 export class RoomNodes {
-  readonly #core: RoomCore;
+  readonly #core: NodesRoom;
   #turn: Timer | undefined;
 
-  constructor(core: RoomCore) {
+  constructor(core: NodesRoom) {
     this.#core = core;
   }
 
@@ -28,7 +45,7 @@ export class RoomNodes {
   }
 
   /** The room on a node, for requests that name it. @throws Fault SFU_UNAVAILABLE */
-  ref(nodeId: NodeId): { roomId: RoomCore['record']['id']; epoch: number } {
+  ref(nodeId: NodeId): { roomId: RoomRecord['id']; epoch: number } {
     const node = nodeOf(this.#core.record, nodeId);
     if (!node) throw new Fault('SFU_UNAVAILABLE', { detail: `${nodeId} does not have the room` });
     return { roomId: this.#core.record.id, epoch: node.epoch };

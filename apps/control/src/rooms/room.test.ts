@@ -13,7 +13,7 @@ import { emptyRoom, type RoomRecord } from '@rostrum/room';
 import { createLogger } from '@rostrum/service';
 import t from 'tap';
 import { Room } from './room.ts';
-import type { MediaNodeLinks, RoomDeps } from './room-core.ts';
+import type { MediaNodeLinks, RoomDeps } from './room-deps.ts';
 import type { Seat } from './seats.ts';
 
 const [anew, resume] = [{ isWanted: false }, { isWanted: true }];

@@ -11,7 +11,7 @@ import { type Playback, webinarFacts } from '../webinar-facts.ts';
 import { chatId } from './chat.ts';
 import type { OriginClient } from './origin-client.ts';
 import { type KeptPhase, Room, type RoomOptions } from './room.ts';
-import type { RoomDeps } from './room-core.ts';
+import type { RoomDeps } from './room-deps.ts';
 import { type RoomLease, roomLease } from './room-lease.ts';
 
 export interface RoomsOptions {
