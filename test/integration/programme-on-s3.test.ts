@@ -47,11 +47,11 @@ t.test(
     proxy.mood = 'unavailable';
     await more(4);
     const { api } = await ControlApi.open(stack);
-    await until(async () => (await api.call('GET', '/api/storage')).body.state === 'away', 40_000);
+    await until(async () => (await api.call('GET', '/api/storage')).body.state === 'away', 40_000, 500);
     proxy.mood = 'well';
     proxy.delayMs = 0;
     await more(1);
-    await until(async () => (await api.call('GET', '/api/storage')).body.state === 'well', 40_000);
+    await until(async () => (await api.call('GET', '/api/storage')).body.state === 'well', 40_000, 500);
 
     const host = await StageCaller.open(stack);
     await host.hello((await api.join(webinar.hostUrl)).session);
@@ -78,7 +78,7 @@ t.test(
     const recording = await until(async () => {
       const [found]: Recording[] = (await api.call('GET', '/api/recordings')).body.recordings;
       return found?.state === 'ready' && found;
-    }, 60_000);
+    }, 60_000, 500);
     t.ok((recording.durationSeconds ?? 0) >= 2 * (names.length - 1), `${recording.durationSeconds} s`);
     const size = recording.sizeBytes ?? 0;
     const whole = Buffer.from(await (await api.fetch(recording.downloadUrl ?? '')).arrayBuffer());

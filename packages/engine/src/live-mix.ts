@@ -175,8 +175,6 @@ export class LiveMix {
 
   async #loop(wantedMs: number): Promise<void> {
     const repeatAfterMs = (repeatAfterFrames * 1000) / this.#canvas.frameRate;
-    /** Of a part, from its first frame to its last. */
-    const partSpanMs = ((this.output.cadence.framesPerPart - 1) * 1000) / this.#canvas.frameRate;
     const nowMs = this.#clock.now();
     this.#pace.start(Math.min(nowMs, Math.max(nowMs - mostMadeGoodMs, wantedMs)));
     for (;;) {
@@ -191,8 +189,7 @@ export class LiveMix {
       const isRest = index % (this.#steps[this.#governor.level]?.paintDivider ?? 1) !== 0;
       if ((lateMs > repeatAfterMs && index > 0) || isRest) this.#repeatedFrames += 1;
       else this.#paint(index);
-      // What is due as a whole already shows one picture: viewers wait for it, and the machine has enough to do.
-      await this.output.pushPicture(this.#painter.shown, { isStill: lateMs >= partSpanMs });
+      await this.output.pushPicture(this.#painter.shown);
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);
     }
   }

@@ -28,8 +28,6 @@ export class ProgrammeOutput {
   readonly #audio: AudioTrack;
   #effort: Effort = { preset: 'veryfast', lowerDivider: 1 };
   #frames = 0;
-  /** Whether all pictures of the part that was begun are the same. */
-  #isStill = false;
 
   private constructor(rungs: readonly VideoRung[], audio: AudioTrack, cadence: Cadence) {
     this.#rungs = rungs;
@@ -56,21 +54,15 @@ export class ProgrammeOutput {
     for (const rung of this.#rungs) rung.preset = effort.preset;
   }
 
-  /**
-   * Encodes the next frame in all sizes at a time; one call at a time.
-   * @param isStill asked at the first frame of a part: all of the part shows this picture, so it is encoded once
-   */
-  async pushPicture({ frame }: YuvFrame, { isStill = false } = {}): Promise<void> {
+  /** Encodes the next frame in all sizes at a time; one call at a time. */
+  async pushPicture({ frame }: YuvFrame): Promise<void> {
     const index = this.#frames;
-    const { framesPerPart } = this.cadence;
-    if (index % framesPerPart === 0) this.#isStill = isStill;
     this.#frames += 1;
     const encodings: Promise<void>[] = [];
     let picture = frame;
     for (const [place, rung] of this.#rungs.entries()) {
       // A rung that rests leaves nothing to scale for those below, which rest too.
-      const divider = this.#isStill ? framesPerPart : place === 0 ? 1 : this.#effort.lowerDivider;
-      if (!rung.begin(index, divider)) break;
+      if (!rung.begin(index, place === 0 ? 1 : this.#effort.lowerDivider)) break;
       picture = rung.picture(picture);
       encodings.push(rung.encode(picture, index));
     }
