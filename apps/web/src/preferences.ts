@@ -1,14 +1,5 @@
 /** What a browser remembers of a person between visits. A storage that is full or forbidden is an empty one. */
-export type Preference =
-  | 'name'
-  | 'title'
-  | 'camera'
-  | 'microphone'
-  | 'speaker'
-  | 'volume'
-  | 'captions'
-  | 'music'
-  | 'layout';
+export type Preference = 'name' | 'title' | 'camera' | 'microphone' | 'speaker' | 'volume' | 'music' | 'layout';
 
 const keyOf = (preference: Preference) => `rostrum.${preference}`;
 

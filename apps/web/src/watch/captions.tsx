@@ -1,6 +1,5 @@
 import type { PlayerState } from '@rostrum/player';
 import { Captions as CaptionsIcon } from 'lucide-react';
-import { remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { UsedPlayer } from './use-player.ts';
@@ -39,6 +38,5 @@ export function CaptionsButton({ used }: { readonly used: UsedPlayer }) {
 /** Remembered for the next visit. */
 export function toggleCaptions({ player, state: { captionsOn, captionLanguage } }: UsedPlayer): void {
   if (captionLanguage === undefined) return;
-  remember('captions', captionsOn ? '' : 'on');
   player.setCaptions(!captionsOn);
 }

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ProgrammeId } from '@rostrum/protocol';
+import { FolderStorage } from '@rostrum/storage';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { strings } from '../../apps/web/src/strings.ts';
+import { ControlClient } from '../../infra/start/control-client.ts';
+import { accessibilityProblems } from '../support/accessibility.ts';
+import { broadcast } from '../support/broadcast.ts';
+import { TestBrowser } from '../support/browser.ts';
+import { ControlApi } from '../support/control-api.ts';
+import { ControlStack } from '../support/control-stack.ts';
+import { FakeMixer } from '../support/fake-mixer.ts';
+import { pages } from '../support/pages.ts';
+import { keepProgramme } from '../support/programme-material.ts';
+import { startRecorder } from '../support/recorder-stack.ts';
+
+// The library and a recording's own page, as an organizer uses them.
+
+t.setTimeout(180_000);
+const words = strings.recordings;
+const webDir = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
+const stack = await ControlStack.start({ webDir });
+const storage = await FolderStorage.open(join(stack.dir, 'media'));
+let seconds = 12;
+const mixer = await FakeMixer.open({
+  secret: stack.secret,
+  redisUrl: stack.redisUrl,
+  onStop: async (id: ProgrammeId) => {
+    if (seconds > 0) await keepProgramme(storage, id, [{ seconds, startMs: Date.UTC(2030, 0, 1) }]);
+  },
+});
+const recorder = await startRecorder(stack);
+const browser = await TestBrowser.open();
+t.teardown(async () => {
+  await browser.close();
+  await recorder.stop();
+  await mixer.close();
+  await stack.stop();
+});
+const { api } = await ControlApi.open(stack);
+
+const talk = 'Talk — حديث 会議';
+await broadcast(stack, api, 'Another one');
+seconds = 0;
+await broadcast(stack, api, 'Nothing was said');
+seconds = 12;
+await broadcast(stack, api, talk);
+const { signInUrl } = await new ControlClient({ url: stack.url, secret: stack.secret }).bootstrap();
+const page = await browser.visit(signInUrl, { size: { width: 1440, height: 900 } });
+await pages.untilSignedIn(page);
+await page.getByRole('link', { name: strings.nav.recordings }).click();
+const card = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+const problems = (where: Page) => accessibilityProblems(where);
+
+await t.test('a recording is found by words and by state', async (t) => {
+  await page.locator('[data-state=ready]').nth(1).waitFor();
+  await page.locator('[data-state=failed]').waitFor();
+  await page.getByLabel(words.search).fill('会議 TALK');
+  await card('Another one').waitFor({ state: 'detached' });
+  t.equal(await page.locator('[data-recording-id]').count(), 1);
+  await page.getByLabel(words.search).fill('');
+  await page.getByLabel(words.filterState).selectOption('failed');
+  await card(talk).waitFor({ state: 'detached' });
+  t.match(await card('Nothing was said').innerText(), /nothing to record/);
+  await page.getByLabel(words.filterState).selectOption('all');
+  await card(talk).waitFor();
+  t.same(await problems(page), []);
+});
+
+await t.test('several are deleted at once, and come back', async (t) => {
+  await page.getByLabel(words.select('Another one')).check();
+  await page.getByLabel(words.select('Nothing was said')).check();
+  await page.getByText(words.selected(2)).waitFor();
+  t.same(await problems(page), []);
+  await page.getByRole('button', { name: words.deleteSelected, exact: true }).click();
+  await card('Another one').waitFor({ state: 'detached' });
+  await page.getByText(words.deleted(2)).waitFor();
+  await page.getByRole('button', { name: words.undo }).click();
+  await card('Another one').waitFor();
+  await card('Nothing was said').waitFor();
+  t.equal(await page.locator('[data-recording-id]').count(), 3);
+});
+
+await t.test('it plays, and a part is cut out of it', async (t) => {
+  await page.getByRole('link', { name: talk }).first().click();
+  await page.getByRole('button', { name: strings.watch.play }).first().click();
+  await pages.untilPlaying(page);
+  await page.getByLabel(words.speed).selectOption('1.5');
+  t.equal(await page.locator('section video').evaluate((video: HTMLVideoElement) => video.playbackRate), 1.5);
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: words.trim.open }).click();
+  const trim = page.getByRole('region', { name: words.trim.title });
+  await page.locator('section video').evaluate((video: HTMLVideoElement) => {
+    video.currentTime = 3;
+  });
+  await trim.getByRole('button', { name: words.trim.startHere }).click();
+  await trim.getByRole('button', { name: words.trim.on(words.trim.start) }).click();
+  t.same(await problems(page), []);
+  await trim.getByRole('button', { name: /^Make the part/ }).click();
+  const made = page.locator('[data-output-id][data-state=ready]').filter({ hasText: 'From 0:03 to 0:12' });
+  await made.waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: words.downloadsOf(talk) }).click();
+  await page.getByRole('menuitem', { name: /^From 0:03/ }).waitFor();
+  t.equal(await page.getByRole('menuitem').count(), 3, 'the whole, the sound and the part');
+  await page.keyboard.press('Escape');
+  t.same(browser.complaints, []);
+});
