@@ -63,7 +63,7 @@ await t.test('a recording is found by words and by state', async (t) => {
   await page.getByLabel(words.search).fill('');
   await page.getByLabel(words.filterState).selectOption('failed');
   await card(talk).waitFor({ state: 'detached' });
-  t.match(await card('Nothing was said').innerText(), /nothing to record/);
+  t.match(await card('Nothing was said').textContent(), /nothing to record/);
   await page.getByLabel(words.filterState).selectOption('all');
   await card(talk).waitFor();
   t.same(await problems(page), []);
