@@ -75,10 +75,14 @@ t.test(
       t.ok(response.status === 200 && (await response.arrayBuffer()).byteLength > 0, name);
     }
 
-    const recording = await until(async () => {
-      const [found]: Recording[] = (await api.call('GET', '/api/recordings')).body.recordings;
-      return found?.state === 'ready' && found;
-    }, 60_000, 500);
+    const recording = await until(
+      async () => {
+        const [found]: Recording[] = (await api.call('GET', '/api/recordings')).body.recordings;
+        return found?.state === 'ready' && found;
+      },
+      60_000,
+      500,
+    );
     t.ok((recording.durationSeconds ?? 0) >= 2 * (names.length - 1), `${recording.durationSeconds} s`);
     const size = recording.sizeBytes ?? 0;
     const whole = Buffer.from(await (await api.fetch(recording.downloadUrl ?? '')).arrayBuffer());
