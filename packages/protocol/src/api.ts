@@ -37,7 +37,7 @@ import {
 //   POST   /api/recordings/:id/outputs/:output/retry  → {} organizer
 //   POST   /api/recordings/:id/outputs/:output/cancel → {} organizer
 //   DELETE /api/recordings/:id/outputs/:output        → {} organizer
-//   GET    /api/recordings/:id/files/:file   programme.mp4, poster.jpg, thumbnails.vtt, thumbnails.jpg, chapters.vtt or an
+//   GET    /api/recordings/:id/files/:file   programme.mp4, poster.jpg, thumbnails.vtt, thumbnails.jpg or an
 //                                            output's id; with ranges; organizer
 //   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
 //   POST   /api/recordings/:id/restore → {}                organizer
