@@ -176,3 +176,33 @@ t.test('a packet that was lost is asked for again, and no picture is missed', as
   test.same(keyFramesFor, []);
   inputs.close();
 });
+
+t.test('a key frame that comes before the state that names its stream is shown', async (test) => {
+  const { inputs, keyFramesFor } = open();
+  const sender = new TestStream({ ssrc: 9, codec: 'vp8' });
+  const [key = Buffer.alloc(0), next = Buffer.alloc(0)] = frames(2);
+  inputs.apply(stateOf(1, {}));
+  for (const packet of sender.packets(key, 1000)) inputs.handleDatagram(packet, 1000);
+  inputs.apply(stateOf(2, { camera: sender.stream }));
+  for (const packet of sender.packets(next, 1033)) inputs.handleDatagram(packet, 1033);
+  inputs.tick(1040);
+  inputs.turnTo(2);
+  test.equal(inputs.scenePeople(1040)[0]?.hasCamera, true);
+  test.same(keyFramesFor, [], 'no other is asked for');
+  inputs.close();
+});
+
+t.test('what came long before its stream was named is left out', async (test) => {
+  const { inputs, keyFramesFor } = open();
+  const [old, later] = [new TestStream({ ssrc: 9, codec: 'vp8' }), new TestStream({ ssrc: 10, codec: 'vp8' })];
+  const [key = Buffer.alloc(0)] = frames(1);
+  inputs.apply(stateOf(1, {}));
+  for (const packet of old.packets(key, 1000)) inputs.handleDatagram(packet, 1000);
+  for (const packet of later.packets(key, 3000)) inputs.handleDatagram(packet, 3000);
+  inputs.apply(stateOf(2, { camera: old.stream }));
+  inputs.tick(3010);
+  inputs.turnTo(4);
+  test.equal(inputs.scenePeople(3010)[0]?.hasCamera, false);
+  test.same(keyFramesFor, [9]);
+  inputs.close();
+});

@@ -4,6 +4,7 @@ import type { ShownPicture } from '../picture/tile-painter.ts';
 import { isRtcp, readRtp } from '../rtp/packet.ts';
 import { readSenderReports } from '../rtp/rtcp.ts';
 import type { TrackFrame } from '../tracks/track-chunk.ts';
+import { EarlyPackets } from './early-packets.ts';
 import type { MixInputs } from './mix-inputs.ts';
 import type { SoundInput } from './sound-input.ts';
 import { StagePerson } from './stage-person.ts';
@@ -17,9 +18,12 @@ export class StageInputs implements MixInputs {
   #people = new Map<ParticipantId, StagePerson>();
   readonly #bySsrc = new Map<number, StreamReceiver>();
   readonly #byRtxSsrc = new Map<number, StreamReceiver>();
+  readonly #early = new EarlyPackets();
   /** Sound whose source is gone, while it fades. */
   readonly #leaving = new Set<SoundInput>();
   #revision = -1;
+  /** When the last datagram came. */
+  #nowMs = 0;
   /** Datagrams of no stream that is known; a few are normal around a join. */
   strangers = 0;
   /** Datagrams whose handling has failed, which no datagram should bring about. */
@@ -61,12 +65,8 @@ export class StageInputs implements MixInputs {
 
   /** RTP or RTCP, as it came from the socket. One that cannot be handled costs itself, never the programme. */
   handleDatagram(datagram: Buffer, nowMs: number): void {
-    try {
-      this.#handle(datagram, nowMs);
-    } catch (error) {
-      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
-      this.lastFailure = error;
-    }
+    this.#nowMs = nowMs;
+    this.#survive(() => this.#handle(datagram, nowMs));
   }
 
   /** Asks for what is missing; called once for each frame of the programme. */
@@ -130,8 +130,21 @@ export class StageInputs implements MixInputs {
       return;
     }
     const original = this.#byRtxSsrc.get(packet.ssrc);
-    if (original) original.handleRtx(packet, nowMs);
-    else this.strangers += 1;
+    if (original) {
+      original.handleRtx(packet, nowMs);
+      return;
+    }
+    this.strangers += 1;
+    this.#early.push(packet, nowMs);
+  }
+
+  #survive(handle: () => void): void {
+    try {
+      handle();
+    } catch (error) {
+      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
+      this.lastFailure = error;
+    }
   }
 
   #index(): void {
@@ -142,6 +155,9 @@ export class StageInputs implements MixInputs {
         const { ssrc, rtx } = receiver.stream;
         this.#bySsrc.set(ssrc, receiver);
         if (rtx) this.#byRtxSsrc.set(rtx.ssrc, receiver);
+        for (const { packet, nowMs } of this.#early.take(ssrc, this.#nowMs)) {
+          this.#survive(() => receiver.handleRtp(packet, nowMs));
+        }
       }
     }
   }
