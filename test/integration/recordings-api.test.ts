@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { ProgrammeId, Recording, Webinar } from '@rostrum/protocol';
 import { FolderStorage } from '@rostrum/storage';
 import t from 'tap';
-import { ControlApi } from '../support/control-api.ts';
+import { broadcast as broadcastTo } from '../support/broadcast.ts';
+import { type Answer, ControlApi, tokenOf } from '../support/control-api.ts';
 import { ControlStack } from '../support/control-stack.ts';
 import { FakeMixer } from '../support/fake-mixer.ts';
 import type { TestProcess } from '../support/process.ts';
 import { keepProgramme } from '../support/programme-material.ts';
 import { startRecorder } from '../support/recorder-stack.ts';
-import { StageCaller } from '../support/stage-caller.ts';
 import { until } from '../support/until.ts';
 
 t.setTimeout(120_000);
@@ -32,17 +32,7 @@ t.teardown(async () => {
 });
 const { api } = await ControlApi.open(stack);
 
-/** A webinar that goes live and ends. */
-async function broadcast(title: string): Promise<Webinar> {
-  const fields = { title, startsAt: '2030-01-01T10:00:00Z', timeZone: 'Europe/Berlin' };
-  const webinar: Webinar = (await api.call('POST', '/api/webinars', fields)).body;
-  const host = await StageCaller.open(stack);
-  await host.hello((await api.join(webinar.links.host)).session);
-  await host.peer.request('goLive', {});
-  await host.peer.request('end', {});
-  host.close();
-  return webinar;
-}
+const broadcast = (title: string): Promise<Webinar> => broadcastTo(stack, api, title);
 
 const recordingsOf = async ({ id }: Webinar): Promise<Recording[]> =>
   (await api.call('GET', `/api/recordings?webinar=${id}`)).body.recordings;
@@ -56,6 +46,13 @@ async function recordingIn(webinar: Webinar, state: Recording['state']): Promise
   }, 60_000);
   if (!found) throw new Error('no recording');
   return found;
+}
+
+/** Asks as nobody in particular. */
+async function stranger(method: string, path: string, body?: object): Promise<Answer> {
+  const sent = body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
+  const response = await fetch(`${stack.url}${path}`, { method, ...sent });
+  return { status: response.status, body: await response.json() };
 }
 
 const fileOf = (recording: Recording) => join(stack.dir, 'media', 'recordings', recording.id, 'programme.mp4');
@@ -111,6 +108,47 @@ t.test('it is downloaded whole or in ranges, under its own name', async (t) => {
   t.match(await poster.bytes(), { 0: 0xff, 1: 0xd8 });
   const stranger = await fetch(`${stack.url}${recording.downloadUrl}`);
   t.match(await stranger.json(), { code: 'SIGN_IN_REQUIRED' });
+});
+
+t.test('a visitor sees it as far as it is open to them, and is counted', async (t) => {
+  const webinar = await broadcast('Für alle — الكل');
+  const { id, sizeBytes } = await recordingIn(webinar, 'ready');
+  const viewer = tokenOf(webinar.links.viewer);
+  const open = (body: object) => stranger('POST', '/api/visits', body);
+  const refused = { status: 403, body: { code: 'RECORDING_NOT_SHARED' } };
+  t.match(await open({ recordingId: id }), refused);
+  const { body: visit } = await open({ token: viewer });
+  t.match(visit, { recordingId: id, title: 'Für alle — الكل', posterUrl: String });
+  t.match(await stranger('POST', `/api/visits/${visit.pass}/views`, {}), { status: 200 });
+  const whole = await fetch(`${stack.url}${visit.downloads[0].url}`);
+  t.equal((await whole.arrayBuffer()).byteLength, sizeBytes);
+  t.match(whole.headers.get('content-disposition'), `UTF-8''${encodeURIComponent('Für alle — الكل.mp4')}`);
+  const rest = await fetch(`${stack.url}${visit.downloads[0].url}`, { headers: { range: 'bytes=1000-' } });
+  t.equal(
+    rest.headers.get('content-range'),
+    `bytes 1000-${(sizeBytes ?? 0) - 1}/${sizeBytes}`,
+    'goes on where it broke off',
+  );
+  t.match((await api.call('GET', `/api/recordings/${id}`)).body, { views: 1, downloads: 1 });
+
+  t.match(await api.call('PATCH', `/api/recordings/${id}/sharing`, { access: 'host' }), { status: 200 });
+  t.equal((await fetch(`${stack.url}${visit.playUrl}`)).status, 403, 'at the next request');
+  t.match(await open({ token: viewer }), refused);
+  t.equal((await api.join(webinar.links.viewer)).webinar.programme, undefined, 'no replay either');
+  t.match(await open({ token: tokenOf(webinar.links.host) }), { status: 200 });
+
+  const { body: share } = await api.call('POST', `/api/recordings/${id}/shares`, { days: 1 });
+  const { body: shared } = await open({ recordingId: id, token: tokenOf(share.url) });
+  t.equal((await fetch(`${stack.url}${shared.playUrl}`, { headers: { range: 'bytes=0-9' } })).status, 206);
+  t.match(await api.call('DELETE', `/api/recordings/${id}/shares/${share.id}`), { status: 200 });
+  t.match(await stranger('GET', shared.playUrl), { status: 410, body: { code: 'SHARE_NOT_FOUND' } });
+  t.match(await api.call('POST', `/api/recordings/${id}/shares`, { days: 0 }), { status: 400 });
+  t.match(await stranger('GET', `/api/recordings/${id}/sharing`), { body: { code: 'SIGN_IN_REQUIRED' } });
+  const many = await Promise.all(Array.from({ length: 40 }, () => open({ recordingId: id })));
+  t.ok(
+    many.some(({ body }) => body.code === 'RATE_EXCEEDED'),
+    'not everything can be tried',
+  );
 });
 
 t.test('nothing was broadcast: the recording says so', async (t) => {
