@@ -1,5 +1,14 @@
 /** What a browser remembers of a person between visits. A storage that is full or forbidden is an empty one. */
-export type Preference = 'name' | 'title' | 'camera' | 'microphone' | 'speaker' | 'volume' | 'music' | 'layout';
+export type Preference =
+  | 'name'
+  | 'title'
+  | 'camera'
+  | 'microphone'
+  | 'speaker'
+  | 'volume'
+  | 'captions'
+  | 'music'
+  | 'layout';
 
 const keyOf = (preference: Preference) => `rostrum.${preference}`;
 
