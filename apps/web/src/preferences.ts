@@ -25,6 +25,11 @@ const sessionKey = (token: string) => `rostrum.session.${token.slice(-32)}`;
 export const recallSession = (token: string): string | undefined => read(sessionKey(token));
 export const rememberSession = (token: string, session: string): void => write(sessionKey(token), session);
 
+/** A visit to a recording goes on when the page is loaded again. */
+const passKey = (recordingId: string) => `rostrum.pass.${recordingId}`;
+export const recallPass = (recordingId: string): string | undefined => read(passKey(recordingId));
+export const rememberPass = (recordingId: string, pass: string): void => write(passKey(recordingId), pass);
+
 function read(key: string): string | undefined {
   try {
     return localStorage.getItem(key) ?? undefined;

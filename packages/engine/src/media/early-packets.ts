@@ -1,34 +1,32 @@
 import type { RtpPacket } from '../rtp/packet.ts';
 
-/** A packet of a stream that nobody has told of, and when it came, milliseconds since 1970. */
-export interface EarlyPacket {
+interface Early {
   readonly packet: RtpPacket;
-  readonly nowMs: number;
+  readonly atMs: number;
 }
 
-/** An SFU sends as soon as a consumer is open; the state that names the stream is some messages behind. */
-const maxAgeMs = 1000;
-/** A key frame of each of nine people, and their sound. */
-const maxPackets = 600;
+/** The SFU sends a stream as soon as it can, and the room's word of it comes a moment later. */
+const keptMs = 1000;
+/** A key frame of 720 lines has about a hundred packets. */
+const mostKept = 1000;
 
-/**
- * Packets that came before their stream was told of. The first of a stream is its key frame: who comes onto the stage, or
- * is there when a mixer takes over, is seen by it, and need not send another.
- */
+/** Packets of streams that are not known yet. Without them the key frame that a picture begins with is missed, and the next comes late. */
 export class EarlyPackets {
-  #held: EarlyPacket[] = [];
+  #kept: Early[] = [];
 
-  push(packet: RtpPacket, nowMs: number): void {
-    const oldestMs = nowMs - maxAgeMs;
-    while ((this.#held[0] && this.#held[0].nowMs < oldestMs) || this.#held.length >= maxPackets) this.#held.shift();
-    this.#held.push({ packet, nowMs });
+  keep(packet: RtpPacket, atMs: number): void {
+    this.#forgetBefore(atMs - keptMs);
+    if (this.#kept.length >= mostKept) this.#kept.shift();
+    this.#kept.push({ packet, atMs });
   }
 
-  /** Takes what has come of a stream lately, in the order in which it came. */
-  take(ssrc: number, nowMs: number): EarlyPacket[] {
-    if (this.#held.length === 0) return [];
-    const taken = this.#held.filter((held) => held.packet.ssrc === ssrc);
-    if (taken.length > 0) this.#held = this.#held.filter((held) => held.packet.ssrc !== ssrc);
-    return taken.filter((held) => nowMs - held.nowMs <= maxAgeMs);
+  /** Hands over those of streams that `take` knows by now, as they came. The others wait on. */
+  give(take: (packet: RtpPacket, atMs: number) => boolean): void {
+    this.#kept = this.#kept.filter(({ packet, atMs }) => !take(packet, atMs));
+  }
+
+  #forgetBefore(ms: number): void {
+    const first = this.#kept.findIndex(({ atMs }) => atMs >= ms);
+    if (first !== 0) this.#kept = first < 0 ? [] : this.#kept.slice(first);
   }
 }

@@ -1,7 +1,7 @@
 import type { ScenePerson, TileContent } from '@rostrum/compositor';
 import type { ParticipantId, ProgrammeState } from '@rostrum/protocol';
 import type { ShownPicture } from '../picture/tile-painter.ts';
-import { isRtcp, readRtp } from '../rtp/packet.ts';
+import { isRtcp, type RtpPacket, readRtp } from '../rtp/packet.ts';
 import { readSenderReports } from '../rtp/rtcp.ts';
 import type { TrackFrame } from '../tracks/track-chunk.ts';
 import { EarlyPackets } from './early-packets.ts';
@@ -18,12 +18,10 @@ export class StageInputs implements MixInputs {
   #people = new Map<ParticipantId, StagePerson>();
   readonly #bySsrc = new Map<number, StreamReceiver>();
   readonly #byRtxSsrc = new Map<number, StreamReceiver>();
-  readonly #early = new EarlyPackets();
   /** Sound whose source is gone, while it fades. */
   readonly #leaving = new Set<SoundInput>();
+  readonly #early = new EarlyPackets();
   #revision = -1;
-  /** When the last datagram came. */
-  #nowMs = 0;
   /** Datagrams of no stream that is known; a few are normal around a join. */
   strangers = 0;
   /** Datagrams whose handling has failed, which no datagram should bring about. */
@@ -61,12 +59,17 @@ export class StageInputs implements MixInputs {
     }
     for (const gone of before.values()) gone.close();
     this.#index();
+    this.#early.give((packet, atMs) => this.#deliver(packet, atMs));
   }
 
   /** RTP or RTCP, as it came from the socket. One that cannot be handled costs itself, never the programme. */
   handleDatagram(datagram: Buffer, nowMs: number): void {
-    this.#nowMs = nowMs;
-    this.#survive(() => this.#handle(datagram, nowMs));
+    try {
+      this.#handle(datagram, nowMs);
+    } catch (error) {
+      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
+      this.lastFailure = error;
+    }
   }
 
   /** Asks for what is missing; called once for each frame of the programme. */
@@ -124,27 +127,18 @@ export class StageInputs implements MixInputs {
     }
     const packet = readRtp(datagram);
     if (!packet) return;
-    const receiver = this.#bySsrc.get(packet.ssrc);
-    if (receiver) {
-      receiver.handleRtp(packet, nowMs);
-      return;
-    }
-    const original = this.#byRtxSsrc.get(packet.ssrc);
-    if (original) {
-      original.handleRtx(packet, nowMs);
-      return;
-    }
+    if (this.#deliver(packet, nowMs)) return;
     this.strangers += 1;
-    this.#early.push(packet, nowMs);
+    this.#early.keep(packet, nowMs);
   }
 
-  #survive(handle: () => void): void {
-    try {
-      handle();
-    } catch (error) {
-      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
-      this.lastFailure = error;
-    }
+  /** @returns false when nobody waits for it */
+  #deliver(packet: RtpPacket, nowMs: number): boolean {
+    const receiver = this.#bySsrc.get(packet.ssrc);
+    if (receiver) receiver.handleRtp(packet, nowMs);
+    const original = receiver ? undefined : this.#byRtxSsrc.get(packet.ssrc);
+    original?.handleRtx(packet, nowMs);
+    return (receiver ?? original) !== undefined;
   }
 
   #index(): void {
@@ -155,9 +149,6 @@ export class StageInputs implements MixInputs {
         const { ssrc, rtx } = receiver.stream;
         this.#bySsrc.set(ssrc, receiver);
         if (rtx) this.#byRtxSsrc.set(rtx.ssrc, receiver);
-        for (const { packet, nowMs } of this.#early.take(ssrc, this.#nowMs)) {
-          this.#survive(() => receiver.handleRtp(packet, nowMs));
-        }
       }
     }
   }
