@@ -59,17 +59,12 @@ export class StageInputs implements MixInputs {
     }
     for (const gone of before.values()) gone.close();
     this.#index();
-    this.#early.give((packet, atMs) => this.#deliver(packet, atMs));
+    this.#early.give((packet, atMs) => this.#survive(() => this.#deliver(packet, atMs)) ?? true);
   }
 
   /** RTP or RTCP, as it came from the socket. One that cannot be handled costs itself, never the programme. */
   handleDatagram(datagram: Buffer, nowMs: number): void {
-    try {
-      this.#handle(datagram, nowMs);
-    } catch (error) {
-      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
-      this.lastFailure = error;
-    }
+    this.#survive(() => this.#handle(datagram, nowMs));
   }
 
   /** Asks for what is missing; called once for each frame of the programme. */
@@ -130,6 +125,17 @@ export class StageInputs implements MixInputs {
     if (this.#deliver(packet, nowMs)) return;
     this.strangers += 1;
     this.#early.keep(packet, nowMs);
+  }
+
+  /** @returns undefined after a failure */
+  #survive<T>(handle: () => T): T | undefined {
+    try {
+      return handle();
+    } catch (error) {
+      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
+      this.lastFailure = error;
+      return undefined;
+    }
   }
 
   /** @returns false when nobody waits for it */
