@@ -142,7 +142,7 @@ await t.test('a viewer comes from the replay to the recording', async (t) => {
     access: 'registered',
   });
   const viewer = await browser.visit(webinar.links.viewer, { size: { width: 390, height: 844 } });
-  await viewer.getByRole('link', { name: words.share.toRecording }).click();
+  await viewer.getByRole('button', { name: words.share.toRecording }).click();
   await viewer.getByRole('heading', { name: talk }).waitFor();
   await viewer.getByRole('button', { name: words.downloadsOf(talk) }).waitFor();
   t.same(await problems(viewer), []);

@@ -25,7 +25,7 @@ export function About({ webinar, viewers }: { readonly webinar: WebinarFacts; re
         {hasPlayer && <time dateTime={programme.startedAt}>{formatInstant(programme.startedAt)}</time>}
         {state === 'ended' && !programme && <time dateTime={startsAt}>{formatInstant(startsAt)}</time>}
       </p>
-      {state === 'ended' && <RecordingLink />}
+      {state === 'ended' && programme && <RecordingLink />}
       {description && (
         <p className="prose" dir="auto">
           {description}

@@ -1,22 +1,38 @@
+import { toFault } from '@rostrum/protocol';
 import { Film } from 'lucide-react';
+import { useState } from 'react';
 import { api } from '../api.ts';
-import { useRoute } from '../route.ts';
+import { navigate, useRoute } from '../route.ts';
 import { strings } from '../strings.ts';
-import { Link } from '../ui/link.tsx';
-import { useLoaded } from '../use-loaded.ts';
+import { Button } from '../ui/button.tsx';
 
-/** The way from the replay to the recording; nothing while it is not made, or not for the audience. */
+/** The way from the replay to the recording. Asked for when somebody wants it: an audience that is sent away asks for nothing. */
 export function RecordingLink() {
   const route = useRoute();
   const token = route.name === 'watch' ? route.token : '';
-  const { loaded } = useLoaded(`recording at ${token}`, () => api.visit({ token }), { everyMs: 30_000 });
-  if (loaded.name !== 'loaded') return null;
+  const [isAsking, setAsking] = useState(false);
+  const [refusal, setRefusal] = useState('');
+  const open = async () => {
+    setAsking(true);
+    setRefusal('');
+    try {
+      const { recordingId } = await api.visit({ token });
+      navigate(`/recordings/${recordingId}#${token}`);
+    } catch (error) {
+      setRefusal(toFault(error).publicMessage);
+    } finally {
+      setAsking(false);
+    }
+  };
   return (
     <div className="row">
-      <Link className="button" href={`/recordings/${loaded.value.recordingId}#${token}`}>
+      <Button isPending={isAsking} onPress={() => void open()}>
         <Film size={16} aria-hidden />
         {strings.recordings.share.toRecording}
-      </Link>
+      </Button>
+      <p role="status" className="quiet small">
+        {refusal}
+      </p>
     </div>
   );
 }
