@@ -3,7 +3,8 @@ import type { types } from 'mediasoup-client';
 import { type SendProfile, sendPlans } from './encodings.ts';
 import { fromRtpParameters } from './media-types.ts';
 import { type NetworkFacts, startKbpsOf } from './network-hint.ts';
-import { limitLayers } from './sent-layers.ts';
+import { holdBack, limitedRates, limitLayers } from './sent-layers.ts';
+import { estimateIn, isInDoubt } from './uplink-doubt.ts';
 
 /** What the sending side asks of the room. */
 export interface SendSignals {
@@ -34,6 +35,11 @@ const staysOpen: Readonly<Record<Source, boolean>> = {
   'screen-audio': false,
 };
 
+/** Long enough that the browser takes it for a sender with little to say. */
+const silenceMs = 700;
+/** On a path that is as thin as it seems, a search changes nothing. */
+const searchEveryMs = 15_000;
+
 interface Sent {
   readonly producer: types.Producer;
   readonly profile: SendProfile;
@@ -57,6 +63,8 @@ export class MediaSend {
   readonly #running = new Map<Source, Promise<void>>();
   /** The highest layer that anybody looks at. */
   readonly #layers = new Map<Source, number>();
+  /** When the browser was last made to look what the path carries. */
+  #searchedMs = Number.NEGATIVE_INFINITY;
   /** What the room was asked for last, and has not been looked at yet. */
   readonly #asked = new Map<Source, Promise<unknown>>();
 
@@ -91,9 +99,28 @@ export class MediaSend {
 
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */
   async limit(source: Source, maxSpatialLayer: number): Promise<void> {
+    const before = this.#layers.get(source);
     this.#layers.set(source, maxSpatialLayer);
     const sent = this.#sent.get(source);
-    if (sent) await limitLayers(sent.producer.rtpSender, sent.rates, maxSpatialLayer);
+    if (!sent) return;
+    await limitLayers(sent.producer.rtpSender, sent.rates, maxSpatialLayer);
+    if (before !== undefined && maxSpatialLayer > before) await this.#search(source, { sent, before });
+  }
+
+  /** After a short silence the browser finds out what the path carries, instead of creeping up to it. */
+  async #search(source: Source, { sent, before }: { readonly sent: Sent; readonly before: number }): Promise<void> {
+    const { rates, producer } = sent;
+    const nowMs = performance.now();
+    if (rates.length < 2 || !producer.rtpSender || nowMs - this.#searchedMs < searchEveryMs) return;
+    const limited = (layer: number) => limitedRates(rates, layer);
+    const wanted = limited(this.#layers.get(source) ?? before);
+    const estimate = estimateIn(await this.transport.getStats());
+    if (!isInDoubt(estimate, { before: limited(before), wanted })) return;
+    this.#searchedMs = nowMs;
+    await holdBack(producer.rtpSender);
+    await new Promise((resolve) => setTimeout(resolve, silenceMs));
+    if (this.#sent.get(source) !== sent || this.transport.closed) return;
+    await limitLayers(producer.rtpSender, rates, this.#layers.get(source) ?? before);
   }
 
   /**

@@ -1,18 +1,19 @@
 import { test } from 'tap';
-import { limitLayers, wantedLayers } from './sent-layers.ts';
+import { holdBack, limitLayers, wantedLayers } from './sent-layers.ts';
 
 const full = [150_000, 500_000, 1_700_000];
 
 /** A sender as the browser gives it: what is set is what it then has. */
 function sender(rates: readonly number[]) {
-  let now = [...rates];
+  let now: RTCRtpEncodingParameters[] = rates.map((maxBitrate) => ({ maxBitrate, active: true }));
   const changes: number[][] = [];
   return {
     changes,
-    getParameters: () => ({ encodings: now.map((maxBitrate) => ({ maxBitrate })) }) as RTCRtpSendParameters,
+    active: () => now.map(({ active }) => active),
+    getParameters: () => ({ encodings: now.map((one) => ({ ...one })) }) as RTCRtpSendParameters,
     setParameters: async ({ encodings }: RTCRtpSendParameters) => {
-      now = encodings.map(({ maxBitrate = 0 }) => maxBitrate);
-      changes.push(now);
+      now = encodings;
+      changes.push(now.map(({ maxBitrate = 0 }) => maxBitrate));
     },
   };
 }
@@ -57,4 +58,14 @@ test('a sound, and a source that is not sent, are left alone', async (t) => {
   await limitLayers(microphone, [], -1);
   t.same(microphone.changes, []);
   await limitLayers(undefined, full, 0);
+});
+
+test('held back for a moment, next to nothing is sent; then all that is wanted', async (t) => {
+  const camera = sender(full);
+  await holdBack(camera);
+  t.same(camera.active(), [true, false, false]);
+  t.ok(Number(camera.changes[0]?.[0]) < 100_000);
+  await limitLayers(camera, full, 2);
+  t.same(camera.active(), [true, true, true]);
+  t.same(camera.changes.at(-1), full);
 });

@@ -15,6 +15,12 @@ const trickleBitsPerSecond = 50_000;
 export const wantedLayers = (count: number, maxSpatialLayer: number): boolean[] =>
   Array.from({ length: count }, (_, layer) => layer <= Math.max(count > 1 ? 0 : -1, maxSpatialLayer));
 
+/** What each layer may send, in bit/s, when the highest that anybody wants is `maxSpatialLayer`. */
+export const limitedRates = (fullRates: readonly number[], maxSpatialLayer: number): number[] =>
+  wantedLayers(fullRates.length, maxSpatialLayer).map((isWanted, layer) =>
+    isWanted ? (fullRates[layer] ?? trickleBitsPerSecond) : trickleBitsPerSecond,
+  );
+
 /**
  * Sends a source up to a layer, and of the ones above it a trickle, in place. mediasoup-client's own
  * `setMaxSpatialLayer` ends the layers above, and negotiates anew each time.
@@ -27,13 +33,25 @@ export async function limitLayers(
 ): Promise<void> {
   if (!sender || fullRates.length === 0) return;
   const parameters = sender.getParameters();
-  const rates = wantedLayers(fullRates.length, maxSpatialLayer).map((isWanted, layer) =>
-    isWanted ? (fullRates[layer] ?? trickleBitsPerSecond) : trickleBitsPerSecond,
-  );
-  if (parameters.encodings.every(({ maxBitrate }, layer) => maxBitrate === rates[layer])) return;
+  const rates = limitedRates(fullRates, maxSpatialLayer);
+  const isSo = ({ maxBitrate, active }: RTCRtpEncodingParameters, layer: number) =>
+    maxBitrate === rates[layer] && active !== false;
+  if (parameters.encodings.every(isSo)) return;
   for (const [layer, encoding] of parameters.encodings.entries()) {
     const rate = rates[layer];
-    if (rate !== undefined) encoding.maxBitrate = rate;
+    if (rate === undefined) continue;
+    encoding.maxBitrate = rate;
+    encoding.active = true;
+  }
+  await sender.setParameters(parameters);
+}
+
+/** For a moment next to nothing: a trickle of the lowest layer. `limitLayers` ends it. */
+export async function holdBack(sender: LayeredSender): Promise<void> {
+  const parameters = sender.getParameters();
+  for (const [layer, encoding] of parameters.encodings.entries()) {
+    encoding.maxBitrate = trickleBitsPerSecond;
+    encoding.active = layer === 0;
   }
   await sender.setParameters(parameters);
 }
