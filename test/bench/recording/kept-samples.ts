@@ -22,9 +22,12 @@ export interface Kept {
   readonly skipped: number;
 }
 
+/** Joining epochs puts their parameter sets in front of key frames: another sample, the same picture (H.264 §7.4.1.2.3). */
+const withoutParameterSets = { video: ['-bsf:v', 'filter_units=remove_types=7-9'], audio: [] };
+
 async function samplesOf(file: string, kind: 'video' | 'audio'): Promise<Sample[]> {
   const args = ['-v', 'error', '-i', file, '-map', kind === 'video' ? '0:v:0' : '0:a:0', '-c', 'copy'];
-  const text = await run({ command: 'ffmpeg', args: [...args, '-f', 'framemd5', '-'], timeoutMs: 300_000 });
+  const text = await run({ command: 'ffmpeg', args: [...args, ...withoutParameterSets[kind], '-f', 'framemd5', '-'], timeoutMs: 300_000 });
   return text.split('\n').flatMap((line) => {
     if (line.startsWith('#') || line === '') return [];
     const [, dts, , duration, , hash = ''] = line.split(',').map((field) => field.trim());
