@@ -116,7 +116,7 @@ t.test('each source becomes one file, which says where it belongs', async (t) =>
   const sound = await decodeSound(fileOf(microphone));
   const beeps = beepTimes(sound, lookOf(1).pitchHz, 0.02).map((time) => time + microphone.offsetSeconds);
   const offset = offsets(flashes, beeps);
-  t.ok(offset && offset.count >= 8 && Math.abs(offset.medianMs) <= 120, `in step: ${JSON.stringify(offset)}`);
+  t.ok(offset && offset.count >= 8 && Math.abs(offset.medianMs) <= 40, `in step: ${JSON.stringify(offset)}`);
   const download = await api.fetch(`${path}/${tracks[0]?.fileName}`, { range: 'bytes=0-3' });
   t.equal(Buffer.from(await download.arrayBuffer()).toString('hex'), '1a45dfa3');
   t.equal((await api.fetch(`${path}/9-camera.webm`)).status, 404);

@@ -27,7 +27,11 @@ const withoutParameterSets = { video: ['-bsf:v', 'filter_units=remove_types=7-9'
 
 async function samplesOf(file: string, kind: 'video' | 'audio'): Promise<Sample[]> {
   const args = ['-v', 'error', '-i', file, '-map', kind === 'video' ? '0:v:0' : '0:a:0', '-c', 'copy'];
-  const text = await run({ command: 'ffmpeg', args: [...args, ...withoutParameterSets[kind], '-f', 'framemd5', '-'], timeoutMs: 300_000 });
+  const text = await run({
+    command: 'ffmpeg',
+    args: [...args, ...withoutParameterSets[kind], '-f', 'framemd5', '-'],
+    timeoutMs: 300_000,
+  });
   return text.split('\n').flatMap((line) => {
     if (line.startsWith('#') || line === '') return [];
     const [, dts, , duration, , hash = ''] = line.split(',').map((field) => field.trim());
