@@ -90,7 +90,9 @@ t.test('a mute is a gap in the sound, and nowhere else', async (t) => {
 
 t.test('each source becomes one file, which says where it belongs', async (t) => {
   const path = `/api/recordings/${recordingId}/tracks`;
-  t.match(await api.call('GET', path), { status: 200, body: { state: 'none', tracks: [] } });
+  t.match(await api.call('GET', path), { status: 200, body: { state: 'none', tracks: [], recorded: true } });
+  const { people: onStage } = (await api.call('GET', path)).body as TrackFiles;
+  t.same(onStage.map(({ name }) => name).sort(), ['Ada', 'Bob']);
   await api.call('POST', path);
   await until(async () => (await api.call('GET', path)).body.state !== 'processing', 60_000, 200);
   const { state, tracks } = (await api.call('GET', path)).body as TrackFiles;
