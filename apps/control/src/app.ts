@@ -31,6 +31,7 @@ import { addVisitRoutes, type VisitRoutesDeps } from './http/visit-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
+import { ExpectedLoads } from './nodes/expected-loads.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
 import { openKept } from './recordings/open-kept.ts';
@@ -132,7 +133,15 @@ function openRooms(
   const leases = openLeases(redis, { config, life, onLost: (id) => rooms.handleLost(id), port });
   cleanups.add('leases', () => leases.close());
   const settings = { ...roomSettings(config), ...programmeFormat(config) };
-  const deps = { ...nodes, ...roomMemory(redis), ...settings, timelines, clock: systemClock, log };
+  const deps = {
+    ...nodes,
+    ...roomMemory(redis),
+    ...settings,
+    timelines,
+    clock: systemClock,
+    loads: new ExpectedLoads(systemClock),
+    log,
+  };
   const rooms: Rooms = new Rooms({ ...owned, deps, leases });
   cleanups.add('rooms', () => rooms.close());
   cleanups.add('node links', () => {
