@@ -92,15 +92,18 @@ interface PartProps {
 }
 
 function Head({ recording, onChanged }: PartProps) {
-  const { id, title, createdAt, state } = recording;
+  const { id, webinarId, title, createdAt, state } = recording;
   const retry = () => void api.retryRecording(id).finally(onChanged);
   return (
     <>
       <div className="stack">
-        <Link href="/recordings" className="row small back">
-          <ArrowLeft size={16} aria-hidden />
-          {words.back}
-        </Link>
+        <div className="row small">
+          <Link href="/recordings" className="row back">
+            <ArrowLeft size={16} aria-hidden />
+            {words.back}
+          </Link>
+          <Link href={`/webinars/${webinarId}`}>{words.toWebinar}</Link>
+        </div>
         <h1 dir="auto">{title}</h1>
         <RecordingFacts recording={recording} when={formatInstant(createdAt)}>
           <span className="badge">{words.state[state]}</span>
@@ -181,15 +184,12 @@ interface ActionsProps extends PartProps {
 }
 
 function Actions({ recording, tracks, children, onChanged }: ActionsProps) {
-  const { webinarId, state } = recording;
+  const { state } = recording;
   return (
     <div className="row">
       <DownloadMenu title={recording.title} files={filesOf(recording, tracks)} />
       {children}
       <ShareButton recording={recording} onChanged={onChanged} />
-      <Link className="button" href={`/webinars/${webinarId}`}>
-        {words.toWebinar}
-      </Link>
       {(state === 'ready' || state === 'failed') && (
         <DeleteRecording recording={recording} onDeleted={() => navigate('/recordings', { replace: true })} />
       )}
