@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Database } from '@rostrum/app-control/database';
+import { WebinarStore } from '@rostrum/app-control/webinar-store';
 import { newId } from '@rostrum/protocol';
 import t from 'tap';
-import { Database } from '../../apps/control/src/store/database.ts';
-import { WebinarStore } from '../../apps/control/src/store/webinar-store.ts';
 import { freePort } from '../support/control-stack.ts';
 import { Postgres } from '../support/postgres.ts';
 
