@@ -19,7 +19,11 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
     return room.act(seat, action, run);
   };
   const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
-  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(act, done), ...peopleAnswers(greeted, act, done) };
+  const answers = {
+    ...broadcastAnswers(greeted),
+    ...mediaAnswers(greeted, act, done),
+    ...peopleAnswers(greeted, act, done),
+  };
   const withTurn = async <T>(answer: Promise<T>) => ({
     ...(await answer),
     ...turn.answerFor(greeted().seat.participantId),
@@ -46,6 +50,16 @@ function broadcastAnswers(greeted: Greeted) {
     end: async () => {
       const { room, seat } = greeted();
       await room.end(seat);
+      return {};
+    },
+    rehearse: async (request) => {
+      const { room, seat } = greeted();
+      await room.act(seat, 'rehearse', () => room.rehearsal.begin(request));
+      return {};
+    },
+    tellGap: async ({ gapMs }) => {
+      const { room, seat } = greeted();
+      await room.actNow(seat, 'present', (_, { id }) => room.rehearsal.tellGap(id, gapMs));
       return {};
     },
     join: async (request) => greeted().room.join(greeted().seat, request),
@@ -77,9 +91,14 @@ function broadcastAnswers(greeted: Greeted) {
 }
 
 /** Who was not on the stage yet connects what was prepared: whose transport it is decides. */
-function mediaAnswers(act: Act, done: Done) {
+function mediaAnswers(greeted: Greeted, act: Act, done: Done) {
   return {
-    connectTransport: (request) => act('watch', ({ stage }, person) => stage.connectTransport(person, request)),
+    connectTransport: (request) =>
+      act('watch', async ({ stage }, person) => {
+        await stage.connectTransport(person, request);
+        greeted().room.rehearsal.handleConnected(person.id);
+        return {};
+      }),
     restartIce: (request) => act('watch', ({ stage }, person) => stage.restartIce(person, request)),
     produce: (request) =>
       act('watch', ({ stage, preparations }, { id, role }) =>
