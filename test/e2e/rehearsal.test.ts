@@ -33,15 +33,15 @@ t.test('the media server is lost, and both pages have seen their pictures come b
   await host.getByRole('button', { name: words.open }).click();
   await begin('media-server');
   await part('media-server').getByRole('meter').waitFor({ timeout: 20_000 });
-  t.match(await part('media-server').innerText(), /Readiness: \d+ of 100[^]*picture was back after \d+\.\d s/);
+  t.match(await part('media-server').textContent(), /Readiness: \d+ of 100.*picture was back after \d+\.\d s/s);
   await pages.untilSeen(presenter, 'Ada');
 });
 
 t.test('the mixer is lost, and the programme goes on at another; nothing of it is kept', async (t) => {
   await begin('mixer');
   await part('mixer').getByRole('meter').waitFor({ timeout: 40_000 });
-  const text = await part('mixer').innerText();
-  t.match(text, /programme was there \d+\.\d s after[^]*went on after \d+\.\d s/);
+  const text = await part('mixer').textContent();
+  t.match(text, /programme was there \d+\.\d s after.*went on after \d+\.\d s/s);
   t.notMatch(text, /no second mixer/);
   const kept = join(stack.dir, 'media/programmes');
   t.same(existsSync(kept) ? readdirSync(kept) : [], []);

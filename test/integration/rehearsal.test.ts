@@ -2,10 +2,11 @@ import type { Rehearsal, StageState } from '@rostrum/protocol';
 import t from 'tap';
 import { ControlApi } from '../support/control-api.ts';
 import { ControlStack } from '../support/control-stack.ts';
+import { FakeMixer } from '../support/fake-mixer.ts';
 import { opusParameters, StageCaller } from '../support/stage-caller.ts';
 import { until } from '../support/until.ts';
 
-// A host's drills: with one media server and no mixer, and then with a second media server.
+// A host's drills: with one media server and no mixer, then with a second media server, then live.
 
 const stack = await ControlStack.start();
 const { api, bootstrap } = await ControlApi.open(stack);
@@ -75,4 +76,21 @@ t.test('with a second one the stage really moves, and each page’s word is take
   t.same(anna.people, ['Anna', 'Ben']);
   await anna.produce('microphone', opusParameters(2));
   await until(() => heard(ben, 'consumerOpened') >= 2);
+});
+
+t.test('a live stage is left alone, unless that is asked for in so many words', async (t) => {
+  const mixer = await FakeMixer.open({ ...stack, redisUrl: stack.redisUrl, onStop: async () => undefined });
+  t.teardown(() => mixer.close());
+  await anna.peer.request('goLive', {});
+  await t.rejects(anna.peer.request('rehearse', { drill: 'media-server' }), { code: 'WEBINAR_ALREADY_LIVE' });
+  await t.rejects(anna.peer.request('rehearse', { drill: 'mixer', whileLive: true }), { code: 'WEBINAR_ALREADY_LIVE' });
+  const starts = () => mixer.asked.filter((one) => one === 'start').length;
+  t.equal(starts(), 1);
+  const before = heard(anna, 'mediaMoved');
+  await anna.peer.request('rehearse', { drill: 'media-server', whileLive: true });
+  await until(() => heard(anna, 'mediaMoved') === before + 1);
+  for (const one of [anna, ben]) await one.peer.request('tellGap', { gapMs: 90 });
+  await until(() => rehearsalOf(anna)?.running === null);
+  t.match(rehearsalOf(anna)?.reports.at(-1)?.findings[0], { kind: 'all-back', slowestMs: 90 });
+  t.equal(starts(), 1, 'the programme goes on where it is');
 });

@@ -35,41 +35,46 @@ async function untilMeets(person: Person, { more = 30, withinMs = 40_000 } = {})
 /** Where their media comes from. */
 const nodeOf = async (person: Person) => (await person.media.paths())[0]?.remoteAddress;
 
-t.test('a stage over three regions, with the time between them and loss', { skip: whyNoNetworks() ?? false }, async (t) => {
-  const regions = await DistantRegions.open({ seed, loss: 0.01, roundTripsMs, homeIn: 'east' });
-  t.teardown(() => regions.close());
-  const stage = await RegionsStage.open({ regions, names, distances, homeIn: 'east' });
-  t.teardown(() => stage.close());
-  t.teardown(() => !t.passing() && t.comment(stage.complaints().join('\n')));
-  t.comment(`seed ${seed}`);
-  const [east, west, south] = [await stage.join('east'), await stage.join('west'), await stage.join('south')];
-  const all = [east, west, south] as const;
+t.test(
+  'a stage over three regions, with the time between them and loss',
+  { skip: whyNoNetworks() ?? false },
+  async (t) => {
+    const regions = await DistantRegions.open({ seed, loss: 0.01, roundTripsMs, homeIn: 'east' });
+    t.teardown(() => regions.close());
+    const stage = await RegionsStage.open({ regions, names, distances, homeIn: 'east' });
+    t.teardown(() => stage.close());
+    t.teardown(() => !t.passing() && t.comment(stage.complaints().join('\n')));
+    t.comment(`seed ${seed}`);
+    const [east, west, south] = [await stage.join('east'), await stage.join('west'), await stage.join('south')];
+    const all = [east, west, south] as const;
 
-  await t.test('they meet, each over the node of their own region', async (t) => {
-    for (const person of all) t.comment(`${person.name} sees and hears the others after ${await untilMeets(person)} ms`);
-    for (const person of all) t.equal(await nodeOf(person), regions.host(person.name).address, person.name);
-    t.equal(stage.control.logged('pipe opened').length, 3, 'one pipe for each pair of nodes');
-  });
+    await t.test('they meet, each over the node of their own region', async (t) => {
+      for (const person of all)
+        t.comment(`${person.name} sees and hears the others after ${await untilMeets(person)} ms`);
+      for (const person of all) t.equal(await nodeOf(person), regions.host(person.name).address, person.name);
+      t.equal(stage.control.logged('pipe opened').length, 3, 'one pipe for each pair of nodes');
+    });
 
-  await t.test('a region’s node dies: its people go on over another, the others keep theirs', async (t) => {
-    const kept = [await frames(east), await frames(west)] as const;
-    const diedAt = performance.now();
-    stage.node('south').kill('SIGKILL');
-    await until(async () => ![undefined, regions.host('south').address].includes(await nodeOf(south)), 30_000);
-    await untilMeets(south);
-    t.comment(`south is back after ${Math.round(performance.now() - diedAt)} ms`);
-    t.equal(await nodeOf(south), regions.host('east').address, 'the nearest, 80 ms away');
-    t.ok((await frames(east)) > kept[0] && (await frames(west)) > kept[1]);
-    for (const person of all) await untilMeets(person);
-    t.equal(await nodeOf(west), regions.host('west').address);
-  });
+    await t.test('a region’s node dies: its people go on over another, the others keep theirs', async (t) => {
+      const kept = [await frames(east), await frames(west)] as const;
+      const diedAt = performance.now();
+      stage.node('south').kill('SIGKILL');
+      await until(async () => ![undefined, regions.host('south').address].includes(await nodeOf(south)), 30_000);
+      await untilMeets(south);
+      t.comment(`south is back after ${Math.round(performance.now() - diedAt)} ms`);
+      t.equal(await nodeOf(south), regions.host('east').address, 'the nearest, 80 ms away');
+      t.ok((await frames(east)) > kept[0] && (await frames(west)) > kept[1]);
+      for (const person of all) await untilMeets(person);
+      t.equal(await nodeOf(west), regions.host('west').address);
+    });
 
-  await t.test('a region is cut off, and comes back', async (t) => {
-    regions.cut('west');
-    await sleep(6000);
-    t.comment(`the others see and hear each other after ${await untilMeets(east)} ms, ${await untilMeets(south)} ms`);
-    regions.join('west');
-    t.comment(`west sees and hears the others after ${await untilMeets(west, { withinMs: 60_000 })} ms`);
-    for (const person of [east, south]) await untilMeets(person);
-  });
-});
+    await t.test('a region is cut off, and comes back', async (t) => {
+      regions.cut('west');
+      await sleep(6000);
+      t.comment(`the others see and hear each other after ${await untilMeets(east)} ms, ${await untilMeets(south)} ms`);
+      regions.join('west');
+      t.comment(`west sees and hears the others after ${await untilMeets(west, { withinMs: 60_000 })} ms`);
+      for (const person of [east, south]) await untilMeets(person);
+    });
+  },
+);

@@ -64,7 +64,10 @@ export class TestBrowser {
    * A page of a visitor of its own: no cookies or storage are shared.
    * @param options `prepare` runs in the page before its own scripts: functions, or source text; `size` is the window's
    */
-  async visit(url: string, { prepare = [], size = { width: 1024, height: 640 }, headers = {} }: VisitOptions = {}): Promise<Page> {
+  async visit(
+    url: string,
+    { prepare = [], size = { width: 1024, height: 640 }, headers = {} }: VisitOptions = {},
+  ): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: size, extraHTTPHeaders: headers });
     const page = await context.newPage();
     for (const script of [prepare].flat()) {

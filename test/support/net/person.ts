@@ -32,7 +32,15 @@ export class Person {
     this.media = new PageMedia(page);
   }
 
-  static async join({ stack, host, name, link, sends = true, args = [], headers = {} }: PersonOptions): Promise<Person> {
+  static async join({
+    stack,
+    host,
+    name,
+    link,
+    sends = true,
+    args = [],
+    headers = {},
+  }: PersonOptions): Promise<Person> {
     const browser = await TestBrowser.open({
       ...(sends ? {} : { devices: 'none' }),
       program: host.wrap(process.env.CHROMIUM_BIN ?? '/usr/bin/chromium', stack.dir),

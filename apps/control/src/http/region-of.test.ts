@@ -8,7 +8,11 @@ test('what the page says, then what the edge says, then where this process is', 
   t.equal(from({ 'x-region': 'us-east' }, { asked: 'asia' }), 'asia');
   t.equal(from({ 'x-region': ' US-East ' }), 'us-east');
   t.equal(from({}), 'eu-west');
-  t.equal(regionOf({ asked: undefined, headers: { 'x-region': 'us' }, header: undefined, own: 'eu' }), 'eu', 'not asked for');
+  t.equal(
+    regionOf({ asked: undefined, headers: { 'x-region': 'us' }, header: undefined, own: 'eu' }),
+    'eu',
+    'not asked for',
+  );
 });
 
 test('what is no region’s name is not believed', async (t) => {

@@ -59,7 +59,7 @@ export class OriginClient {
     const facts = { audience: 'watch', subject: programmeId, expiresInSeconds: 60 } as const;
     const token = await signToken(this.#secret, facts);
     for (const url of this.#urls) {
-      const playlist = await fetch(`${url}/live/${token}/${programmeId}/video/index.m3u8`, {
+      const playlist = await fetch(`${url}/live/${token}/${programmeId}/video/media.m3u8`, {
         signal: AbortSignal.timeout(1000),
       }).then(
         async (response) => (response.ok ? response.text() : ''),
