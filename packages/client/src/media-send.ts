@@ -41,6 +41,8 @@ interface Sent {
   readonly rates: readonly number[];
   /** Whether the room has it paused, as far as it answered; undefined while a request is out, or was lost. */
   isPausedThere: boolean | undefined;
+  /** The room's word on the producer. Where it refuses, nothing is sent any more. */
+  readonly answered: Promise<void>;
 }
 
 /**
@@ -55,6 +57,8 @@ export class MediaSend {
   readonly #running = new Map<Source, Promise<void>>();
   /** The highest layer that anybody looks at. */
   readonly #layers = new Map<Source, number>();
+  /** What the room was asked for last, and has not been looked at yet. */
+  readonly #asked = new Map<Source, Promise<unknown>>();
 
   constructor(transport: types.Transport, signals: SendSignals) {
     this.transport = transport;
@@ -62,25 +66,27 @@ export class MediaSend {
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
       signals.connectTransport({ transportId: transport.id, dtlsParameters }).then(done, failed);
     });
-    transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
+    transport.on('produce', ({ rtpParameters, appData }, done) => {
+      const source = appData.source as Source;
       const request = {
-        source: appData.source as Source,
+        source,
         rtpParameters: fromRtpParameters(rtpParameters),
         paused: false,
         ...(typeof appData.lines === 'number' ? { lines: appData.lines } : {}),
       };
-      signals.produce(request).then(({ producerId }) => done({ id: producerId }), failed);
+      this.#asked.set(source, signals.produce(request));
+      // A transport does one thing at a time, and the next shall not wait for the room. Nobody asks for a producer by its id.
+      done({ id: crypto.randomUUID() });
     });
   }
 
   /** Settles when the source is as it was last asked to be. @throws Fault of the room's refusal */
-  send(source: Source, sending: Sending): Promise<void> {
+  async send(source: Source, sending: Sending): Promise<void> {
     this.#wanted.set(source, sending);
-    const running = this.#running.get(source);
-    if (running) return running;
-    const run = this.#settle(source).finally(() => this.#running.delete(source));
-    this.#running.set(source, run);
-    return run;
+    const running = this.#running.get(source) ?? this.#settle(source).finally(() => this.#running.delete(source));
+    this.#running.set(source, running);
+    await running;
+    await this.#sent.get(source)?.answered;
   }
 
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */
@@ -189,8 +195,25 @@ export class MediaSend {
       appData: { source, ...(track.kind === 'video' ? { lines: track.getSettings().height } : {}) },
     });
     const rates = (encodings ?? []).map(({ maxBitrate }) => maxBitrate);
-    this.#sent.set(source, { producer, profile, rates, isPausedThere: false });
+    const asked = this.#asked.get(source);
+    this.#asked.delete(source);
+    const answered = this.#heed(source, producer, asked);
+    answered.catch(() => undefined); // Whoever asked for it is told by `send`.
+    this.#sent.set(source, { producer, profile, rates, isPausedThere: undefined, answered });
     const maxSpatialLayer = this.#layers.get(source);
     if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, rates, maxSpatialLayer);
+  }
+
+  /** @throws Fault of the room's refusal */
+  async #heed(source: Source, producer: types.Producer, asked: Promise<unknown> | undefined): Promise<void> {
+    try {
+      await asked;
+    } catch (error) {
+      if (this.#sent.get(source)?.producer === producer) this.#sent.delete(source);
+      producer.close();
+      throw error;
+    }
+    const sent = this.#sent.get(source);
+    if (sent?.producer === producer && !producer.paused) sent.isPausedThere ??= false;
   }
 }

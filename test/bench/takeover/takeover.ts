@@ -113,14 +113,6 @@ export async function benchTakeover({ isQuick, say }: BenchOptions): Promise<Ben
     watch.assertOrder();
     return { report: { bench: 'takeover', unit: 's', cases: casesOf(kills, viewers) }, samples: kills };
   } finally {
-    for (const name of ['control', 'mixer-1', 'mixer-2', 'origin', 'sfu-1'])
-      (await import('node:fs')).writeFileSync(
-        `/tmp/takeover-${name}.log`,
-        stack
-          .process(name)
-          .log.map((l) => JSON.stringify(l))
-          .join('\n'),
-      ); // TEMP
     await browser?.close();
     await site.close();
     await watch?.close();

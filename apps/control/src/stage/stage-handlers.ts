@@ -18,12 +18,13 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
     const { room, seat } = greeted();
     return room.act(seat, action, run);
   };
-  const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
-  const answers = {
-    ...broadcastAnswers(greeted),
-    ...mediaAnswers(greeted, act, done),
-    ...peopleAnswers(greeted, act, done),
+  const actNow = async <T>(action: Action, run: Run<T>): Promise<T> => {
+    const { room, seat } = greeted();
+    return room.actNow(seat, action, run);
   };
+  const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
+  const acts = { act, actNow, done };
+  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(greeted, acts), ...peopleAnswers(greeted, acts) };
   const withTurn = async <T>(answer: Promise<T>) => ({
     ...(await answer),
     ...turn.answerFor(greeted().seat.participantId),
@@ -36,8 +37,14 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
   };
 }
 
-type Act = <T>(action: Action, run: Run<T>) => Promise<T>;
-type Done = (action: Action, run: Run<unknown>) => Promise<Record<string, never>>;
+interface Acts {
+  /** In the room's queue. */
+  readonly act: <T>(action: Action, run: Run<T>) => Promise<T>;
+  /** What changes nothing of the record does not wait for its turn. */
+  readonly actNow: <T>(action: Action, run: Run<T>) => Promise<T>;
+  /** In the queue, and there is nothing to answer. */
+  readonly done: (action: Action, run: Run<unknown>) => Promise<Record<string, never>>;
+}
 
 function broadcastAnswers(greeted: Greeted) {
   return {
@@ -91,15 +98,15 @@ function broadcastAnswers(greeted: Greeted) {
 }
 
 /** Who was not on the stage yet connects what was prepared: whose transport it is decides. */
-function mediaAnswers(greeted: Greeted, act: Act, done: Done) {
+function mediaAnswers(greeted: Greeted, { act, actNow, done }: Acts) {
   return {
     connectTransport: (request) =>
-      act('watch', async ({ stage }, person) => {
+      actNow('watch', async ({ stage }, person) => {
         await stage.connectTransport(person, request);
         greeted().room.rehearsal.handleConnected(person.id);
         return {};
       }),
-    restartIce: (request) => act('watch', ({ stage }, person) => stage.restartIce(person, request)),
+    restartIce: (request) => actNow('watch', ({ stage }, person) => stage.restartIce(person, request)),
     produce: (request) =>
       act('watch', ({ stage, preparations }, { id, role }) =>
         role === 'viewer' || preparations.of(id) ? preparations.produce(id, request) : stage.produce(id, request),
@@ -117,7 +124,7 @@ function mediaAnswers(greeted: Greeted, act: Act, done: Done) {
   } satisfies Partial<Answers>;
 }
 
-function peopleAnswers(greeted: Greeted, act: Act, done: Done) {
+function peopleAnswers(greeted: Greeted, { act, done }: Acts) {
   return {
     lowerHand: () => done('watch', ({ audience }, { id }) => audience.lowerHand(id)),
     prepareStage: () => act('watch', ({ preparations }, person) => preparations.open(person, greeted().seat.region)),
