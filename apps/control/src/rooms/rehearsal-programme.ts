@@ -27,8 +27,8 @@ export async function rehearseProgramme(options: RehearsalProgrammeOptions): Pro
   const [startedMs, first] = await trial.begin();
   const [backMs] = first === undefined ? [null] : await trial.begin(first);
   try {
-    await trial.end();
-    await endAtOrigin(programmeId, await core.deps.epochs.next(`programme:${programmeId}`));
+    const isOver = await trial.end();
+    if (!isOver) await endAtOrigin(programmeId, await core.deps.epochs.next(`programme:${programmeId}`));
     await dropProgramme(programmeId);
   } catch (error) {
     const { code } = toFault(error);
@@ -79,8 +79,9 @@ class Trial {
     }
   }
 
-  async end(): Promise<void> {
-    if (this.#running) await this.#stop(this.#running);
+  /** @returns whether the mixer has ended it at the origin, too */
+  async end(): Promise<boolean> {
+    return this.#running !== undefined && this.#stop(this.#running);
   }
 
   async #arrives(epoch: number): Promise<boolean> {
@@ -94,14 +95,16 @@ class Trial {
   }
 
   /** One that was taken over from has ended by itself, or does so now. */
-  async #stop({ nodeId, epoch }: { nodeId: NodeId; epoch: number }): Promise<void> {
+  async #stop({ nodeId, epoch }: { nodeId: NodeId; epoch: number }): Promise<boolean> {
     const { mixers, lease } = this.#options.core.deps;
     const ref = { programmeId: this.#programmeId, epoch, leaseEpoch: lease.epoch };
     try {
       await (await mixers.to(nodeId)).request('programme.stop', ref);
+      return true;
     } catch (error) {
       const { code } = toFault(error);
       this.#options.core.log.debug({ mixer: nodeId, code }, 'rehearsed programme not stopped');
+      return false;
     }
   }
 }
