@@ -1,3 +1,4 @@
+import type { StageView } from '@rostrum/client';
 import { type Drill, type DrillReport, type Rehearsal, toFault } from '@rostrum/protocol';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -7,10 +8,12 @@ import { Button } from '../../ui/button.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Named } from '../../ui/named.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import type { RehearsalSectionProps } from './rehearsal-section.tsx';
+import type { OpenedStage } from '../use-stage.ts';
 import { isGood, sentenceOf, rehearsalWords as words } from './words.ts';
 
-export interface RehearsalDialogProps extends RehearsalSectionProps {
+export interface RehearsalDialogProps {
+  readonly stage: OpenedStage;
+  readonly view: StageView;
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }
