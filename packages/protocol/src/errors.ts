@@ -53,6 +53,7 @@ export const faultKinds = {
   WEBINAR_ENDED: caller(410, 'This webinar has ended.'),
   WEBINAR_NOT_LIVE: caller(409, 'The webinar is not live.'),
   WEBINAR_ALREADY_LIVE: caller(409, 'The webinar is already live.'),
+  DRILL_RUNNING: caller(409, 'A rehearsal is running. Wait until it is done.', { retry: true }),
   STAGE_FULL: caller(409, 'The stage is full. Ask the host to make room.', { retry: true }),
   ROOM_CLOSED: caller(410, 'The room was closed. Join again.', { wsClose: 4011, retry: true }),
   LEASE_LOST: caller(409, 'The room has moved to another server. Try again in a moment.', {
