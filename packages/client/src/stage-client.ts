@@ -22,6 +22,7 @@ import { Moderation } from './moderation.ts';
 import { withMoments } from './moment-log.ts';
 import { Preparation } from './preparation.ts';
 import { Production } from './production.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { type HelloAnswer, Signaling } from './signaling.ts';
 import { StageMedia, type StageTransports } from './stage-media.ts';
 import { StageStay } from './stage-stay.ts';
@@ -54,6 +55,8 @@ export class StageClient {
   readonly moderation: Moderation;
   /** For hosts and co-hosts. */
   readonly production: Production;
+  /** For hosts; a page that hears of a drill tells what it has seen. */
+  readonly rehearsal: Rehearsal;
   /** What the audience and the stage reacted with last; a new object for each burst. */
   readonly reactions = new Observable<ReactionCounts>({});
   readonly #options: StageClientOptions;
@@ -80,6 +83,7 @@ export class StageClient {
     this.#signaling = signaling;
     this.moderation = new Moderation(signaling);
     this.production = new Production(signaling);
+    this.rehearsal = new Rehearsal(signaling);
     const newMedia = (device: types.Device, transports: StageTransports) => this.#newMedia(device, transports);
     const stay = new StageStay({
       signaling,
@@ -147,6 +151,7 @@ export class StageClient {
         consumerClosed: ({ consumerId }) => this.#stay.media?.drop(consumerId),
         mediaLost: () => this.#mediaLost(),
         mediaMoved: (moved) => this.#stay.mediaMoved(moved),
+        drillBegan: () => onOccurrence?.({ type: 'drill-began' }),
         chat: (message) => this.#update({ chat: withMessages(this.view.value.chat, [message]) }),
         moment: (moment) => this.#update({ moments: withMoments(this.view.value.moments, [moment]) }),
         reacted: ({ counts }) => this.reactions.set(counts),

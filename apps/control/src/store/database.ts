@@ -15,6 +15,17 @@ type Db = PgDatabase<PgQueryResultHKT>;
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
+/** A connection that is not there by then, and an answer that has not come, are none: whoever asked is told, and tries again. */
+const answerWithinMs = 5000;
+
+interface DatabaseOptions {
+  /** Of a PostgreSQL server; PGlite in `dataDir` without. */
+  readonly url: string | undefined;
+  readonly dataDir: string;
+  /** Default 5 s. */
+  readonly answerWithinMs?: number;
+}
+
 /** PostgreSQL: a server by its address, or PGlite in the data folder. Opening it applies the migrations. */
 export class Database {
   readonly #db: Db;
@@ -25,14 +36,15 @@ export class Database {
     this.#close = close;
   }
 
-  static async open({ url, dataDir }: { url: string | undefined; dataDir: string }): Promise<Database> {
+  static async open({ url, dataDir, answerWithinMs: withinMs = answerWithinMs }: DatabaseOptions): Promise<Database> {
     if (url !== undefined) {
-      const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5000, max: 10 });
+      const connection = { connectionString: url, connectionTimeoutMillis: withinMs };
+      await migrate(new pg.Pool({ ...connection, max: 1 }));
+      // A server that is gone without a word leaves its connections open for a quarter of an hour.
+      const pool = new pg.Pool({ ...connection, max: 10, query_timeout: withinMs, keepAlive: true });
       // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
       pool.on('error', () => undefined);
-      const db = drizzlePg(pool);
-      await migratePg(db, { migrationsFolder });
-      return new Database(db, () => pool.end());
+      return new Database(drizzlePg(pool), () => pool.end());
     }
     await mkdir(dataDir, { recursive: true });
     const lite = await PGlite.create(join(dataDir, 'database'));
@@ -63,5 +75,14 @@ export class Database {
 
   close(): Promise<void> {
     return this.#close();
+  }
+}
+
+/** Takes as long as it takes: a large table is not made anew in a moment. */
+async function migrate(pool: pg.Pool): Promise<void> {
+  try {
+    await migratePg(drizzlePg(pool), { migrationsFolder });
+  } finally {
+    await pool.end();
   }
 }
