@@ -13,13 +13,13 @@ import {
 import { Captions } from './captions.ts';
 import type { TimedCue } from './cue-log.ts';
 import { HeldRequests } from './held-requests.ts';
-import { type Backlog, Keeper } from './keeper.ts';
-import { initName, segmentName } from './media-name.ts';
+import type { Backlog } from './keeper.ts';
 import { PartStore } from './part-store.ts';
-import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
+import { ProgrammeArchive } from './programme-archive.ts';
+import type { ProgrammeStorage } from './programme-storage.ts';
 import { readStoredProgramme, type StoredProgramme } from './read-programme.ts';
 import { durationOf, type PartIdentity, type Segment, type SegmentFacts } from './segment.ts';
-import { type StoredAnnouncement, toJson } from './stored-json.ts';
+import type { StoredAnnouncement } from './stored-json.ts';
 
 /** Longest that `end` waits for storage; who asks waits ten seconds for an answer. */
 const settleMs = 8000;
@@ -71,8 +71,7 @@ export class Programme {
   readonly held: HeldRequests;
   readonly tracks = new Map<string, Track>();
   captions: Captions | undefined;
-  readonly #keys: ReturnType<typeof programmeKeys>;
-  readonly #keeper: Keeper;
+  readonly #archive: ProgrammeArchive;
   readonly #events: ProgrammeEvents;
   readonly #options: ProgrammeOptions;
   /** Epochs of which there is any media, oldest first; the place is the Discontinuity Sequence Number. */
@@ -88,10 +87,9 @@ export class Programme {
     this.#options = options;
     this.id = id;
     this.held = new HeldRequests(clock);
-    this.#keys = programmeKeys(id);
     this.#events = events;
     const onFailure: ProgrammeEvents['storageFailed'] = (fault, about) => events.storageFailed(fault, about);
-    this.#keeper = new Keeper({ storage, clock, backlog, onFailure });
+    this.#archive = new ProgrammeArchive(id, { storage, clock, backlog, onFailure });
   }
 
   /** The programme as an earlier process has kept it; undefined when there is none. @throws Fault STORAGE_UNAVAILABLE */
@@ -149,7 +147,7 @@ export class Programme {
 
   /** Things that storage does not have yet. */
   get waitingForStorage(): number {
-    return this.#keeper.waiting;
+    return this.#archive.waiting;
   }
 
   partTargetSeconds(kind: Rendition['kind']): number {
@@ -181,7 +179,7 @@ export class Programme {
     const announced = { announcement, nextMsn };
     this.#adopt(announced);
     this.#startEpoch();
-    this.#keeper.keep({ key: this.#keys.announcement(announcement.epoch), content: () => toJson(announced) });
+    this.#archive.keepAnnouncement(announced);
     return { ...this.#resume(nextMsn, resume), ...(endMs === undefined ? {} : { endMs }) };
   }
 
@@ -191,7 +189,7 @@ export class Programme {
     if (store.init(epoch)) return;
     if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     store.putInit(epoch, bytes);
-    this.#keeper.keep({ key: this.#keys.media(rendition, initName(epoch)), lane: rendition, content: () => bytes });
+    this.#archive.keepInit(rendition, epoch, bytes);
     this.#changed();
   }
 
@@ -265,10 +263,10 @@ export class Programme {
       }
       this.#hasEnded = true;
       this.completeSegments();
-      this.#keeper.keep({ key: this.#keys.ended, content: () => toJson({ epoch }) });
+      this.#archive.keepEnd(epoch);
       this.#changed();
     }
-    await this.#keeper.settled(settleMs);
+    await this.#archive.settled(settleMs);
   }
 
   /**
@@ -278,9 +276,9 @@ export class Programme {
   async close(deadlineMs: number): Promise<void> {
     this.held.close();
     try {
-      await this.#keeper.settled(deadlineMs);
+      await this.#archive.settled(deadlineMs);
     } finally {
-      this.#keeper.close();
+      this.#archive.close();
     }
   }
 
@@ -350,14 +348,13 @@ export class Programme {
     return { nextMsn, next };
   }
 
-  #fillGap({ rendition: { name }, store }: Track, msn: number): void {
+  #fillGap(track: Track, msn: number): void {
+    const { store } = track;
     const places = store.fillGap(msn, {
       segmentSeconds: this.#targetDurationSeconds,
       nowMs: this.#options.clock.now(),
     });
-    const pages = new Set(places.map((place) => Math.floor(place / segmentsPerPage)));
-    for (const page of pages)
-      this.#keeper.keep({ key: this.#keys.indexPage(name, page), lane: name, content: () => indexPage(store, page) });
+    this.#archive.keepFacts(track, places);
     const last = store.segments.at(-1);
     if (last && this.#epochsWithMedia.at(-1) !== last.epoch) this.#epochsWithMedia.push(last.epoch);
   }
@@ -377,11 +374,7 @@ export class Programme {
   #placeCues(part: PartIdentity, startMs: number): void {
     const { captions } = this;
     for (const page of captions?.place(part, startMs) ?? [])
-      this.#keeper.keep({
-        key: this.#keys.cues(page),
-        lane: '~cues',
-        content: () => captions?.page(page) ?? new Uint8Array(),
-      });
+      this.#archive.keepCues(page, () => captions?.page(page) ?? new Uint8Array());
   }
 
   /** What is unfinished is completed as it is, and kept. */
@@ -392,30 +385,8 @@ export class Programme {
     }
   }
 
-  #keepSegment({ rendition: { name }, store }: Track, segment: Segment): void {
-    const bytes = segment.bytes;
-    if (!bytes) throw new TypeError('a segment that was just completed has its bytes');
-    this.#keeper.keep({
-      key: this.#keys.media(name, segmentName(segment)),
-      lane: name,
-      sizeBytes: bytes.length,
-      content: () => bytes,
-      lost: () => this.#lose(name, segment),
-      kept: () => {
-        segment.isKept = true;
-        store.releaseOld();
-      },
-    });
-    const page = Math.floor((store.segments.length - 1) / segmentsPerPage);
-    const { epoch, msn } = segment;
-    this.#keeper.keep({
-      key: this.#keys.indexPage(name, page),
-      lane: name,
-      content: () => indexPage(store, page),
-      kept: () => {
-        if (epoch === store.next.epoch) store.keptBeforeMsn = Math.max(store.keptBeforeMsn, msn + 1);
-      },
-    });
+  #keepSegment(track: Track, segment: Segment): void {
+    this.#archive.keepSegment(track, segment, () => this.#lose(track.rendition.name, segment));
   }
 
   #lose(rendition: string, segment: Segment): void {
@@ -450,18 +421,6 @@ export class Programme {
 /** Whether all that comes before a place is there. */
 const isReached = (next: { msn: number; part: number }, place: { msn: number; part: number }): boolean =>
   next.msn > place.msn || (next.msn === place.msn && next.part >= place.part);
-
-/** The facts of a page's segments that are in storage. */
-function indexPage(store: PartStore, page: number): Uint8Array {
-  const segments = store.segments
-    .slice(page * segmentsPerPage, (page + 1) * segmentsPerPage)
-    .filter((segment) => segment.isKept)
-    .map(({ epoch, msn, durationSeconds, programDateTimeMs, sizeBytes, partFacts, isGap }): SegmentFacts => {
-      const facts = { epoch, msn, durationSeconds, programDateTimeMs, sizeBytes };
-      return { ...facts, ...(partFacts ? { partFacts } : {}), ...(isGap ? { isGap } : {}) };
-    });
-  return toJson({ segments });
-}
 
 /** Players know the renditions by their addresses, so a later mixer must have the same ones. */
 function assertRenditions({ renditions }: Announcement, tracks: ReadonlyMap<string, Track>): void {
