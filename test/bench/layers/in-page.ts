@@ -66,11 +66,11 @@ export function giveVoice(): void {
     const context = new AudioContext({ sampleRate: 48_000 });
     gain = new GainNode(context, { gain: 0 });
     const out = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
-    // A buzz with the pace of syllables: nothing that a noise gate would take for noise.
+    // A buzz in syllables, with silence between them as speech has: what goes on evenly is taken for noise.
     const tone = new OscillatorNode(context, { type: 'sawtooth', frequency: 140 });
-    const syllables = new GainNode(context, { gain: 0.25 });
+    const syllables = new GainNode(context, { gain: 0.2 });
     const pace = new OscillatorNode(context, { frequency: 4 });
-    pace.connect(new GainNode(context, { gain: 0.15 })).connect(syllables.gain);
+    pace.connect(new GainNode(context, { gain: 0.2 })).connect(syllables.gain);
     tone.connect(syllables).connect(gain).connect(out);
     tone.start();
     pace.start();
