@@ -8,18 +8,20 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   layers: async () => (await import('./layers/layers.ts')).benchLayers,
   stage: async () => (await import('./stage/stage.ts')).benchStage,
   promote: async () => (await import('./promote/promote.ts')).benchPromote,
+  failover: async () => (await import('./failover/failover.ts')).benchFailover,
   takeover: async () => (await import('./takeover/takeover.ts')).benchTakeover,
   rerender: async () => (await import('./rerender/rerender.ts')).benchRerender,
   soak: async () => (await import('./soak/soak.ts')).benchSoak,
   join: async () => (await import('./join.ts')).benchJoin,
 };
 
-const usage = `npm run bench -- NAME [--quick] [--json] [--hours N]
+const usage = `npm run bench -- NAME [--quick] [--json] [--hours N] [--only PART]
 
   NAME     ${Object.keys(benches).join(', ')}
   --quick  fewer and shorter runs: to see that it works, not to compare
   --json   nothing but the result
   --hours  how much programme a soak makes; default 8
+  --only   one part of failover: sfu-process, silent-host or control
 
 The last line is one JSON object; the raw samples are kept in test/bench/results.
 `;
@@ -32,6 +34,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     hours: { type: 'string' },
+    only: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -46,7 +49,7 @@ const say = (line: string) => {
   if (!values.json) process.stdout.write(`${line}\n`);
 };
 const bench = await load();
-const result = await bench({ isQuick: values.quick, hours, say });
+const result = await bench({ isQuick: values.quick, hours, only: values.only, say });
 const file = await keepSamples(result);
 say(`\n${table(result.report)}\n\nraw samples: ${file}\n`);
 process.stdout.write(`${JSON.stringify(result.report)}\n`);

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SyntheticPresenter } from '@rostrum/synthetic';
 import { ControlClient } from '../../../infra/start/control-client.ts';
 import { TestBrowser } from '../../support/browser.ts';
+import { PlaylistWatch } from '../../support/media/playlist-watch.ts';
 import { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { type BenchOptions, type BenchResult, distribution, type Figure } from '../report.ts';
 import { longestPauseSeconds, stalledSeconds } from './frame-diary.ts';
 import { PlainSite } from './plain-site.ts';
-import { PlaylistWatch } from './playlist-watch.ts';
 import { openPlainPage, openWatchPage, type Viewer } from './viewers.ts';
 
 /** From one death to the next: players are calm again, and the node has a process ready again. */
@@ -113,14 +113,6 @@ export async function benchTakeover({ isQuick, say }: BenchOptions): Promise<Ben
     watch.assertOrder();
     return { report: { bench: 'takeover', unit: 's', cases: casesOf(kills, viewers) }, samples: kills };
   } finally {
-    for (const name of ['control', 'mixer-1', 'mixer-2', 'origin', 'sfu-1'])
-      (await import('node:fs')).writeFileSync(
-        `/tmp/takeover-${name}.log`,
-        stack
-          .process(name)
-          .log.map((l) => JSON.stringify(l))
-          .join('\n'),
-      ); // TEMP
     await browser?.close();
     await site.close();
     await watch?.close();

@@ -61,7 +61,7 @@ export class RoomNodes {
     const { home } = this.#core.record;
     if (home !== null) return home;
     const nodeId = (await this.#heir(region)) ?? (await this.#openBest({ region, avoid })).nodeId;
-    this.#core.apply({ type: 'homeChosen', nodeId });
+    this.#chooseHome(nodeId);
     this.#lookForStandby(0);
     return nodeId;
   }
@@ -97,7 +97,7 @@ export class RoomNodes {
     const nodeId =
       (await this.#heir(lost.region)) ?? (await this.#openBest({ region: lost.region, avoid: lost.nodeId })).nodeId;
     if (this.#core.record.standby === nodeId) this.#core.apply({ type: 'standbyChosen', nodeId: null });
-    if (this.#core.record.home === null) this.#core.apply({ type: 'homeChosen', nodeId });
+    if (this.#core.record.home === null) this.#chooseHome(nodeId);
     this.#lookForStandby(0);
     return nodeId;
   }
@@ -120,6 +120,11 @@ export class RoomNodes {
   stop(): void {
     this.#turn?.cancel();
     this.#turn = undefined;
+  }
+
+  #chooseHome(nodeId: NodeId): void {
+    this.#core.apply({ type: 'homeChosen', nodeId });
+    this.#core.log.info({ sfu: nodeId }, 'home chosen');
   }
 
   /** Of the nodes that have the room, the first that answers: two may die in the same moment. */
