@@ -53,6 +53,9 @@ export class MediaSend {
   readonly #sent = new Map<Source, Sent>();
   readonly #wanted = new Map<Source, Sending>();
   readonly #running = new Map<Source, Promise<void>>();
+  /** The room's answers to what was produced last. */
+  readonly #asked = new Map<Source, Promise<unknown>>();
+  #made = 0;
   /** The highest layer that anybody looks at. */
   readonly #layers = new Map<Source, number>();
 
@@ -62,14 +65,19 @@ export class MediaSend {
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
       signals.connectTransport({ transportId: transport.id, dtlsParameters }).then(done, failed);
     });
-    transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
+    transport.on('produce', ({ rtpParameters, appData }, done) => {
+      const source = appData.source as Source;
       const request = {
-        source: appData.source as Source,
+        source,
         rtpParameters: fromRtpParameters(rtpParameters),
         paused: false,
         ...(typeof appData.lines === 'number' ? { lines: appData.lines } : {}),
       };
-      signals.produce(request).then(({ producerId }) => done({ id: producerId }), failed);
+      const asked = signals.produce(request);
+      asked.catch(() => undefined); // `#produce` tells.
+      this.#asked.set(source, asked);
+      // The answer is not waited for here: the transport makes one producer at a time, and the next source could not begin.
+      done({ id: `${source} ${this.#made++}` });
     });
   }
 
@@ -188,6 +196,12 @@ export class MediaSend {
       stopTracks: false,
       appData: { source, ...(track.kind === 'video' ? { lines: track.getSettings().height } : {}) },
     });
+    try {
+      await this.#asked.get(source);
+    } catch (error) {
+      producer.close();
+      throw error;
+    }
     const rates = (encodings ?? []).map(({ maxBitrate }) => maxBitrate);
     this.#sent.set(source, { producer, profile, rates, isPausedThere: false });
     const maxSpatialLayer = this.#layers.get(source);

@@ -123,11 +123,13 @@ export class StageStay {
 
   async #moveTo(transports: StageTransports, consumers: readonly ConsumerFacts[]): Promise<void> {
     const device = await this.#options.device.loaded();
-    this.closeMedia();
+    const before = this.#media;
     const media = this.#options.newMedia(device, transports);
     this.#media = media;
     media.open(consumers);
-    await this.sendAll();
+    const sending = this.sendAll();
+    before?.close(); // Takes its time, in which nothing else would be asked.
+    await sending;
     // Lost, or moved again, meanwhile: that will say so.
     if (this.#media === media) this.dispatch({ type: 'joined' });
   }

@@ -105,9 +105,9 @@ export class MediaLosses {
     this.#core.log.warn({ sfu: nodeId, reason }, 'media lost');
     const members = record.members.filter(({ media }) => media?.nodeId === nodeId);
     const waiting = Object.entries(record.prepared).filter(([, media]) => media.nodeId === nodeId);
-    this.#stage.tellConsumersClosed(
-      new Set(members.flatMap(({ producers }) => producers.map((one) => one.producerId))),
-    );
+    const lostIds = new Set(members.flatMap(({ producers }) => producers.map((one) => one.producerId)));
+    // Whoever was there gets new transports, with all that there is.
+    this.#stage.tellConsumersClosed(lostIds, { notAt: nodeId });
     this.#core.apply({ type: 'nodeLost', nodeId });
     const isMissed = members.length > 0 || record.home === nodeId;
     const next =

@@ -26,6 +26,7 @@ export interface NodesRoom {
 
 /** A standby that could not be had is looked for again. */
 const lookAgainMs = 5000;
+const afterMoveMs = 1500;
 
 /**
  * The SFU nodes of a room: its home, the nodes near the people who are not near that, and one that waits. All methods but
@@ -98,7 +99,8 @@ export class RoomNodes {
       (await this.#heir(lost.region)) ?? (await this.#openBest({ region: lost.region, avoid: lost.nodeId })).nodeId;
     if (this.#core.record.standby === nodeId) this.#core.apply({ type: 'standbyChosen', nodeId: null });
     if (this.#core.record.home === null) this.#chooseHome(nodeId);
-    this.#lookForStandby(0);
+    // Their moving comes first.
+    this.#lookForStandby(afterMoveMs);
     return nodeId;
   }
 

@@ -382,9 +382,9 @@ export class Stage {
   }
 
   /** To everybody who receives one of them. */
-  tellConsumersClosed(producerIds: ReadonlySet<string>): void {
+  tellConsumersClosed(producerIds: ReadonlySet<string>, { notAt }: { notAt?: NodeId } = {}): void {
     for (const { id, media } of this.#core.record.members) {
-      if (media?.kind !== 'webrtc') continue;
+      if (media?.kind !== 'webrtc' || media.nodeId === notAt) continue;
       for (const { consumerId, producerId } of media.consumers) {
         if (producerIds.has(producerId)) this.#core.emitTo(id, 'consumerClosed', { consumerId });
       }
