@@ -75,7 +75,7 @@ export const checks: readonly Suite[] = [
 
 export const unitTests: readonly Suite[] = [
   tap('unit tests', {
-    patterns: ['{packages,apps,workers}/*/src/**/*.test.{ts,tsx}', 'infra/**/*.test.ts'],
+    patterns: ['{packages,apps,workers}/*/src/**/*.test.{ts,tsx}', '{infra,test/bench}/**/*.test.ts'],
     jobs: 2,
     timeoutSeconds: 60,
   }),

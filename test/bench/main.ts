@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   takeover: async () => (await import('./takeover/takeover.ts')).benchTakeover,
   rerender: async () => (await import('./rerender/rerender.ts')).benchRerender,
   soak: async () => (await import('./soak/soak.ts')).benchSoak,
+  scale: async () => (await import('./scale/scale.ts')).benchScale,
   join: async () => (await import('./join.ts')).benchJoin,
 };
 

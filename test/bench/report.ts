@@ -82,8 +82,9 @@ export const figure = (name: string, values: readonly number[]): Figure => ({ na
 
 /** For people; the JSON line follows. */
 export function table({ bench, unit, cases }: Report): string {
+  const width = Math.max(24, ...cases.map(({ name }) => name.length + 1));
   const rows = cases.map(({ name, ...facts }) =>
-    [name.padEnd(24), ...Object.entries(facts).map(([key, value]) => `${key} ${value}`.padEnd(18))].join(''),
+    [name.padEnd(width), ...Object.entries(facts).map(([key, value]) => `${key} ${value}`.padEnd(18))].join(''),
   );
   return [`${bench} (${unit})`, ...rows].join('\n');
 }

@@ -46,7 +46,7 @@ await broadcast(stack, api, 'Another one');
 seconds = 0;
 await broadcast(stack, api, 'Nothing was said');
 seconds = 12;
-await broadcast(stack, api, talk);
+const webinar = await broadcast(stack, api, talk);
 const { signInUrl } = await new ControlClient({ url: stack.url, secret: stack.secret }).bootstrap();
 const page = await browser.visit(signInUrl, { size: { width: 1440, height: 900 } });
 await pages.untilSignedIn(page);
@@ -105,5 +105,49 @@ await t.test('it plays, and a part is cut out of it', async (t) => {
   await page.getByRole('menuitem', { name: /^From 0:03/ }).waitFor();
   t.equal(await page.getByRole('menuitem').count(), 3, 'the whole, the sound and the part');
   await page.keyboard.press('Escape');
-  t.same(browser.complaints, []);
+});
+
+await t.test('a link lets somebody in who may not see it otherwise, until it is withdrawn', async (t) => {
+  const address = page.url();
+  await page.getByRole('button', { name: words.share.open, exact: true }).click();
+  await page.getByLabel(words.share.access).selectOption('host');
+  await page.getByText(words.share.hints.host).waitFor();
+  await page.getByRole('button', { name: words.share.make }).click();
+  const withdraw = page.getByRole('button', { name: /^Withdraw the link/ });
+  await withdraw.waitFor();
+  t.same(await problems(page), []);
+  const id = new URL(address).pathname.split('/').at(-1);
+  const [share] = (await api.call('GET', `/api/recordings/${id}/sharing`)).body.shares;
+
+  const guest = await browser.visit(share.url, { size: { width: 390, height: 844 } });
+  await guest.getByRole('button', { name: strings.watch.play }).first().click();
+  await pages.untilPlaying(guest);
+  await guest.getByRole('button', { name: words.downloadsOf(talk) }).click();
+  t.equal(await guest.getByRole('menuitem').count(), 2, 'the whole and the sound, not what the organizer cut');
+  await guest.keyboard.press('Escape');
+  t.same(await problems(guest), []);
+  const stranger = await browser.visit(address, { size: { width: 390, height: 844 } });
+  await stranger.getByRole('alert').getByText('not open to you').waitFor();
+
+  await withdraw.click();
+  await withdraw.waitFor({ state: 'detached' });
+  await guest.reload();
+  await guest.getByRole('alert').getByText('withdrawn').waitFor();
+  await page.getByRole('button', { name: strings.close }).click();
+  await page.getByTestId('recording-views').getByText(words.share.views(1)).waitFor();
+});
+
+await t.test('a viewer comes from the replay to the recording', async (t) => {
+  await api.call('PATCH', `/api/recordings/${new URL(page.url()).pathname.split('/').at(-1)}/sharing`, {
+    access: 'registered',
+  });
+  const viewer = await browser.visit(webinar.links.viewer, { size: { width: 390, height: 844 } });
+  await viewer.getByRole('link', { name: words.share.toRecording }).click();
+  await viewer.getByRole('heading', { name: talk }).waitFor();
+  await viewer.getByRole('button', { name: words.downloadsOf(talk) }).waitFor();
+  t.same(await problems(viewer), []);
+  t.same(
+    browser.complaints.filter((line) => !line.startsWith('Failed to load resource')),
+    [],
+  );
 });

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { ProgrammeId, Recording, Webinar } from '@rostrum/protocol';
 import { FolderStorage } from '@rostrum/storage';
 import t from 'tap';
-import { ControlApi } from '../support/control-api.ts';
+import { broadcast as broadcastTo } from '../support/broadcast.ts';
+import { type Answer, ControlApi, tokenOf } from '../support/control-api.ts';
 import { ControlStack } from '../support/control-stack.ts';
 import { FakeMixer } from '../support/fake-mixer.ts';
 import type { TestProcess } from '../support/process.ts';
 import { keepProgramme } from '../support/programme-material.ts';
 import { startRecorder } from '../support/recorder-stack.ts';
-import { StageCaller } from '../support/stage-caller.ts';
 import { until } from '../support/until.ts';
 
 t.setTimeout(120_000);
@@ -32,17 +32,7 @@ t.teardown(async () => {
 });
 const { api } = await ControlApi.open(stack);
 
-/** A webinar that goes live and ends. */
-async function broadcast(title: string): Promise<Webinar> {
-  const fields = { title, startsAt: '2030-01-01T10:00:00Z', timeZone: 'Europe/Berlin' };
-  const webinar: Webinar = (await api.call('POST', '/api/webinars', fields)).body;
-  const host = await StageCaller.open(stack);
-  await host.hello((await api.join(webinar.links.host)).session);
-  await host.peer.request('goLive', {});
-  await host.peer.request('end', {});
-  host.close();
-  return webinar;
-}
+const broadcast = (title: string): Promise<Webinar> => broadcastTo(stack, api, title);
 
 const recordingsOf = async ({ id }: Webinar): Promise<Recording[]> =>
   (await api.call('GET', `/api/recordings?webinar=${id}`)).body.recordings;
@@ -58,11 +48,22 @@ async function recordingIn(webinar: Webinar, state: Recording['state']): Promise
   return found;
 }
 
+/** Asks as nobody in particular. */
+async function stranger(method: string, path: string, body?: object): Promise<Answer> {
+  const sent = body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
+  const response = await fetch(`${stack.url}${path}`, { method, ...sent });
+  return { status: response.status, body: await response.json() };
+}
+
 const fileOf = (recording: Recording) => join(stack.dir, 'media', 'recordings', recording.id, 'programme.mp4');
 
+const title = 'Über "alles" 会議/1';
+/** Made by the first test, and looked at by most of the others: each recording costs seconds. */
+let webinar: Webinar;
+
 t.test('the end of a webinar queues its recording; control and job survive each their restart', async (t) => {
-  const webinar = await broadcast('Restarted');
-  t.match(await recordingsOf(webinar), [{ state: 'queued', progress: 0, title: 'Restarted' }]);
+  webinar = await broadcast(title);
+  t.match(await recordingsOf(webinar), [{ state: 'queued', progress: 0, title }]);
   stack.control.kill('SIGKILL');
   stack.control = await stack.startControl();
   t.equal((await recordingsOf(webinar)).length, 1);
@@ -72,19 +73,23 @@ t.test('the end of a webinar queues its recording; control and job survive each 
   t.ok(Math.abs((ready.durationSeconds ?? 0) - 6) < 0.1, `${ready.durationSeconds} s`);
 });
 
-t.test('a recording that was made while control was away is ready when it is back', async (t) => {
-  await recorder?.stop();
-  const webinar = await broadcast('Away');
-  stack.control.kill('SIGKILL');
-  recorder = await startRecorder(stack);
-  await until(() => recorder?.logged('recording made').length === 1);
-  stack.control = await stack.startControl();
-  await recordingIn(webinar, 'ready');
-  t.pass();
-});
+t.test(
+  'one that is deleted before there are any files is not made; one made while control is away is ready',
+  async (t) => {
+    await recorder?.stop();
+    const queued = await recordingIn(await broadcast('Never made'), 'queued');
+    t.match(await api.call('DELETE', `/api/recordings/${queued.id}`), { status: 200 });
+    const away = await broadcast('Away');
+    stack.control.kill('SIGKILL');
+    recorder = await startRecorder(stack);
+    await until(() => recorder?.logged('recording made').length === 1);
+    stack.control = await stack.startControl();
+    await recordingIn(away, 'ready');
+    t.equal(recorder.logged('recording made').length, 1, 'only this one');
+  },
+);
 
 t.test('it is downloaded whole or in ranges, under its own name', async (t) => {
-  const webinar = await broadcast('Über "alles" 会議/1');
   const recording = await recordingIn(webinar, 'ready');
   const size = recording.sizeBytes ?? 0;
   const whole = await api.fetch(recording.downloadUrl ?? '');
@@ -109,8 +114,47 @@ t.test('it is downloaded whole or in ranges, under its own name', async (t) => {
   const poster = await api.fetch(recording.posterUrl ?? '');
   t.equal(poster.headers.get('content-type'), 'image/jpeg');
   t.match(await poster.bytes(), { 0: 0xff, 1: 0xd8 });
-  const stranger = await fetch(`${stack.url}${recording.downloadUrl}`);
-  t.match(await stranger.json(), { code: 'SIGN_IN_REQUIRED' });
+  t.match(await stranger('GET', recording.downloadUrl ?? ''), { body: { code: 'SIGN_IN_REQUIRED' } });
+});
+
+t.test('a visitor sees it as far as it is open to them, and is counted', async (t) => {
+  const { id, sizeBytes } = await recordingIn(webinar, 'ready');
+  const viewer = tokenOf(webinar.links.viewer);
+  const open = (body: object) => stranger('POST', '/api/visits', body);
+  const refused = { status: 403, body: { code: 'RECORDING_NOT_SHARED' } };
+  t.match(await open({ recordingId: id }), refused);
+  const { body: visit } = await open({ token: viewer });
+  t.match(visit, { recordingId: id, title, posterUrl: String });
+  t.match(await stranger('POST', `/api/visits/${visit.pass}/views`, {}), { status: 200 });
+  const whole = await fetch(`${stack.url}${visit.downloads[0].url}`);
+  t.equal((await whole.arrayBuffer()).byteLength, sizeBytes);
+  t.match(whole.headers.get('content-disposition'), `UTF-8''${encodeURIComponent('Über "alles" 会議_1.mp4')}`);
+  const rest = await fetch(`${stack.url}${visit.downloads[0].url}`, { headers: { range: 'bytes=1000-' } });
+  t.equal(
+    rest.headers.get('content-range'),
+    `bytes 1000-${(sizeBytes ?? 0) - 1}/${sizeBytes}`,
+    'goes on where it broke off',
+  );
+  t.match((await api.call('GET', `/api/recordings/${id}`)).body, { views: 1, downloads: 1 });
+
+  t.match(await api.call('PATCH', `/api/recordings/${id}/sharing`, { access: 'host' }), { status: 200 });
+  t.equal((await fetch(`${stack.url}${visit.playUrl}`)).status, 403, 'at the next request');
+  t.match(await open({ token: viewer }), refused);
+  t.equal((await api.join(webinar.links.viewer)).webinar.programme, undefined, 'no replay either');
+  t.match(await open({ token: tokenOf(webinar.links.host) }), { status: 200 });
+
+  const { body: share } = await api.call('POST', `/api/recordings/${id}/shares`, { days: 1 });
+  const { body: shared } = await open({ recordingId: id, token: tokenOf(share.url) });
+  t.equal((await fetch(`${stack.url}${shared.playUrl}`, { headers: { range: 'bytes=0-9' } })).status, 206);
+  t.match(await api.call('DELETE', `/api/recordings/${id}/shares/${share.id}`), { status: 200 });
+  t.match(await stranger('GET', shared.playUrl), { status: 410, body: { code: 'SHARE_NOT_FOUND' } });
+  t.match(await api.call('POST', `/api/recordings/${id}/shares`, { days: 0 }), { status: 422 });
+  t.match(await stranger('GET', `/api/recordings/${id}/sharing`), { body: { code: 'SIGN_IN_REQUIRED' } });
+  const many = await Promise.all(Array.from({ length: 40 }, () => open({ recordingId: id })));
+  t.ok(
+    many.some(({ body }) => body.code === 'RATE_EXCEEDED'),
+    'not everything can be tried',
+  );
 });
 
 t.test('nothing was broadcast: the recording says so', async (t) => {
@@ -125,11 +169,19 @@ t.test('nothing was broadcast: the recording says so', async (t) => {
   });
 });
 
-t.test('what is deleted can be restored, of a queued one before there are any files', async (t) => {
-  const ready = await recordingIn(await broadcast('Deleted'), 'ready');
+t.test('what is deleted can be restored', async (t) => {
+  t.match(
+    await api.call('PATCH', `/api/recordings/${(await recordingsOf(webinar))[0]?.id}/sharing`, {
+      access: 'registered',
+    }),
+    {
+      status: 200,
+    },
+  );
+  const ready = await recordingIn(webinar, 'ready');
   t.ok(existsSync(fileOf(ready)));
   t.match(await api.call('DELETE', `/api/recordings/${ready.id}`), { status: 200, body: {} });
-  t.match((await api.call('GET', '/api/bin')).body.recordings, [{ id: ready.id, title: 'Deleted' }]);
+  t.match((await api.call('GET', '/api/bin')).body.recordings[0], { id: ready.id, title });
   t.equal((await api.call('GET', `/api/webinars/${ready.webinarId}`)).body.programme, undefined, 'no replay either');
   const gone = { status: 404, body: { code: 'RECORDING_NOT_FOUND' } };
   t.match(await api.call('DELETE', `/api/recordings/${ready.id}`), gone);
@@ -137,18 +189,11 @@ t.test('what is deleted can be restored, of a queued one before there are any fi
   t.match(await api.call('POST', `/api/recordings/${ready.id}/restore`), { status: 200, body: {} });
   t.equal((await api.fetch(ready.downloadUrl ?? '')).status, 200);
   t.match((await api.call('GET', `/api/webinars/${ready.webinarId}`)).body.programme, { url: String });
-
-  await recorder?.stop();
-  const queued = await recordingIn(await broadcast('Never made'), 'queued');
-  t.match(await api.call('DELETE', `/api/recordings/${queued.id}`), { status: 200 });
-  recorder = await startRecorder(stack);
-  await recordingIn(await broadcast('After it'), 'ready');
-  t.equal(recorder.logged('recording made').length, 1, 'only the other one');
 });
 
 t.test('a recording that is deleted while it is being made is finished in the bin', async (t) => {
-  const webinar = await broadcast('In the middle');
-  const [recording] = await recordingsOf(webinar);
+  const middle = await broadcast('In the middle');
+  const [recording] = await recordingsOf(middle);
   if (!recording || !recorder) throw new Error('nothing to delete');
   const { id } = recording;
   const work = join(stack.dir, 'work');
@@ -157,19 +202,18 @@ t.test('a recording that is deleted while it is being made is finished in the bi
   t.match(await api.call('DELETE', `/api/recordings/${id}`), { status: 200 });
   recorder.kill('SIGCONT');
   await until(() => recorder?.log.some((line) => line.msg === 'recording made' && line.recording === id) === true);
-  t.same(await recordingsOf(webinar), []);
+  t.same(await recordingsOf(middle), []);
   t.match(await api.call('POST', `/api/recordings/${id}/restore`), { status: 200 });
-  await recordingIn(webinar, 'ready');
+  await recordingIn(middle, 'ready');
 });
 
 t.test('a webinar takes its recording and its replay with it, and brings them back', async (t) => {
-  const webinar = await broadcast('All of it');
   const recording = await recordingIn(webinar, 'ready');
   t.match(await api.call('DELETE', `/api/webinars/${webinar.id}`), { status: 200 });
   t.same(await recordingsOf(webinar), []);
   t.match(await api.call('GET', `/api/webinars/${webinar.id}`), { status: 404 });
   const { webinars, recordings } = (await api.call('GET', '/api/bin')).body;
-  t.match(webinars, [{ id: webinar.id, title: 'All of it' }]);
+  t.match(webinars, [{ id: webinar.id, title }]);
   t.equal(JSON.stringify(recordings).includes(recording.id), false, 'it comes back with its webinar');
   t.match(await api.call('POST', `/api/webinars/${webinar.id}/restore`), { status: 200 });
   t.match(await recordingsOf(webinar), [{ id: recording.id, state: 'ready' }]);

@@ -1,3 +1,4 @@
+import { ExpectedLoads } from '@rostrum/app-control/expected-loads';
 import type { Room } from '@rostrum/app-control/room';
 import type { RoomDeps } from '@rostrum/app-control/room-deps';
 import { Rooms, type RoomsOptions } from '@rostrum/app-control/rooms';
@@ -82,6 +83,7 @@ export class MemoryControl {
         region: 'local',
         distances: new Map(),
         standby: 'off',
+        loads: new ExpectedLoads(clock),
         canvas: { width: 1280, height: 720, frameRate: 30 },
         emptyStageMs: 0,
         ladder: [],

@@ -22,12 +22,15 @@ import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
 import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts';
 import type { Server } from './http/server.ts';
+import { addSharingRoutes, type SharingRoutesDeps } from './http/sharing-routes.ts';
 import { addSignInRoutes } from './http/sign-in-routes.ts';
 import { addStorageRoute, type StorageRouteDeps } from './http/storage-route.ts';
 import { addTrackRoutes, type TrackRoutesDeps } from './http/track-routes.ts';
+import { addVisitRoutes, type VisitRoutesDeps } from './http/visit-routes.ts';
 import { addWebinarRoutes, type WebinarRoutesDeps } from './http/webinar-routes.ts';
 import { Links } from './links.ts';
 import { addMetrics } from './metrics.ts';
+import { ExpectedLoads } from './nodes/expected-loads.ts';
 import { openMediaNodes } from './nodes/media-nodes.ts';
 import { programmeFormat } from './programme-format.ts';
 import { openKept } from './recordings/open-kept.ts';
@@ -78,7 +81,7 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const organizer = new Organizer({ ...config, signInLinks: new SignInLinks(database) });
   const origin = new OriginClient({ secret: config.secret, url: config.originUrl });
   const { canvas } = programmeFormat(config);
-  const kept = await openKept(config, { database, webinars, origin, canvas, clock: systemClock, log, cleanups });
+  const kept = await openKept(config, { database, webinars, links, origin, canvas, clock: systemClock, log, cleanups });
   const life = `control-${randomUUID()}`;
   const { recordings, assets, bin } = kept;
   const owned = { webinars, playback, origin, recordings, assets };
@@ -127,7 +130,15 @@ function openRooms(
   const leases = openLeases(redis, { config, life, onLost: (id) => rooms.handleLost(id), port });
   cleanups.add('leases', () => leases.close());
   const settings = { ...roomSettings(config), ...programmeFormat(config) };
-  const deps = { ...nodes, ...roomMemory(redis), ...settings, timelines, clock: systemClock, log };
+  const deps = {
+    ...nodes,
+    ...roomMemory(redis),
+    ...settings,
+    timelines,
+    clock: systemClock,
+    loads: new ExpectedLoads(systemClock),
+    log,
+  };
   const rooms: Rooms = new Rooms({ ...owned, deps, leases });
   cleanups.add('rooms', () => rooms.close());
   cleanups.add('node links', () => {
@@ -150,6 +161,8 @@ type ApiDeps = InternalRoutesDeps &
   OutputRoutesDeps &
   RenderRoutesDeps &
   TrackRoutesDeps &
+  SharingRoutesDeps &
+  VisitRoutesDeps &
   BinRoutesDeps &
   StorageRouteDeps &
   BrandingRoutesDeps &
@@ -164,6 +177,8 @@ function addApi(server: Server, deps: ApiDeps): void {
   addOutputRoutes(server, deps);
   addRenderRoutes(server, deps);
   addTrackRoutes(server, deps);
+  addSharingRoutes(server, deps);
+  addVisitRoutes(server, deps);
   addBinRoutes(server, deps);
   addStorageRoute(server, deps);
   addJoinRoutes(server, deps);
@@ -177,6 +192,8 @@ async function createServer(log: Log, { trustedProxies }: Pick<ControlConfig, 't
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, verbose: true } },
     bodyLimit: 64 * 1024,
     trustProxy: trustedProxies,
+    // A visit's pass is part of the address.
+    routerOptions: { maxParamLength: 2048 },
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>();
   replyWithFaults(server, log);

@@ -1,5 +1,6 @@
 import { parse } from '@rostrum/link';
 import {
+  type AccessChange,
   type Asset,
   AssetSchema,
   type AssetUse,
@@ -15,13 +16,21 @@ import {
   JoinedSchema,
   type Me,
   MeSchema,
+  type NewShare,
   type NewWebinar,
+  type OpenRecording,
   type Output,
   OutputSchema,
   type RecordingDetails,
   RecordingDetailsSchema,
   type RecordingList,
   RecordingListSchema,
+  type RecordingVisit,
+  RecordingVisitSchema,
+  type Share,
+  ShareSchema,
+  type Sharing,
+  SharingSchema,
   type StorageCondition,
   StorageConditionSchema,
   type Trim,
@@ -108,6 +117,17 @@ export const api = {
   deleteOutput: (id: string, output: string) => call(outputPath(id, output), Anything, { method: 'DELETE' }),
   restoreRecording: (id: string) => call(`${recordingPath(id)}/restore`, Anything, { method: 'POST', body: {} }),
   deleteRecording: (id: string) => call(`/api/recordings/${encodeURIComponent(id)}`, Anything, { method: 'DELETE' }),
+  sharing: (id: string): Promise<Sharing> => call(`${recordingPath(id)}/sharing`, SharingSchema),
+  setAccess: (id: string, change: AccessChange): Promise<Sharing> =>
+    call(`${recordingPath(id)}/sharing`, SharingSchema, { method: 'PATCH', body: change }),
+  share: (id: string, share: NewShare): Promise<Share> =>
+    call(`${recordingPath(id)}/shares`, ShareSchema, { method: 'POST', body: share }),
+  withdrawShare: (id: string, share: string) =>
+    call(`${recordingPath(id)}/shares/${encodeURIComponent(share)}`, Anything, { method: 'DELETE' }),
+  visit: (open: OpenRecording): Promise<RecordingVisit> =>
+    call('/api/visits', RecordingVisitSchema, { method: 'POST', body: open }),
+  viewed: (pass: string) =>
+    call(`/api/visits/${encodeURIComponent(pass)}/views`, Anything, { method: 'POST', body: {} }),
   join: (join: Join): Promise<Joined> => call('/api/join', JoinedSchema, { method: 'POST', body: join }),
 };
 

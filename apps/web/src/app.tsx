@@ -41,7 +41,7 @@ function CurrentPage() {
     case 'recordings':
       return <RecordingsPage />;
     case 'recording':
-      return <RecordingPage key={route.id} id={route.id} />;
+      return <RecordingPage key={`${route.id} ${route.token}`} id={route.id} token={route.token} />;
     case 'not-found':
       return <NotFound />;
     default:

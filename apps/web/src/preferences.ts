@@ -1,5 +1,14 @@
 /** What a browser remembers of a person between visits. A storage that is full or forbidden is an empty one. */
-export type Preference = 'name' | 'title' | 'camera' | 'microphone' | 'speaker' | 'volume' | 'music' | 'layout';
+export type Preference =
+  | 'name'
+  | 'title'
+  | 'camera'
+  | 'microphone'
+  | 'speaker'
+  | 'volume'
+  | 'captions'
+  | 'music'
+  | 'layout';
 
 const keyOf = (preference: Preference) => `rostrum.${preference}`;
 
@@ -15,6 +24,11 @@ export function remember(preference: Preference, value: string): void {
 const sessionKey = (token: string) => `rostrum.session.${token.slice(-32)}`;
 export const recallSession = (token: string): string | undefined => read(sessionKey(token));
 export const rememberSession = (token: string, session: string): void => write(sessionKey(token), session);
+
+/** A visit to a recording goes on when the page is loaded again. */
+const passKey = (recordingId: string) => `rostrum.pass.${recordingId}`;
+export const recallPass = (recordingId: string): string | undefined => read(passKey(recordingId));
+export const rememberPass = (recordingId: string, pass: string): void => write(passKey(recordingId), pass);
 
 function read(key: string): string | undefined {
   try {

@@ -8,7 +8,8 @@ test('each address is one page', (t) => {
   t.same(routeOf('/sign-in', ''), { name: 'sign-in', token: '' });
   t.same(routeOf('/webinars/w_abc', ''), { name: 'webinar', id: 'w_abc' });
   t.same(routeOf('/recordings/', ''), { name: 'recordings' });
-  t.same(routeOf('/recordings/rec_abc', ''), { name: 'recording', id: 'rec_abc' });
+  t.same(routeOf('/recordings/rec_abc', ''), { name: 'recording', id: 'rec_abc', token: '' });
+  t.same(routeOf('/recordings/rec_abc', '#a.b'), { name: 'recording', id: 'rec_abc', token: 'a.b' });
   for (const path of ['/nowhere', '/webinars/', '/webinars/a/b', '/webinars/../x', '/recordings/a/b'])
     t.same(routeOf(path, ''), { name: 'not-found' }, path);
   t.end();

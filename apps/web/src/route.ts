@@ -8,7 +8,7 @@ export type Route =
   | { readonly name: 'studio'; readonly token: string }
   | { readonly name: 'watch'; readonly token: string }
   | { readonly name: 'recordings' }
-  | { readonly name: 'recording'; readonly id: string }
+  | { readonly name: 'recording'; readonly id: string; readonly token: string }
   | { readonly name: 'not-found' };
 
 export function routeOf(pathname: string, hash: string): Route {
@@ -17,7 +17,7 @@ export function routeOf(pathname: string, hash: string): Route {
   const webinar = /^\/webinars\/([\w-]+)$/.exec(path);
   if (webinar?.[1]) return { name: 'webinar', id: webinar[1] };
   const recording = /^\/recordings\/([\w-]+)$/.exec(path);
-  if (recording?.[1]) return { name: 'recording', id: recording[1] };
+  if (recording?.[1]) return { name: 'recording', id: recording[1], token };
   switch (path) {
     case '/':
       return { name: 'home' };

@@ -79,11 +79,11 @@ test('[HLS-33] what nobody has any more is a gap: no media, and the numbers go o
   t.same(lines.slice(lines.indexOf('1-4.m4s') + 1, lines.indexOf('1-6.m4s') + 1), [
     '#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:10.000Z',
     '#EXT-X-GAP',
-    '#EXTINF:2.00000,',
+    '#EXTINF:2.00000000,',
     '1-5.m4s',
     '#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:12.000Z',
     '#EXT-X-GAP',
-    '#EXTINF:2.00000,',
+    '#EXTINF:2.00000000,',
     '1-6.m4s',
   ]);
   await t.rejects(rig.text('video', '1-5.m4s'), { code: 'PART_NOT_FOUND' });

@@ -16,13 +16,13 @@ test('[HLS-16] a new mixer goes on after what the one before left unfinished', a
   t.match(
     text,
     [
-      '#EXT-X-PART:DURATION=0.33333,URI="1-4.1.m4s"',
-      '#EXTINF:0.66667,',
+      '#EXT-X-PART:DURATION=0.33333333,URI="1-4.1.m4s"',
+      '#EXTINF:0.66666667,',
       '1-4.m4s',
       '#EXT-X-DISCONTINUITY',
       '#EXT-X-MAP:URI="2-init.mp4"',
       '#EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:10.000Z',
-      '#EXT-X-PART:DURATION=0.33333,URI="2-5.0.m4s",INDEPENDENT=YES',
+      '#EXT-X-PART:DURATION=0.33333333,URI="2-5.0.m4s",INDEPENDENT=YES',
     ].join('\n'),
   );
   t.equal(text.match(/#EXT-X-DISCONTINUITY$/gm)?.length, 1);

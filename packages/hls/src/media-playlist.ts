@@ -43,7 +43,11 @@ const skipBoundaryTargets = 6;
 const partsListedTargets = 3;
 const holdBackTargets = 3;
 
-const seconds = (value: number) => value.toFixed(5);
+/**
+ * So fine that the parts of a segment add up to its duration within 1 µs: hls.js ends the loading of a segment's captions
+ * only when they do, and otherwise never loads another.
+ */
+const seconds = (value: number) => value.toFixed(8);
 
 /**
  * The Media Playlist of a programme that goes on (RFC 8216bis §4.4.3). It always ends with a hint, also while nothing is

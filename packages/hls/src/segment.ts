@@ -68,8 +68,8 @@ export function completeSegment({ epoch, msn, programDateTimeMs, parts }: OpenSe
     start += part.bytes.length;
     return { ...part, bytes: view };
   });
-  // Microseconds: six thirds of a second are two seconds, not 1.9999999999999998.
-  const durationSeconds = Math.round(durationOf(parts) * 1e6) / 1e6;
+  // Six thirds of a second are two seconds, not 1.9999999999999998.
+  const durationSeconds = Math.round(durationOf(parts) * 1e8) / 1e8;
   return {
     epoch,
     msn,

@@ -31,6 +31,8 @@ export interface LivePlayerOptions {
   readonly startAtMs?: number | undefined;
   /** Default false: with sound where the browser allows it. */
   readonly muted?: boolean;
+  /** Default false. */
+  readonly captions?: boolean;
 }
 
 const tickMs = 100;
@@ -65,7 +67,7 @@ export class LivePlayer {
     return new LivePlayer(options);
   }
 
-  private constructor({ video, url, nowMs, startAtMs, muted = false }: LivePlayerOptions) {
+  private constructor({ video, url, nowMs, startAtMs, muted = false, captions = false }: LivePlayerOptions) {
     this.#video = video;
     this.#isCatchingUp = startAtMs !== undefined;
     if (muted) video.muted = true;
@@ -84,6 +86,7 @@ export class LivePlayer {
     else if (NativePlayback.isSupported(video)) this.#playback = new NativePlayback({ video, url, events, startAtMs });
     else this.#failure = 'unsupported';
     this.#captions = new CaptionLines({ video, signal: this.#abort.signal, onChange: () => this.#tick() });
+    this.setCaptions(captions);
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), tickMs);
     this.#tick();

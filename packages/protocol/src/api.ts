@@ -41,6 +41,13 @@ import {
 //                                            output's id; with ranges; organizer
 //   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
 //   POST   /api/recordings/:id/restore → {}                organizer
+//   GET    /api/recordings/:id/sharing → Sharing           organizer; who may see it, and the links to it
+//   PATCH  /api/recordings/:id/sharing AccessChange → Sharing  organizer
+//   POST   /api/recordings/:id/shares  NewShare → Share    organizer
+//   DELETE /api/recordings/:id/shares/:share → {}          organizer; the link stops working at once
+//   POST   /api/visits             OpenRecording → RecordingVisit  who may see the recording
+//   POST   /api/visits/:pass/views → {}                    the visitor's player has begun
+//   GET    /api/visits/:pass/files/:file   as above, less the parts that were cut; ?download to keep it
 //   GET    /api/storage            → StorageCondition      organizer
 //   GET    /api/bin                → Bin                   organizer; newest first
 //   GET    /api/recordings/:id/download   the MP4, with ranges        organizer

@@ -98,6 +98,9 @@ export const faultKinds = {
 
   // Recordings.
   RECORDING_NOT_FOUND: caller(404, 'This recording does not exist, or it was deleted.'),
+  RECORDING_NOT_SHARED: caller(403, 'This recording is not open to you. Ask the organizer for a link to it.'),
+  SHARE_NOT_FOUND: caller(410, 'This link was withdrawn. Ask the organizer for a new one.'),
+  SHARES_FULL: caller(409, 'There are 50 links to this recording already. Withdraw one that is not needed any more.'),
   RECORDING_NOT_READY: caller(409, 'This recording is still being processed.', { retry: true }),
   TRACKS_NOT_RECORDED: caller(
     409,

@@ -8,6 +8,8 @@ export type ProgrammeId = Branded<'programme'>;
 export type ParticipantId = Branded<'participant'>;
 export type RecordingId = Branded<'recording'>;
 export type OutputId = Branded<'output'>;
+/** Of a link to a recording. */
+export type ShareId = Branded<'share'>;
 export type NodeId = Branded<'node'>;
 /** A room is the live side of one webinar, and has its id. */
 export type RoomId = WebinarId;
@@ -21,6 +23,7 @@ export const ProgrammeIdSchema = Id<'programme'>();
 export const ParticipantIdSchema = Id<'participant'>();
 export const RecordingIdSchema = Id<'recording'>();
 export const OutputIdSchema = Id<'output'>();
+export const ShareIdSchema = Id<'share'>();
 export const NodeIdSchema = Type.Unsafe<NodeId>(
   Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-zA-Z0-9._-]+$' }),
 );
@@ -29,7 +32,7 @@ export const NodeIdSchema = Type.Unsafe<NodeId>(
 export const RegionSchema = Type.String({ pattern: '^[a-z0-9-]{1,32}$' });
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-const prefixes = { webinar: 'w', programme: 'p', participant: 'u', recording: 'r', output: 'o' } as const;
+const prefixes = { webinar: 'w', programme: 'p', participant: 'u', recording: 'r', output: 'o', share: 's' } as const;
 export type IdKind = keyof typeof prefixes;
 
 /** A new random id with 100 bits from the platform's generator. */

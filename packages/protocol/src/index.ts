@@ -12,6 +12,8 @@ export * from './mixer-link.ts';
 export * from './moments.ts';
 export * from './production.ts';
 export * from './recording.ts';
+export * from './recording-access.ts';
+export * from './recording-access-level.ts';
 export * from './renders.ts';
 export * from './retention.ts';
 export * from './room-call.ts';

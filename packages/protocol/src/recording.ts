@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { OutputIdSchema, ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
 import { Strict } from './media.ts';
+import { RecordingAccessSchema } from './recording-access-level.ts';
 import { Instant } from './webinar.ts';
 
 export const RecordingStateSchema = Type.Union([
@@ -70,6 +71,11 @@ export const RecordingSchema = Strict({
   /** While processing. */
   progress: Progress,
   createdAt: Instant,
+  access: RecordingAccessSchema,
+  /** Visits in which it was played, the organizer's not among them. */
+  views: Type.Integer({ minimum: 0 }),
+  /** Files that were kept, each once in a visit; the organizer's not among them. */
+  downloads: Type.Integer({ minimum: 0 }),
   durationSeconds: Type.Optional(Type.Number()),
   sizeBytes: Type.Optional(Type.Integer()),
   /** A sentence, when `failed`. */

@@ -9,6 +9,7 @@ export { type Running, runProcess } from './run-process.ts';
 export { addStorageGauges, logStorage, type ReportedStorage } from './storage-report.ts';
 export {
   type Audience,
+  claimedAudience,
   signServiceToken,
   signToken,
   type TokenOptions,

@@ -1,13 +1,23 @@
 import { Fault } from '@rostrum/protocol';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /**
  * What a token is for. A token of one audience is refused by all others:
  * `service` another process of ours · `link` a role in a webinar, in a link · `session` one person's visit ·
  * `sign-in` the printed link · `organizer` the organizer's cookie · `watch` a programme's playlists · `ingest` a mixer's parts ·
- * `captions` a webinar's cues.
+ * `captions` a webinar's cues · `share` a link to a recording · `recording` a visit to one.
  */
-export type Audience = 'service' | 'link' | 'session' | 'sign-in' | 'organizer' | 'watch' | 'ingest' | 'captions';
+export type Audience =
+  | 'service'
+  | 'link'
+  | 'session'
+  | 'sign-in'
+  | 'organizer'
+  | 'watch'
+  | 'ingest'
+  | 'captions'
+  | 'share'
+  | 'recording';
 
 export interface TokenOptions {
   readonly audience: Audience;
@@ -48,6 +58,16 @@ export async function verifyToken(secret: string, token: string, audience: Audie
     return payload as Verified;
   } catch (cause) {
     throw new Fault(cause instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID', { cause });
+  }
+}
+
+/** What a token says it is for; only `verifyToken` knows whether that is true. @throws Fault TOKEN_INVALID */
+export function claimedAudience(token: string): string | undefined {
+  try {
+    const { aud } = decodeJwt(token);
+    return typeof aud === 'string' ? aud : undefined;
+  } catch (cause) {
+    throw new Fault('TOKEN_INVALID', { cause });
   }
 }
 

@@ -3,9 +3,9 @@ import { Cleanups } from '@rostrum/lifecycle';
 import { type Channel, LinkPeer } from '@rostrum/link';
 import { type NodeId, nothing, sfuLink } from '@rostrum/protocol';
 import { type Log, logFault, NodeServer, type Running } from '@rostrum/service';
-import { roomOf, SfuNode, type SfuNodeOptions, sfuHandlers } from '@rostrum/sfu';
+import { roomOf, SfuNode, type SfuNodeOptions, type SfuRoom, sfuHandlers } from '@rostrum/sfu';
 import type { SfuConfig } from './config.ts';
-import { consumerKbps } from './consumer-cost.ts';
+import { type CostFacts, consumerKbps } from './consumer-cost.ts';
 import { Drain } from './drain.ts';
 import { addMetrics } from './metrics.ts';
 import { type ControlPeer, RoomOwners } from './room-owners.ts';
@@ -81,18 +81,21 @@ export async function openSfu(config: SfuConfig, { log, version }: { log: Log; v
   return { close: () => cleanups.close() };
 }
 
+type Sent = SfuRoom['consumers'] extends Map<string, infer Consumer> ? Consumer : never;
+
+const costFacts = ({ kind, paused, type, currentLayers }: Sent): CostFacts => ({
+  kind,
+  paused,
+  ...(type === 'simulcast' ? { spatialLayer: currentLayers?.spatialLayer ?? 0 } : {}),
+});
+
 function loadKbps(node: SfuNode): number {
-  const consumers = [...node.rooms.values()].flatMap((room) => [...room.consumers.values()]);
-  return consumers.reduce(
-    (sum, { kind, paused, type, currentLayers }) =>
-      sum +
-      consumerKbps({
-        kind,
-        paused,
-        ...(type === 'simulcast' ? { spatialLayer: currentLayers?.spatialLayer ?? 0 } : {}),
-      }),
-    0,
-  );
+  const rooms = [...node.rooms.values()];
+  const sent = rooms.flatMap(({ consumers }) => [...consumers.values()]).map(costFacts);
+  const piped = rooms
+    .flatMap(({ pipedOut }) => [...pipedOut.values()])
+    .map(({ kind, paused, rtpParameters }) => ({ kind, paused, pipedLayers: rtpParameters.encodings?.length ?? 1 }));
+  return [...sent, ...piped].reduce((sum, facts) => sum + consumerKbps(facts), 0);
 }
 
 function openLink(

@@ -9,4 +9,5 @@ t.test('a consumer costs what goes out: nothing while it is paused, and less in 
   t.ok(consumerKbps({ kind: 'audio', paused: false }) < low);
   t.ok(low < middle && middle < high);
   t.ok(consumerKbps({ kind: 'video', paused: false }) > middle, 'a screen has no layers');
+  t.equal(consumerKbps({ kind: 'video', paused: false, pipedLayers: 3 }), low + middle + high, 'a pipe carries all');
 });

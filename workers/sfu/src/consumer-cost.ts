@@ -4,6 +4,8 @@ export interface CostFacts {
   readonly paused: boolean;
   /** Of simulcast: the layer that it gets now; undefined when it gets none yet. */
   readonly spatialLayer?: number | undefined;
+  /** Of a pipe, which carries all: how many layers there are. */
+  readonly pipedLayers?: number | undefined;
 }
 
 /** About what a voice takes, and a camera by its layer: the plans of packages/client/src/encodings.ts. kbit/s. */
@@ -13,8 +15,9 @@ const layerKbps = [150, 500, 2000] as const;
 const wholeKbps = 1500;
 
 /** What a consumer costs its node: what goes out of it, in kbit/s. */
-export function consumerKbps({ kind, paused, spatialLayer }: CostFacts): number {
+export function consumerKbps({ kind, paused, spatialLayer, pipedLayers = 1 }: CostFacts): number {
   if (paused) return 0;
   if (kind === 'audio') return voiceKbps;
+  if (pipedLayers > 1) return layerKbps.slice(0, pipedLayers).reduce((sum, kbps) => sum + kbps, 0);
   return spatialLayer === undefined ? wholeKbps : (layerKbps[spatialLayer] ?? wholeKbps);
 }

@@ -13,6 +13,7 @@ import type { Outputs } from '../recordings/outputs.ts';
 import { presentDetails, presentOutput } from '../recordings/present-recording.ts';
 import { recordingFile } from '../recordings/recording-files.ts';
 import type { Recordings } from '../recordings/recordings.ts';
+import type { Sharing } from '../recordings/sharing.ts';
 import type { Organizer } from './organizer.ts';
 import { sendFile } from './send-file.ts';
 import type { Server } from './server.ts';
@@ -27,19 +28,24 @@ export interface OutputRoutesDeps {
   readonly organizer: Organizer;
   readonly recordings: Recordings;
   readonly outputs: Outputs;
+  readonly sharing: Pick<Sharing, 'usesOf'>;
 }
 
 /** Where a signed-in organizer's page finds a recording's files. */
 const filesOf = (id: string) => `/api/recordings/${id}/files`;
 
 /** One recording and what is made of it. */
-export function addOutputRoutes(server: Server, { organizer, recordings, outputs }: OutputRoutesDeps): void {
+export function addOutputRoutes(server: Server, { organizer, recordings, outputs, sharing }: OutputRoutesDeps): void {
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
 
   server.get(
     '/api/recordings/:id',
     { ...onlyOrganizer, schema: { params: RecordingParams, response: { 200: RecordingDetailsSchema } } },
-    async ({ params: { id } }) => presentDetails(await recordings.get(id), await outputs.list(id), filesOf(id)),
+    async ({ params: { id } }) => {
+      const row = await recordings.get(id);
+      const uses = (await sharing.usesOf(id)).get(id);
+      return presentDetails(row, { outputs: await outputs.list(id), uses, files: filesOf(id) });
+    },
   );
 
   server.post(

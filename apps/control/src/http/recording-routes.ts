@@ -3,6 +3,7 @@ import Type from 'typebox';
 import type { Bin } from '../recordings/bin.ts';
 import { presentRecording } from '../recordings/present-recording.ts';
 import type { Recordings } from '../recordings/recordings.ts';
+import type { Sharing } from '../recordings/sharing.ts';
 import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { Organizer } from './organizer.ts';
 import { sendFile } from './send-file.ts';
@@ -15,19 +16,24 @@ export interface RecordingRoutesDeps {
   readonly organizer: Organizer;
   readonly recordings: Recordings;
   readonly bin: Bin;
+  readonly sharing: Pick<Sharing, 'usesOf'>;
   readonly roomCalls: RoomCalls;
 }
 
 export function addRecordingRoutes(
   server: Server,
-  { organizer, recordings, bin, roomCalls }: RecordingRoutesDeps,
+  { organizer, recordings, bin, sharing, roomCalls }: RecordingRoutesDeps,
 ): void {
   const onlyOrganizer = { preValidation: organizer.assertSignedIn.bind(organizer) };
 
   server.get(
     '/api/recordings',
     { ...onlyOrganizer, schema: { querystring: RecordingQuery, response: { 200: RecordingListSchema } } },
-    async (request) => ({ recordings: (await recordings.list(request.query.webinar)).map(presentRecording) }),
+    async (request) => {
+      const rows = await recordings.list(request.query.webinar);
+      const uses = await sharing.usesOf();
+      return { recordings: rows.map((row) => presentRecording(row, uses.get(row.id))) };
+    },
   );
 
   server.delete(

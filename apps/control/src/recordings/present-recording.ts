@@ -1,9 +1,10 @@
 import type { Output, Recording, RecordingDetails } from '@rostrum/protocol';
+import { noUses, type Uses } from '../store/sharing-store.ts';
 import type { OutputRow, RecordingRow } from '../store/tables.ts';
 
 /** A recording as a list shows it. */
-export function presentRecording(row: RecordingRow): Recording {
-  const { id, webinarId, programmeId, title, state, progress, durationSeconds, sizeBytes, failure } = row;
+export function presentRecording(row: RecordingRow, uses: Uses = noUses): Recording {
+  const { id, webinarId, programmeId, title, state, progress, durationSeconds, sizeBytes, failure, access } = row;
   return {
     id,
     webinarId,
@@ -12,6 +13,8 @@ export function presentRecording(row: RecordingRow): Recording {
     state,
     progress,
     createdAt: row.createdAt.toISOString(),
+    access,
+    ...uses,
     ...(durationSeconds === null ? {} : { durationSeconds }),
     ...(sizeBytes === null ? {} : { sizeBytes }),
     ...(failure === null ? {} : { failure }),
@@ -20,11 +23,18 @@ export function presentRecording(row: RecordingRow): Recording {
   };
 }
 
-/** A recording as its own page shows it. @param files where its files are, without a slash at the end */
-export function presentDetails(row: RecordingRow, outputs: readonly OutputRow[], files: string): RecordingDetails {
+export interface DetailSources {
+  readonly outputs: readonly OutputRow[];
+  readonly uses: Uses | undefined;
+  /** Where its files are, without a slash at the end. */
+  readonly files: string;
+}
+
+/** A recording as its own page shows it. */
+export function presentDetails(row: RecordingRow, { outputs, uses, files }: DetailSources): RecordingDetails {
   const thumbnails = outputs.find(({ kind, state }) => kind === 'thumbnails' && state === 'ready');
   return {
-    ...presentRecording(row),
+    ...presentRecording(row, uses),
     chapters: row.chapters ?? [],
     ...(row.fileKey ? { playUrl: `${files}/programme.mp4`, downloadUrl: `${files}/programme.mp4?download` } : {}),
     ...(row.posterKey ? { posterUrl: `${files}/poster.jpg` } : {}),

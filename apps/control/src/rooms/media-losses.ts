@@ -111,8 +111,10 @@ export class MediaLosses {
     this.#core.apply({ type: 'nodeLost', nodeId });
     const isMissed = members.length > 0 || record.home === nodeId;
     const next =
-      isMissed && (record.members.length > 0 || record.phase.name === 'live') ? await this.#replace(lost) : null;
-    const moved = await Promise.all(members.map((member) => this.#move(member, next)));
+      isMissed && (record.members.length > 0 || record.phase.name === 'live')
+        ? await this.#replace(lost, members.length)
+        : [];
+    const moved = await Promise.all(members.map((member, index) => this.#move(member, next[index] ?? null)));
     const left = [
       ...members.filter((_member, index) => !moved[index]).map(({ id }) => id),
       ...waiting.map(([id]) => id),
@@ -122,13 +124,13 @@ export class MediaLosses {
     await this.#programme.keepInStep();
   }
 
-  async #replace(lost: RoomNode): Promise<NodeId | null> {
+  async #replace(lost: RoomNode, people: number): Promise<readonly NodeId[]> {
     try {
-      return await this.#core.nodes.replacing(lost);
+      return await this.#core.nodes.replacing(lost, people);
     } catch (error) {
       const { code, message } = toFault(error);
       this.#core.log.warn({ code, detail: message }, 'room not placed at once');
-      return null;
+      return [];
     }
   }
 

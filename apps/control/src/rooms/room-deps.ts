@@ -15,6 +15,7 @@ import type {
 } from '@rostrum/protocol';
 import type { Distances } from '@rostrum/room';
 import type { Log } from '@rostrum/service';
+import type { ExpectedLoads } from '../nodes/expected-loads.ts';
 import type { RoomLease } from './room-lease.ts';
 import type { TimelineKeeping } from './timeline.ts';
 
@@ -44,6 +45,8 @@ export interface RoomDeps {
   readonly region: string;
   readonly distances: Distances;
   readonly standby: StandbyPolicy;
+  /** Of this process's rooms. */
+  readonly loads: ExpectedLoads;
   readonly canvas: Canvas;
   /** A live programme ends after so long with nobody on the stage; 0: it goes on. */
   readonly emptyStageMs: number;

@@ -9,6 +9,7 @@ import {
   type RoomEvent,
   type RoomNode,
   type RoomRecord,
+  shareOut,
   type Wanted,
 } from '@rostrum/room';
 import type { Log } from '@rostrum/service';
@@ -17,13 +18,17 @@ import type { RoomDeps, SfuPeer } from './room-deps.ts';
 /** The room, as its nodes need it. */
 export interface NodesRoom {
   readonly record: RoomRecord;
-  readonly deps: Pick<RoomDeps, 'sfus' | 'epochs' | 'lease' | 'clock' | 'region' | 'distances' | 'standby'>;
+  readonly deps: Pick<RoomDeps, 'sfus' | 'epochs' | 'lease' | 'clock' | 'region' | 'distances' | 'standby' | 'loads'>;
   readonly log: Log;
   readonly isClosed: boolean;
   apply(event: RoomEvent): void;
   enqueue(task: () => Promise<void>): void;
 }
 
+/** What somebody receives, about, and what a node may send that does not say. */
+const kbpsOfPerson = 2000;
+const kbpsOfNode = 400_000;
+const capacityKbps = ({ media }: NodeRecord) => media?.capacityKbps ?? kbpsOfNode;
 /** A standby that could not be had is looked for again. */
 const lookAgainMs = 5000;
 const afterMoveMs = 1500;
@@ -81,6 +86,7 @@ export class RoomNodes {
     // Without Redis nobody knows of others; home will do.
     const candidates = await this.#announced().catch(() => []);
     const best = place(candidates, { ...this.#where(region), inUse });
+    this.#core.deps.loads.add(best?.id ?? home, kbpsOfPerson);
     if (!best || best.id === home) return home;
     try {
       const { nodeId } = nodeOf(this.#core.record, best.id) ?? (await this.#open(best));
@@ -93,15 +99,20 @@ export class RoomNodes {
     }
   }
 
-  /** Whose people and home go on elsewhere. @throws Fault SFU_UNAVAILABLE */
-  async replacing(lost: RoomNode): Promise<NodeId> {
+  /**
+   * Where the people of a lost node go on, a node for each; home goes to one that has the room already, where there is one.
+   * That takes as many as it has room for.
+   * @throws Fault SFU_UNAVAILABLE
+   */
+  async replacing(lost: RoomNode, people: number): Promise<readonly NodeId[]> {
     const nodeId =
       (await this.#heir(lost.region)) ?? (await this.#openBest({ region: lost.region, avoid: lost.nodeId })).nodeId;
     if (this.#core.record.standby === nodeId) this.#core.apply({ type: 'standbyChosen', nodeId: null });
     if (this.#core.record.home === null) this.#chooseHome(nodeId);
+    const shared = await this.#shareOut(lost, { heir: nodeId, people });
     // Their moving comes first.
     this.#lookForStandby(afterMoveMs);
-    return nodeId;
+    return shared;
   }
 
   /** Nodes that nobody is on any more let go of the room. */
@@ -146,6 +157,28 @@ export class RoomNodes {
     }
   }
 
+  async #shareOut(lost: RoomNode, { heir, people }: { heir: NodeId; people: number }): Promise<readonly NodeId[]> {
+    const { nodes, standby } = this.#core.record;
+    const inUse = [heir, ...nodes.map(({ nodeId }) => nodeId).filter((id) => id !== heir && id !== standby)];
+    const wanted = { ...this.#where(lost.region), inUse, avoid: lost.nodeId };
+    // Without Redis nobody knows of others' loads.
+    const candidates = await this.#announced().catch(() => []);
+    const loadOfEach = (node: NodeRecord) => kbpsOfPerson / capacityKbps(node);
+    const shared = shareOut(candidates, wanted, { people, loadOfEach }).map(({ id }) => id);
+    const open = new Map<NodeId, NodeId>([[heir, heir]]);
+    for (const id of new Set(shared)) {
+      const node = candidates.find((one) => one.id === id);
+      if (open.has(id) || !node) continue;
+      const opened = nodeOf(this.#core.record, id) ?? (await this.#open(node).catch(() => undefined));
+      if (!opened) this.#core.log.warn({ sfu: id }, 'room not taken');
+      else if (id === this.#core.record.standby) this.#core.apply({ type: 'standbyChosen', nodeId: null });
+      open.set(id, opened ? id : heir);
+    }
+    const targets = Array.from({ length: people }, (_, index) => open.get(shared[index] ?? heir) ?? heir);
+    for (const id of targets) this.#core.deps.loads.add(id, kbpsOfPerson);
+    return targets;
+  }
+
   /** On the best node that answers: one that has died is announced for some seconds more. */
   async #openBest({ region, ...wanted }: Omit<Wanted, 'distances'>): Promise<RoomNode> {
     let candidates = await this.#announced();
@@ -174,11 +207,16 @@ export class RoomNodes {
 
   async #announced(): Promise<(NodeRecord & { host?: string | undefined })[]> {
     const nodes = await this.#core.deps.sfus.nodes();
-    return nodes.map((node) => ({ ...node, host: node.media?.privateAddress }));
+    const expected = this.#core.deps.loads.now();
+    return nodes.map((node) => ({
+      ...node,
+      load: node.load + (expected.get(node.id) ?? 0) / capacityKbps(node),
+      host: node.media?.privateAddress,
+    }));
   }
 
   #where(region: string): Wanted {
-    return { region, distances: this.#core.deps.distances };
+    return { region, distances: this.#core.deps.distances, key: this.#core.record.id };
   }
 
   #lookForStandby(waitMs: number): void {

@@ -12,6 +12,7 @@ import {
 import { emptyRoom, type RoomRecord } from '@rostrum/room';
 import { createLogger } from '@rostrum/service';
 import t from 'tap';
+import { ExpectedLoads } from '../nodes/expected-loads.ts';
 import { Room } from './room.ts';
 import type { MediaNodeLinks, RoomDeps } from './room-deps.ts';
 import type { Seat } from './seats.ts';
@@ -41,13 +42,13 @@ function fakeNodes(kind: 'sfu' | 'mixer', ids: string[], answer: Answer) {
     of: (method: string) => asked.filter((one) => one.method === method),
     links: {
       nodes: async () =>
-        ids.map((id) => ({
+        ids.map((id, index) => ({
           id: id as NodeId,
           kind,
           region: 'local',
           linkUrl: 'ws://nowhere',
           version: '0',
-          load: 0,
+          load: index / 10,
           draining: false,
         })),
       to: async (node: NodeId) => {
@@ -101,6 +102,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     region: 'local',
     distances: new Map(),
     standby: 'off',
+    loads: new ExpectedLoads(clock),
     canvas: { width: 1280, height: 720, frameRate: 30 },
     emptyStageMs: 60_000,
     ladder: [],

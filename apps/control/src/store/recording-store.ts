@@ -1,6 +1,7 @@
 import { Fault, newId, type ProgrammeId, type RecordingId, type WebinarId } from '@rostrum/protocol';
 import { and, desc, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { Database } from './database.ts';
+import { isForAudience } from './sharing-store.ts';
 import { type RecordingRow, recordings, webinars } from './tables.ts';
 
 const isNotInBin = isNull(recordings.deletedAt);
@@ -111,7 +112,7 @@ export class RecordingStore {
         const ofIt = and(eq(webinars.id, row.webinarId), eq(webinars.programmeId, row.programmeId));
         await both
           .update(webinars)
-          .set({ hasNoReplay: deletedAt !== null })
+          .set({ hasNoReplay: deletedAt !== null || !isForAudience(row.access) })
           .where(ofIt);
         return row;
       }),

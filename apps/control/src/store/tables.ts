@@ -5,10 +5,12 @@ import type {
   OutputKind,
   OutputState,
   ProgrammeId,
+  RecordingAccess,
   RecordingId,
   RecordingState,
   RenderOptions,
   RetentionRule,
+  ShareId,
   Trim,
   WebinarId,
   WebinarState,
@@ -38,7 +40,7 @@ export const webinars = pgTable('webinars', {
   deletedAt: instant('deleted_at'),
   /** What is kept of its recordings; null: what the rule of all says. */
   retention: jsonb('retention').$type<RetentionRule>(),
-  /** Its recording was deleted, and so nobody watches its programme any more. */
+  /** Its recording was deleted, or is not for the audience: then nobody watches its programme any more. */
   hasNoReplay: boolean('has_no_replay').notNull().default(false),
 });
 export type WebinarRow = typeof webinars.$inferSelect;
@@ -57,6 +59,7 @@ export const recordings = pgTable('recordings', {
   fileKey: text('file_key'),
   posterKey: text('poster_key'),
   chapters: jsonb('chapters').$type<Chapter[]>(),
+  access: text('access').$type<RecordingAccess>().notNull().default('registered'),
   /** When it was put into the bin; null: it is not there. */
   deletedAt: instant('deleted_at'),
 });
@@ -80,6 +83,29 @@ export const recordingOutputs = pgTable('recording_outputs', {
   fileKey: text('file_key'),
 });
 export type OutputRow = typeof recordingOutputs.$inferSelect;
+
+/** Links to recordings that were not withdrawn. */
+export const recordingShares = pgTable('recording_shares', {
+  id: text('id').$type<ShareId>().primaryKey(),
+  recordingId: text('recording_id').$type<RecordingId>().notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});
+export type ShareRow = typeof recordingShares.$inferSelect;
+
+/** What visitors did with a recording: each thing once in a visit. */
+export const recordingUses = pgTable(
+  'recording_uses',
+  {
+    recordingId: text('recording_id').$type<RecordingId>().notNull(),
+    kind: text('kind').$type<'view' | 'download'>().notNull(),
+    /** With the file's name behind it when it was kept. */
+    visit: text('visit').notNull(),
+    usedAt: instant('used_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.recordingId, table.kind, table.visit] })],
+);
+
 export const renders = pgTable(
   'renders',
   {

@@ -5,7 +5,7 @@ import { foundRecordings, type LibraryFilter, webinarsOf } from './found-recordi
 const webinar = newId('webinar');
 const recording = (title: string, state: Recording['state'], webinarId = newId('webinar')): Recording => ({
   ...{ id: newId('recording'), webinarId, programmeId: newId('programme'), title, state },
-  ...{ progress: 0, createdAt: '2030-01-01T10:00:00Z' },
+  ...{ progress: 0, createdAt: '2030-01-01T10:00:00Z', access: 'registered', views: 0, downloads: 0 },
 });
 const all = [
   recording('Über Öfen', 'ready', webinar),

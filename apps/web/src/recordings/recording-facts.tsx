@@ -1,5 +1,5 @@
 import type { Recording } from '@rostrum/protocol';
-import { Clock, HardDrive } from 'lucide-react';
+import { Clock, Download, Eye, HardDrive } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatBytes, formatClock } from '../format.ts';
 import { strings } from '../strings.ts';
@@ -14,9 +14,9 @@ export interface RecordingFactsProps {
   readonly children?: ReactNode;
 }
 
-/** When, how long, how large: as far as it is known yet. */
+/** When, how long, how large, how often it was used: as far as it is known yet. */
 export function RecordingFacts({ recording, when, children }: RecordingFactsProps) {
-  const { createdAt, durationSeconds, sizeBytes } = recording;
+  const { createdAt, durationSeconds, sizeBytes, views, downloads } = recording;
   return (
     <p className="facts">
       {children}
@@ -33,6 +33,18 @@ export function RecordingFacts({ recording, when, children }: RecordingFactsProp
           <HardDrive size={14} aria-hidden />
           <span className="visually-hidden">{words.size}</span>
           <span data-testid="recording-size">{formatBytes(sizeBytes)}</span>
+        </span>
+      )}
+      {views > 0 && (
+        <span>
+          <Eye size={14} aria-hidden />
+          <span data-testid="recording-views">{words.share.views(views)}</span>
+        </span>
+      )}
+      {downloads > 0 && (
+        <span>
+          <Download size={14} aria-hidden />
+          <span data-testid="recording-downloads">{words.share.downloads(downloads)}</span>
         </span>
       )}
     </p>

@@ -14,6 +14,7 @@ import { useLoaded } from '../use-loaded.ts';
 import { DeleteRecording } from './delete-recording.tsx';
 import { ChapterList } from './film/chapter-list.tsx';
 import { DownloadMenu } from './film/download-menu.tsx';
+import { filesOf } from './film/files-of.ts';
 import { FilmPlayer } from './film/film-player.tsx';
 import { OutputList } from './film/output-list.tsx';
 import { TrimPanel } from './film/trim-panel.tsx';
@@ -21,14 +22,35 @@ import { useFilm } from './film/use-film.ts';
 import { RecordingFacts } from './recording-facts.tsx';
 import { isMoving, movingEveryMs, restingEveryMs } from './recording-grid.tsx';
 import { RecordingStatus } from './recording-status.tsx';
+import { ShareButton } from './share/share-button.tsx';
+import { VisitPage } from './visit/visit-page.tsx';
 
 const words = strings.recordings;
 
 const isBusy = (recording: RecordingDetails) =>
   isMoving(recording) || recording.outputs.some(({ state }) => state === 'queued' || state === 'processing');
 
-/** One recording: to look at, to cut, to download, to delete. */
-export function RecordingPage({ id }: { readonly id: string }) {
+export interface RecordingPageProps {
+  readonly id: string;
+  /** Of the link that led here; empty: none. */
+  readonly token: string;
+}
+
+/** One recording: for the organizer, or for somebody whom a link or its being public lets in. */
+export function RecordingPage({ id, token }: RecordingPageProps) {
+  const { loaded } = useLoaded('me', api.me, { everyMs: 3600_000 });
+  if (token === '' && loaded.name === 'loading')
+    return (
+      <Page title={words.title} current="recordings">
+        <div className="skeleton film" role="status" aria-label={strings.loading} />
+      </Page>
+    );
+  const isOrganizer = loaded.name !== 'loaded' || loaded.value.organizer;
+  return token === '' && isOrganizer ? <OwnRecording id={id} /> : <VisitPage id={id} token={token} />;
+}
+
+/** To look at, to cut, to download, to share, to delete. */
+function OwnRecording({ id }: { readonly id: string }) {
   const [everyMs, setEveryMs] = useState(restingEveryMs);
   const load = async (): Promise<RecordingDetails> => {
     const recording = await api.recording(id);
@@ -52,7 +74,7 @@ export function RecordingPage({ id }: { readonly id: string }) {
           {loaded.value.playUrl ? (
             <Playable recording={loaded.value} onChanged={() => void reload()} />
           ) : (
-            <Unplayable recording={loaded.value} />
+            <Unplayable recording={loaded.value} onChanged={() => void reload()} />
           )}
         </>
       )}
@@ -93,7 +115,7 @@ function Head({ recording, onChanged }: PartProps) {
   );
 }
 
-function Unplayable({ recording }: { readonly recording: RecordingDetails }) {
+function Unplayable({ recording, onChanged }: PartProps) {
   return (
     <>
       {recording.state !== 'failed' && (
@@ -101,7 +123,7 @@ function Unplayable({ recording }: { readonly recording: RecordingDetails }) {
           <FilmIcon size={32} aria-hidden />
         </div>
       )}
-      <Actions recording={recording} />
+      <Actions recording={recording} onChanged={onChanged} />
     </>
   );
 }
@@ -114,7 +136,7 @@ function Playable({ recording, onChanged }: PartProps) {
     <div className={recording.chapters.length > 1 ? 'recording-columns with-chapters' : 'recording-columns'}>
       <div className="stack loose">
         <FilmPlayer recording={recording} film={film} video={video} />
-        <Actions recording={recording}>
+        <Actions recording={recording} onChanged={onChanged}>
           <Button isDisabled={isTrimming} onPress={() => setTrimming(true)}>
             <Scissors size={16} aria-hidden />
             {words.trim.open}
@@ -138,12 +160,13 @@ function Playable({ recording, onChanged }: PartProps) {
   );
 }
 
-function Actions({ recording, children }: { readonly recording: RecordingDetails; readonly children?: ReactNode }) {
+function Actions({ recording, children, onChanged }: PartProps & { readonly children?: ReactNode }) {
   const { webinarId, state } = recording;
   return (
     <div className="row">
-      <DownloadMenu recording={recording} />
+      <DownloadMenu title={recording.title} files={filesOf(recording)} />
       {children}
+      <ShareButton recording={recording} onChanged={onChanged} />
       <Link className="button" href={`/webinars/${webinarId}`}>
         {words.toWebinar}
       </Link>

@@ -1,3 +1,5 @@
+import { shareWords } from './share-words.ts';
+
 /** What the pages about recordings say. */
 export const recordingWords = {
   title: 'Recordings',
@@ -63,4 +65,5 @@ export const recordingWords = {
   selectNone: 'Choose none',
   deleted: (count: number) => (count === 1 ? 'One recording was deleted.' : `${count} recordings were deleted.`),
   undo: 'Undo',
+  share: shareWords,
 } as const;

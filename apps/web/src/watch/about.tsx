@@ -2,6 +2,7 @@ import type { WebinarFacts } from '@rostrum/protocol';
 import { Eye } from 'lucide-react';
 import { formatInstant } from '../format.ts';
 import { strings } from '../strings.ts';
+import { RecordingLink } from './recording-link.tsx';
 
 const words = strings.watch;
 
@@ -24,6 +25,7 @@ export function About({ webinar, viewers }: { readonly webinar: WebinarFacts; re
         {hasPlayer && <time dateTime={programme.startedAt}>{formatInstant(programme.startedAt)}</time>}
         {state === 'ended' && !programme && <time dateTime={startsAt}>{formatInstant(startsAt)}</time>}
       </p>
+      {state === 'ended' && <RecordingLink />}
       {description && (
         <p className="prose" dir="auto">
           {description}

@@ -1,18 +1,23 @@
 import type { PlayerState } from '@rostrum/player';
 import { Captions as CaptionsIcon } from 'lucide-react';
+import { remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { UsedPlayer } from './use-player.ts';
 
 const words = strings.watch;
 
-/** What is said, over the lower part of the picture. Not announced: who hears a screen reader hears the talk. */
+/**
+ * What is said, over the lower part of the picture; under nothing that covers it. Not announced: who hears a screen reader
+ * hears the talk.
+ */
 export function CaptionLines({
-  state: { captionsOn, captionLines, captionLanguage },
+  state: { phase, captionsOn, captionLines, captionLanguage },
 }: {
   readonly state: PlayerState;
 }) {
-  if (!captionsOn || captionLines.length === 0) return null;
+  const isCovered = phase.name === 'ended' || phase.name === 'failed';
+  if (!captionsOn || isCovered || captionLines.length === 0) return null;
   return (
     <p className="captions" lang={captionLanguage} dir="auto">
       <span>{captionLines.join('\n')}</span>
@@ -38,5 +43,6 @@ export function CaptionsButton({ used }: { readonly used: UsedPlayer }) {
 /** Remembered for the next visit. */
 export function toggleCaptions({ player, state: { captionsOn, captionLanguage } }: UsedPlayer): void {
   if (captionLanguage === undefined) return;
+  remember('captions', captionsOn ? '' : 'on');
   player.setCaptions(!captionsOn);
 }

@@ -31,6 +31,7 @@ export function usePlayer(
       video: element,
       url,
       startAtMs: turn === 0 ? startAtMs : undefined,
+      captions: recall('captions') === 'on',
     });
     const show = () => setUsed({ player, state: player.state.value });
     const end = player.state.subscribe(show);

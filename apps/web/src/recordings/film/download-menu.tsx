@@ -1,20 +1,25 @@
-import type { Output, RecordingDetails } from '@rostrum/protocol';
 import { ChevronDown, Download } from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { formatBytes } from '../../format.ts';
 import { strings } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
-import { outputName } from './output-name.ts';
 
 const words = strings.recordings;
 
+export interface KeptFile {
+  readonly name: string;
+  readonly url: string;
+  readonly sizeBytes: number | undefined;
+}
+
+export interface DownloadMenuProps {
+  readonly title: string;
+  readonly files: readonly KeptFile[];
+}
+
 /** Everything of a recording that can be kept: the whole, its sound, its parts. */
-export function DownloadMenu({ recording }: { readonly recording: RecordingDetails }) {
-  const { title, downloadUrl, sizeBytes, outputs } = recording;
-  if (!downloadUrl) return null;
-  const ready = outputs.filter(
-    (output): output is Output & { downloadUrl: string } => output.downloadUrl !== undefined,
-  );
+export function DownloadMenu({ title, files }: DownloadMenuProps) {
+  if (files.length === 0) return null;
   return (
     <MenuTrigger>
       <Button look="primary" aria-label={words.downloadsOf(title)}>
@@ -24,27 +29,14 @@ export function DownloadMenu({ recording }: { readonly recording: RecordingDetai
       </Button>
       <Popover className="popover" placement="bottom start">
         <Menu className="menu" aria-label={words.downloadsOf(title)}>
-          <Item href={downloadUrl} name={words.download} sizeBytes={sizeBytes} />
-          {ready.map((output) => (
-            <Item key={output.id} href={output.downloadUrl} name={outputName(output)} sizeBytes={output.sizeBytes} />
+          {files.map(({ name, url, sizeBytes }) => (
+            <MenuItem key={url} className="menu-item" href={url} download textValue={name}>
+              <span>{name}</span>
+              {sizeBytes !== undefined && <span className="quiet small">{formatBytes(sizeBytes)}</span>}
+            </MenuItem>
           ))}
         </Menu>
       </Popover>
     </MenuTrigger>
-  );
-}
-
-interface ItemProps {
-  readonly href: string;
-  readonly name: string;
-  readonly sizeBytes: number | undefined;
-}
-
-function Item({ href, name, sizeBytes }: ItemProps) {
-  return (
-    <MenuItem className="menu-item" href={href} download textValue={name}>
-      <span>{name}</span>
-      {sizeBytes !== undefined && <span className="quiet small">{formatBytes(sizeBytes)}</span>}
-    </MenuItem>
   );
 }

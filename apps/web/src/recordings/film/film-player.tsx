@@ -1,4 +1,4 @@
-import type { RecordingDetails } from '@rostrum/protocol';
+import type { Chapter } from '@rostrum/protocol';
 import { CirclePlay } from 'lucide-react';
 import { type RefObject, useRef } from 'react';
 import { strings } from '../../strings.ts';
@@ -10,8 +10,17 @@ import { FilmControls, rates } from './film-controls.tsx';
 import type { Film } from './use-film.ts';
 import { useThumbnails } from './use-thumbnails.ts';
 
+/** What the player needs to know of a recording. */
+export interface ShownRecording {
+  readonly title: string;
+  readonly playUrl?: string | undefined;
+  readonly posterUrl?: string | undefined;
+  readonly thumbnailsUrl?: string | undefined;
+  readonly chapters: readonly Chapter[];
+}
+
 export interface FilmPlayerProps {
-  readonly recording: RecordingDetails;
+  readonly recording: ShownRecording;
   readonly film: Film;
   readonly video: RefObject<HTMLVideoElement | null>;
 }

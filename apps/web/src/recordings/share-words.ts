@@ -1,0 +1,33 @@
+/** What the pages say about who may see a recording. */
+export const shareWords = {
+  open: 'Share',
+  title: 'Who may see this recording',
+  access: 'Open to',
+  levels: {
+    host: 'Hosts only',
+    presenters: 'Hosts and presenters',
+    registered: 'Everybody with the viewer link',
+    public: 'Everybody',
+  },
+  hints: {
+    host: 'Only with the host link of the webinar. Viewers have no replay.',
+    presenters: 'Only with the host link or the presenter link of the webinar. Viewers have no replay.',
+    registered: 'With any link of the webinar. Viewers find it at their link.',
+    public: 'Anybody who knows the address below.',
+  },
+  copyAddress: 'Copy the address of the recording',
+  links: 'Links for others',
+  linksHint: 'Such a link opens this one recording to whoever has it, until it expires or you withdraw it.',
+  expiry: 'Works for',
+  days: { 1: 'One day', 7: 'One week', 30: '30 days', 365: 'One year' },
+  make: 'Make a link',
+  until: (when: string) => `until ${when}`,
+  copyLink: (until: string) => `Copy the link that works until ${until}`,
+  withdraw: 'Withdraw',
+  withdrawLink: (until: string) => `Withdraw the link that works until ${until}`,
+  views: (count: number) => (count === 1 ? '1 view' : `${count} views`),
+  downloads: (count: number) => (count === 1 ? '1 download' : `${count} downloads`),
+  refused: 'The recording does not open',
+  organizerHint: 'Are you the organizer? Then sign in with the link that the server printed.',
+  toRecording: 'Recording with chapters and downloads',
+} as const;
