@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly host?: string;
   /** Machines of a test network that some processes run on, by name: `sfu-1`, … `host` must be an address in it. */
   readonly machines?: Readonly<Record<string, TestHost>>;
+  /** Settings of single processes, by name, which go before what `npm start` gives them. */
+  readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** More of what `npm start` reads. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -130,12 +132,13 @@ export class Stack {
     try {
       if (plan.redis) await stack.#start(plan.redis);
       const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};
+      const more = ({ name, env }: ProcessSpec) => ({
+        ...env,
+        ...(name.startsWith('control') ? webDir : {}),
+        ...options.env?.[name],
+      });
       const wanted = plan.processes.filter(({ name }) => !without.includes(name));
-      const starts = await Promise.allSettled(
-        wanted.map((spec) =>
-          stack.#start(spec.name.startsWith('control') ? { ...spec, env: { ...spec.env, ...webDir } } : spec),
-        ),
-      );
+      const starts = await Promise.allSettled(wanted.map((spec) => stack.#start({ ...spec, env: more(spec) })));
       const failed = starts.find((start) => start.status === 'rejected');
       if (failed) throw failed.reason;
       return stack;

@@ -62,6 +62,7 @@ function fakeNodes(kind: 'sfu' | 'mixer', ids: string[], answer: Answer) {
           },
         };
       },
+      doubt: () => undefined,
     } as unknown as MediaNodeLinks<never>,
   };
   return fake;

@@ -117,8 +117,9 @@ export class Stage {
   }
 
   async restartIce(person: Person, request: Request<'restartIce'>): Promise<Response<'restartIce'>> {
-    const sfu = await this.#core.nodes.to(this.#nodeOfOwn(person, request.transportId));
-    return sfu.request('transport.restartIce', request);
+    const nodeId = this.#nodeOfOwn(person, request.transportId);
+    this.#core.deps.sfus.doubt(nodeId); // Their path is broken, or the node is gone.
+    return (await this.#core.nodes.to(nodeId)).request('transport.restartIce', request);
   }
 
   async produce(id: ParticipantId, request: Request<'produce'>): Promise<Response<'produce'>> {
