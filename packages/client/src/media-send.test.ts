@@ -96,3 +96,22 @@ test('what the room refuses is closed, and told', async (t) => {
   await t.rejects(send.send('microphone', { track: track('voice') }), /in use/);
   t.same(asked, ['produce', 'closed']);
 });
+
+test('a source that is held sends nothing, and begins without being agreed on again', async (t) => {
+  const { send, asked } = fixture();
+  const picture = track('picture');
+  await send.hold('camera', { track: picture });
+  await send.hold('camera', { track: picture });
+  t.same(asked, ['produce'], 'once');
+  await send.send('camera', { track: picture });
+  t.same(asked, ['produce', 'resume'], 'and the room hears that it flows');
+});
+
+test('a source that is held and muted stays paused', async (t) => {
+  const { send, asked } = fixture();
+  await send.hold('microphone', { track: track('voice') });
+  await send.send('microphone', { track: null });
+  t.same(asked, ['produce', 'pause']);
+  await send.send('microphone', { track: track('voice') });
+  t.same(asked, ['produce', 'pause', 'resume']);
+});

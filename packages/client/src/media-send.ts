@@ -41,6 +41,8 @@ interface Sent {
   readonly rates: readonly number[];
   /** Whether the room has it paused, as far as it answered; undefined while a request is out, or was lost. */
   isPausedThere: boolean | undefined;
+  /** It was produced ahead, with nothing to send. */
+  isHeld: boolean;
 }
 
 /**
@@ -91,6 +93,14 @@ export class MediaSend {
     return run;
   }
 
+  /** Agrees on how a source would be sent, and sends nothing yet: `send` begins without that. @throws Fault of the room's refusal */
+  async hold(source: Source, { track, profile = source }: Sending): Promise<void> {
+    if (!track || this.#sent.has(source) || this.#running.has(source)) return;
+    const run = this.#hold(source, track, profile).finally(() => this.#running.delete(source));
+    this.#running.set(source, run);
+    await run;
+  }
+
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */
   async limit(source: Source, maxSpatialLayer: number): Promise<void> {
     this.#layers.set(source, maxSpatialLayer);
@@ -128,6 +138,13 @@ export class MediaSend {
     this.transport.close();
   }
 
+  async #hold(source: Source, track: MediaStreamTrack, profile: SendProfile): Promise<void> {
+    const sent = await this.#produce(source, track, profile);
+    sent.isHeld = true;
+    await sent.producer.replaceTrack({ track: null });
+    if (this.#wanted.has(source)) await this.#settle(source);
+  }
+
   async #settle(source: Source): Promise<void> {
     let done: Sending | undefined;
     while (!this.transport.closed && done !== this.#wanted.get(source)) {
@@ -152,10 +169,11 @@ export class MediaSend {
   async #replace(source: Source, sent: Sent, track: MediaStreamTrack): Promise<void> {
     const { producer } = sent;
     if (producer.track !== track) {
-      track.contentHint = producer.track?.contentHint ?? '';
+      track.contentHint = producer.track?.contentHint ?? track.contentHint;
       await producer.replaceTrack({ track });
     }
-    if (!producer.paused) return;
+    if (!producer.paused && !sent.isHeld) return;
+    sent.isHeld = false;
     producer.resume();
     await this.#resume(source, sent);
   }
@@ -163,6 +181,7 @@ export class MediaSend {
   async #quiet(source: Source, sent: Sent): Promise<void> {
     if (!staysOpen[source]) return this.#drop(source, sent.producer);
     if (sent.producer.paused) return;
+    sent.isHeld = false;
     sent.producer.pause();
     await this.#pause(source, sent);
   }
@@ -185,7 +204,7 @@ export class MediaSend {
     await this.#signals.closeProducer({ source });
   }
 
-  async #produce(source: Source, track: MediaStreamTrack, profile: SendProfile): Promise<void> {
+  async #produce(source: Source, track: MediaStreamTrack, profile: SendProfile): Promise<Sent> {
     const plans = sendPlans(startKbpsOf(navigator as { connection?: NetworkFacts }));
     const { encodings, codecOptions, contentHint } = plans[profile];
     track.contentHint = contentHint;
@@ -203,8 +222,10 @@ export class MediaSend {
       throw error;
     }
     const rates = (encodings ?? []).map(({ maxBitrate }) => maxBitrate);
-    this.#sent.set(source, { producer, profile, rates, isPausedThere: false });
+    const sent: Sent = { producer, profile, rates, isPausedThere: false, isHeld: false };
+    this.#sent.set(source, sent);
     const maxSpatialLayer = this.#layers.get(source);
     if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, rates, maxSpatialLayer);
+    return sent;
   }
 }
