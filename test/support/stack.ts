@@ -148,6 +148,10 @@ export class Stack {
     }
   }
 
+  has(name: string): boolean {
+    return this.#processes.has(name);
+  }
+
   /** A running process by its name in the plan: `control`, `sfu-1`, `mixer-1`, … */
   process(name: string): TestProcess {
     const found = this.#processes.get(name);

@@ -15,6 +15,23 @@ type Db = PgDatabase<PgQueryResultHKT>;
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
+/** Any number that nothing else of ours locks. */
+const migrationLock = 7_465_801;
+
+/** Of processes that start in the same moment, one after the other; the lock ends with the connection, whatever happens. */
+async function migrateOne(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await migratePg(drizzlePg(client), { migrationsFolder });
+    await client.query('select pg_advisory_unlock($1)', [migrationLock]);
+    client.release();
+  } catch (error) {
+    client.release(true); // Closed, and its lock with it.
+    throw error;
+  }
+}
+
 /** PostgreSQL: a server by its address, or PGlite in the data folder. Opening it applies the migrations. */
 export class Database {
   readonly #db: Db;
@@ -30,9 +47,8 @@ export class Database {
       const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5000, max: 10 });
       // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
       pool.on('error', () => undefined);
-      const db = drizzlePg(pool);
-      await migratePg(db, { migrationsFolder });
-      return new Database(db, () => pool.end());
+      await migrateOne(pool);
+      return new Database(drizzlePg(pool), () => pool.end());
     }
     await mkdir(dataDir, { recursive: true });
     const lite = await PGlite.create(join(dataDir, 'database'));
