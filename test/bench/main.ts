@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   layers: async () => (await import('./layers/layers.ts')).benchLayers,
   stage: async () => (await import('./stage/stage.ts')).benchStage,
   promote: async () => (await import('./promote/promote.ts')).benchPromote,
+  cascade: async () => (await import('./cascade/cascade.ts')).benchCascade,
   failover: async () => (await import('./failover/failover.ts')).benchFailover,
   takeover: async () => (await import('./takeover/takeover.ts')).benchTakeover,
   rerender: async () => (await import('./rerender/rerender.ts')).benchRerender,
