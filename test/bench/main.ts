@@ -3,7 +3,7 @@ import { type BenchOptions, type BenchResult, keepSamples, table } from './repor
 
 const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => Promise<BenchResult>>>> = {
   mixer: async () => (await import('./mixer/mixer.ts')).benchMixer,
-  latency: async () => (await import('./latency.ts')).benchLatency,
+  latency: async () => (await import('./latency/latency.ts')).benchLatency,
   viewers: async () => (await import('./viewers/viewers.ts')).benchViewers,
   layers: async () => (await import('./layers/layers.ts')).benchLayers,
   stage: async () => (await import('./stage/stage.ts')).benchStage,

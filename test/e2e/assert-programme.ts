@@ -23,6 +23,8 @@ const soundFrameSeconds = 1024 / 48_000;
 /** Time stamps are rounded to the container's clock. */
 const roundingSeconds = 0.0015;
 const maxOffsetMs = 60;
+/** Sound needs no key frame to begin: on a busy machine it is ahead of the picture. */
+const maxAloneSeconds = 2;
 
 const isOf = ({ look }: Person, tile: TileLook | undefined) => tile?.clock?.presenter === look;
 
@@ -74,9 +76,10 @@ export async function assertProgramme(t: Test, file: string, { host, guest, visi
     t.ok(beeps.length >= seconds * 0.75, `${person.name} is heard ${beeps.length} times in ${Math.round(seconds)} s`);
   }
   const beeps = beepTimes(sound, lookOf(visitor.look).pitchHz);
+  const [heardFrom = came, heardUntil = left] = [beeps[0], beeps.at(-1)];
   t.ok(
-    beeps.every((time) => time > came - 1 && time < left + 1),
-    'the visitor is heard only while they are there',
+    heardFrom > came - maxAloneSeconds && heardUntil < left + maxAloneSeconds,
+    `the visitor is seen from ${came.toFixed(2)} to ${left.toFixed(2)} s, and heard only then: ${heardFrom.toFixed(2)} to ${heardUntil.toFixed(2)} s`,
   );
   const offset = offsets(flashTimes(during, pair.length + 2), beeps);
   t.ok(offset && offset.count >= 8, `${offset?.count} flashes with a beep`);

@@ -43,6 +43,8 @@ interface Sent {
   isPausedThere: boolean | undefined;
   /** It was produced ahead, with nothing to send. */
   isHeld: boolean;
+  /** The room's word on the producer. Where it refuses, nothing is sent any more. */
+  readonly answered: Promise<void>;
 }
 
 /**
@@ -55,11 +57,10 @@ export class MediaSend {
   readonly #sent = new Map<Source, Sent>();
   readonly #wanted = new Map<Source, Sending>();
   readonly #running = new Map<Source, Promise<void>>();
-  /** The room's answers to what was produced last. */
-  readonly #asked = new Map<Source, Promise<unknown>>();
-  #made = 0;
   /** The highest layer that anybody looks at. */
   readonly #layers = new Map<Source, number>();
+  /** What the room was asked for last, and has not been looked at yet. */
+  readonly #asked = new Map<Source, Promise<unknown>>();
 
   constructor(transport: types.Transport, signals: SendSignals) {
     this.transport = transport;
@@ -75,22 +76,19 @@ export class MediaSend {
         paused: false,
         ...(typeof appData.lines === 'number' ? { lines: appData.lines } : {}),
       };
-      const asked = signals.produce(request);
-      asked.catch(() => undefined); // `#produce` tells.
-      this.#asked.set(source, asked);
-      // The answer is not waited for here: the transport makes one producer at a time, and the next source could not begin.
-      done({ id: `${source} ${this.#made++}` });
+      this.#asked.set(source, signals.produce(request));
+      // A transport does one thing at a time, and the next shall not wait for the room. Nobody asks for a producer by its id.
+      done({ id: crypto.randomUUID() });
     });
   }
 
   /** Settles when the source is as it was last asked to be. @throws Fault of the room's refusal */
-  send(source: Source, sending: Sending): Promise<void> {
+  async send(source: Source, sending: Sending): Promise<void> {
     this.#wanted.set(source, sending);
-    const running = this.#running.get(source);
-    if (running) return running;
-    const run = this.#settle(source).finally(() => this.#running.delete(source));
-    this.#running.set(source, run);
-    return run;
+    const running = this.#running.get(source) ?? this.#settle(source).finally(() => this.#running.delete(source));
+    this.#running.set(source, running);
+    await running;
+    await this.#sent.get(source)?.answered;
   }
 
   /** Agrees on how a source would be sent, and sends nothing yet: `send` begins without that. @throws Fault of the room's refusal */
@@ -215,17 +213,28 @@ export class MediaSend {
       stopTracks: false,
       appData: { source, ...(track.kind === 'video' ? { lines: track.getSettings().height } : {}) },
     });
-    try {
-      await this.#asked.get(source);
-    } catch (error) {
-      producer.close();
-      throw error;
-    }
     const rates = (encodings ?? []).map(({ maxBitrate }) => maxBitrate);
-    const sent: Sent = { producer, profile, rates, isPausedThere: false, isHeld: false };
+    const asked = this.#asked.get(source);
+    this.#asked.delete(source);
+    const answered = this.#heed(source, producer, asked);
+    answered.catch(() => undefined); // Whoever asked for it is told by `send`.
+    const sent: Sent = { producer, profile, rates, isPausedThere: undefined, answered, isHeld: false };
     this.#sent.set(source, sent);
     const maxSpatialLayer = this.#layers.get(source);
     if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, rates, maxSpatialLayer);
     return sent;
+  }
+
+  /** @throws Fault of the room's refusal */
+  async #heed(source: Source, producer: types.Producer, asked: Promise<unknown> | undefined): Promise<void> {
+    try {
+      await asked;
+    } catch (error) {
+      if (this.#sent.get(source)?.producer === producer) this.#sent.delete(source);
+      producer.close();
+      throw error;
+    }
+    const sent = this.#sent.get(source);
+    if (sent?.producer === producer && !producer.paused) sent.isPausedThere ??= false;
   }
 }

@@ -19,6 +19,8 @@ export class Preparation {
   readonly #options: PreparationOptions;
   /** Both transports: what is to be opened over them may still be under way. */
   #opening: Promise<StageMedia> | undefined;
+  /** They agreed before all was open. */
+  #isTaken = false;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
@@ -29,8 +31,10 @@ export class Preparation {
     this.drop();
     const opening = this.#open();
     this.#opening = opening;
+    this.#isTaken = false;
     opening
-      .then((media) => media.prepare(this.#options.voice()))
+      // What they receive comes with the answer to their `join`, which is on its way then.
+      .then((media) => media.prepare(this.#options.voice(), { toReceive: !this.#isTaken }))
       .then(() => this.#opening === opening && this.#options.onReady?.())
       // What could not be opened ahead is opened with the click, a little later than it could be.
       .catch(() => undefined);
@@ -43,6 +47,7 @@ export class Preparation {
   async take(): Promise<StageMedia | undefined> {
     const opening = this.#opening;
     if (!opening) return undefined;
+    this.#isTaken = true;
     const media = await opening.catch(() => undefined);
     if (this.#opening !== opening) return undefined; // Let go meanwhile.
     this.#opening = undefined;

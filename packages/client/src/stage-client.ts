@@ -187,7 +187,7 @@ export class StageClient {
   async acceptOffer(personName: string): Promise<void> {
     this.#invitation.dispatch({ type: 'accepted' });
     if (this.view.value.promotion.name !== 'accepting') return;
-    await this.#stay.join({ name: personName }, () => this.#preparation.take());
+    await this.#stay.join({ name: personName, isPromotion: true }, () => this.#preparation.take());
     const isOnStage = this.#stay.phase.value.name === 'on-stage';
     this.#invitation.dispatch({ type: isOnStage ? 'joined' : 'failed' });
     if (isOnStage) this.#shown.again();

@@ -121,12 +121,18 @@ export class StageMedia {
    * other at whoever receives it already, and the SFU waits long before it trusts a higher one.
    * @throws Fault of the room's refusal
    */
-  async prepare(voice: SendProfile): Promise<void> {
+  async prepare(voice: SendProfile, { toReceive }: { readonly toReceive: boolean }): Promise<void> {
     this.#silence = openSilence();
-    const receiving = this.#signaling
-      .request('prepareConsumers', { rtpCapabilities: this.rtpCapabilities })
-      .then(({ consumers }) => Promise.all(consumers.map((facts) => this.#receive.add(facts))));
-    await Promise.all([this.#send.send('microphone', { track: this.#silence.track, profile: voice }), receiving]);
+    await Promise.all([
+      this.#send.send('microphone', { track: this.#silence.track, profile: voice }),
+      ...(toReceive ? [this.#prepareToReceive()] : []),
+    ]);
+  }
+
+  async #prepareToReceive(): Promise<void> {
+    const { rtpCapabilities } = this;
+    const { consumers } = await this.#signaling.request('prepareConsumers', { rtpCapabilities });
+    await Promise.all(consumers.map((facts) => this.#receive.add(facts)));
   }
 
   /** On the stage: what the room has for us is received. */

@@ -29,6 +29,14 @@ export interface StageStayOptions {
   readonly onProblem: (error: unknown, source?: Source) => void;
 }
 
+export interface StageEntry {
+  readonly name: string;
+  /** The line below the name; may be empty. */
+  readonly title?: string;
+  /** From the audience, with the programme's picture in front of them until the stage's is there. Default: from the lobby. */
+  readonly isPromotion?: boolean;
+}
+
 /** One person's stay on the stage: joins, sends what their devices give, and joins again when the media is lost. */
 export class StageStay {
   readonly phase = new Observable<StagePhase>({ name: 'connecting' });
@@ -59,7 +67,7 @@ export class StageStay {
    * @param prepare hands over what was opened ahead
    */
   async join(
-    { name: personName, title = '' }: { name: string; title?: string },
+    { name: personName, title = '', isPromotion = false }: StageEntry,
     prepare?: () => Promise<StageMedia | undefined>,
   ): Promise<void> {
     this.#personTitle = title;
@@ -68,7 +76,7 @@ export class StageStay {
     let prepared: StageMedia | undefined;
     try {
       prepared = await prepare?.();
-      await this.#open(personName, prepared);
+      await this.#open(personName, { prepared, isPromotion });
     } catch (error) {
       prepared?.close();
       this.dispatch({ type: 'join-failed', fault: toFault(error) });
@@ -181,13 +189,15 @@ export class StageStay {
     if (this.#media === media) this.dispatch({ type: 'joined' });
   }
 
-  async #open(personName: string, prepared?: StageMedia): Promise<void> {
+  async #open(
+    personName: string,
+    { prepared, isPromotion = false }: { prepared?: StageMedia | undefined; isPromotion?: boolean } = {},
+  ): Promise<void> {
     const { signaling, device, newMedia, onRoom } = this.#options;
     const codecs = await device.loaded();
     const { rtpCapabilities } = prepared ?? (codecs as Pick<StageMedia, 'rtpCapabilities'>);
-    // They have agreed: their voice need not wait for the room. A picture begins when somebody can take its key frame.
-    const { microphone } = this.#options.local.tracks();
-    if (prepared && microphone) void this.#send(prepared, 'microphone', microphone);
+    // They have agreed: their voice need not wait for the room.
+    if (prepared) this.#sendAhead(prepared, isPromotion ? ['microphone', 'camera'] : ['microphone']);
     const answer = await signaling.request('join', {
       name: personName,
       ...(this.#personTitle ? { title: this.#personTitle } : {}),
@@ -200,11 +210,20 @@ export class StageStay {
     const isOurs = prepared?.isOn(answer) ?? false;
     if (!isOurs) prepared?.close();
     this.#media = prepared && isOurs ? prepared : newMedia(codecs, answer);
-    // The others first: starting the own camera's encoders takes the time of their first picture.
+    // The others first, as far as what is sent has not begun.
     this.#media.open(answer.consumers);
     onRoom(answer.state);
     this.dispatch({ type: 'joined' });
     void this.sendAll();
+  }
+
+  /**
+   * Starting the own camera's encoders takes the time of the others' first pictures: from the lobby it waits for them. A
+   * viewer has the programme's picture meanwhile.
+   */
+  #sendAhead(media: StageMedia, ahead: readonly Source[]): void {
+    const tracks = this.#options.local.tracks();
+    for (const source of ahead) if (tracks[source]) void this.#send(media, source, tracks[source]);
   }
 
   /** Never fails: a source that cannot be sent is told, and the others go on. */

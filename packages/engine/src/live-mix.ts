@@ -51,6 +51,8 @@ export interface LiveMixStats {
 const soundAheadSeconds = (2 * blockSamples) / sampleRate;
 /** Later than this, the last picture is shown again instead of drawing a new one. */
 const repeatAfterFrames = 3;
+/** But for one of so many: who watches while a mixer makes good what is due sees people move before it has. */
+const paintEveryLateFrames = 3;
 /** What is missing since an earlier mixer died is made good up to this: more would keep viewers waiting for the present. */
 const mostMadeGoodMs = 1500;
 /** So far behind, the run has failed: another one begins at the present. */
@@ -187,7 +189,8 @@ export class LiveMix {
       if (observation) this.#govern(observation);
       this.#inputs.tick(this.#clock.now());
       const isRest = index % (this.#steps[this.#governor.level]?.paintDivider ?? 1) !== 0;
-      if ((lateMs > repeatAfterMs && index > 0) || isRest) this.#repeatedFrames += 1;
+      const isLate = lateMs > repeatAfterMs && index % paintEveryLateFrames !== 0;
+      if (isLate || isRest) this.#repeatedFrames += 1;
       else this.#paint(index);
       await this.output.pushPicture(this.#painter.shown);
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);

@@ -34,6 +34,14 @@ const silenceThreshold = -60;
 /** How soon a silence, and its end, are noticed. */
 const levelIntervalMs = 500;
 
+/**
+ * The worker does what it is asked in order, so whatever comes next may be asked at once; somebody's first word does not
+ * wait for the answer. What is refused (the worker has died, or what it is about was closed) ends what it is about.
+ */
+function settleLater(about: { close(): void }, asked: readonly Promise<unknown>[]): void {
+  Promise.all(asked).catch(() => about.close());
+}
+
 /** One room on this node: a router, and what hangs on it. */
 export class SfuRoom {
   readonly ref: RoomRef;
@@ -100,13 +108,11 @@ export class SfuRoom {
   async openWebRtcTransport(): Promise<types.WebRtcTransport> {
     const transport = await ask('SFU_UNAVAILABLE', () => this.worker.createWebRtcTransport(this.#router));
     this.#keep(transport);
-    await ask('SFU_UNAVAILABLE', () =>
-      Promise.all([
-        transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond),
-        // One event a second at most, or at a great change: cheaper than asking for statistics.
-        transport.enableTraceEvent(['bwe']),
-      ]),
-    );
+    settleLater(transport, [
+      transport.setMaxIncomingBitrate(maxIncomingBitsPerSecond),
+      // One event a second at most, or at a great change: cheaper than asking for statistics.
+      transport.enableTraceEvent(['bwe']),
+    ]);
     transport.on('trace', ({ type, info }) => {
       // Its type says `any`; WebRtcTransport's own documentation has the fields.
       const { availableBitrate } = info as { availableBitrate?: number };
@@ -176,19 +182,13 @@ export class SfuRoom {
     );
     this.producers.set(producer.id, producer);
     producer.observer.once('close', () => this.producers.delete(producer.id));
-    if (kind !== 'audio') return producer;
-    try {
-      await ask('SFU_UNAVAILABLE', () =>
-        Promise.all([
-          this.#speakers.addProducer({ producerId: producer.id }),
-          this.#levels.addProducer({ producerId: producer.id }),
-        ]),
-      );
-      return producer;
-    } catch (error) {
-      producer.close(); // Nobody knows its id.
-      throw error;
+    if (kind === 'audio') {
+      settleLater(producer, [
+        this.#speakers.addProducer({ producerId: producer.id }),
+        this.#levels.addProducer({ producerId: producer.id }),
+      ]);
     }
+    return producer;
   }
 
   async openConsumer(

@@ -17,6 +17,8 @@ export interface SyntheticPresenterOptions {
   /** Default 640 × 360. */
   readonly width?: number;
   readonly height?: number;
+  /** The packets of the picture that was captured then (milliseconds since 1970) are on their way. */
+  readonly onSent?: (captureMs: number) => void;
   /** A constant phrase and its facts, for a log. */
   readonly onNote?: (phrase: string, facts: Readonly<Record<string, unknown>>) => void;
 }
@@ -57,7 +59,10 @@ export class SyntheticPresenter {
       codec,
       width,
       height,
-      onVideo: (unit, at) => this.#socket?.sendVideo(unit, at),
+      onVideo: (unit, at) => {
+        this.#socket?.sendVideo(unit, at);
+        options.onSent?.(at.wallMs);
+      },
       onAudio: (unit, at) => this.#socket?.sendAudio(unit, at),
     });
     this.#onStage.promise.catch(() => undefined); // Whoever wants to know asks `onStage`.

@@ -1,5 +1,5 @@
 import { RateLimit } from '@rostrum/link';
-import { CuesSchema, CuesTakenSchema, Fault, type WebinarId } from '@rostrum/protocol';
+import { CuesSchema, CuesTakenSchema, Fault, toFault, type WebinarId } from '@rostrum/protocol';
 import type { Links } from '../links.ts';
 import type { OriginClient } from '../rooms/origin-client.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
@@ -10,6 +10,8 @@ export interface CaptionRoutesDeps {
   readonly webinars: WebinarStore;
   readonly origin: OriginClient;
 }
+
+type Broadcast = Pick<Awaited<ReturnType<WebinarStore['get']>>, 'state' | 'programmeId'>;
 
 /** Requests of one webinar each second, on average; somebody who types makes one every two seconds. */
 const perSecond = 10;
@@ -26,6 +28,7 @@ export function addCaptionRoutes(server: Server, { links, webinars, origin }: Ca
     limits.set(id, limit);
     if (!limit.take()) throw new Fault('TOO_FAST');
   };
+  const rows = lastKnown(webinars);
   server.post(
     '/api/captions',
     {
@@ -35,10 +38,27 @@ export function addCaptionRoutes(server: Server, { links, webinars, origin }: Ca
       schema: { body: CuesSchema, response: { 200: CuesTakenSchema } },
     },
     async (request) => {
-      const row = await webinars.get(await links.readCaptions(request.headers.authorization));
+      const row = await rows(await links.readCaptions(request.headers.authorization));
       if (row.state === 'ended') throw new Fault('WEBINAR_ENDED');
       if (!row.programmeId) throw new Fault('WEBINAR_NOT_LIVE');
       return origin.addCues(row.programmeId, request.body);
     },
   );
+}
+
+/** What the database says of a webinar, and what it said last while it is away: what is live goes on, and is captioned. */
+function lastKnown(webinars: WebinarStore): (id: WebinarId) => Promise<Broadcast> {
+  const known = new Map<WebinarId, Broadcast>();
+  return async (id) => {
+    try {
+      const { state, programmeId } = await webinars.get(id);
+      if (known.size > maxWebinars) known.clear();
+      known.set(id, { state, programmeId });
+      return { state, programmeId };
+    } catch (error) {
+      const last = known.get(id);
+      if (last && toFault(error).code === 'DATABASE_UNAVAILABLE') return last;
+      throw error;
+    }
+  };
 }

@@ -71,6 +71,10 @@ export class Room {
   readonly #absences: Absences;
   readonly #emptyStage: EmptyStage;
   #isReleased = false;
+  /** The programme will be brought to what the room wants when its turn in the queue has come. */
+  #willStep = false;
+  /** Of the home that said so. */
+  #codecs: { readonly home: NodeId; readonly routerRtpCapabilities: RtpCapabilities } | undefined;
 
   private constructor(core: RoomCore, chat: Chat, options: RoomOptions) {
     this.core = core;
@@ -85,7 +89,7 @@ export class Room {
       chat,
       enqueue,
       likelySpeaker: () => this.#speaker.likely,
-      routerRtpCapabilities: () => this.#routerRtpCapabilities(),
+      routerRtpCapabilities: () => this.#knownCapabilities(),
       tellMixer: () => this.#programme.tellNow(),
     });
     const { spares } = this.#parts;
@@ -186,7 +190,7 @@ export class Room {
   /** For the page of somebody who may be asked on stage. Nothing while no SFU has the room, or does not answer. */
   async codecs(): Promise<{ routerRtpCapabilities?: RtpCapabilities }> {
     if (this.core.record.home === null) return {};
-    return this.#routerRtpCapabilities().then(
+    return this.#knownCapabilities().then(
       (routerRtpCapabilities) => ({ routerRtpCapabilities }),
       () => ({}), // Their hand is up; the codecs come with an offer.
     );
@@ -376,13 +380,30 @@ export class Room {
     const home = await this.core.nodes.home(region === undefined ? {} : { region });
     const { rtpCapabilities, isNew } = await this.core.nodes.claim(home);
     if (isNew) this.losses.handleSfuLost(home, 'the media server lost the room');
+    this.#codecs = { home, routerRtpCapabilities: rtpCapabilities };
     return rtpCapabilities;
+  }
+
+  /** Without asking the home again: whoever prepares finds out with what they open there. */
+  async #knownCapabilities(): Promise<RtpCapabilities> {
+    if (this.#codecs?.home === this.core.record.home) return this.#codecs.routerRtpCapabilities;
+    return this.#routerRtpCapabilities();
+  }
+
+  /** Whoever waits in the queue already goes first: a person on their way to the stage does not wait for the mixer. */
+  #stepSoon(): void {
+    if (this.#willStep) return;
+    this.#willStep = true;
+    this.core.enqueue(async () => {
+      this.#willStep = false;
+      await this.#programme.keepInStep();
+    });
   }
 
   async #act<T>(seat: Seat | 'system', action: Action, task: (person: Person) => Promise<T>): Promise<T> {
     const result = await this.#options.run(async () => {
       const done = await task(this.#assertMay(seat, action));
-      await this.#programme.keepInStep();
+      this.#stepSoon();
       return done;
     });
     // What was answered outlives this process. The next in the queue need not wait for that.

@@ -18,8 +18,13 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
     const { room, seat } = greeted();
     return room.act(seat, action, run);
   };
+  const actNow = async <T>(action: Action, run: Run<T>): Promise<T> => {
+    const { room, seat } = greeted();
+    return room.actNow(seat, action, run);
+  };
   const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
-  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(act, done), ...peopleAnswers(greeted, act, done) };
+  const acts = { act, actNow, done };
+  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(acts), ...peopleAnswers(greeted, acts) };
   const withTurn = async <T>(answer: Promise<T>) => ({
     ...(await answer),
     ...turn.answerFor(greeted().seat.participantId),
@@ -32,8 +37,14 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
   };
 }
 
-type Act = <T>(action: Action, run: Run<T>) => Promise<T>;
-type Done = (action: Action, run: Run<unknown>) => Promise<Record<string, never>>;
+interface Acts {
+  /** In the room's queue. */
+  readonly act: <T>(action: Action, run: Run<T>) => Promise<T>;
+  /** What changes nothing of the record does not wait for its turn. */
+  readonly actNow: <T>(action: Action, run: Run<T>) => Promise<T>;
+  /** In the queue, and there is nothing to answer. */
+  readonly done: (action: Action, run: Run<unknown>) => Promise<Record<string, never>>;
+}
 
 function broadcastAnswers(greeted: Greeted) {
   return {
@@ -77,10 +88,10 @@ function broadcastAnswers(greeted: Greeted) {
 }
 
 /** Who was not on the stage yet connects what was prepared: whose transport it is decides. */
-function mediaAnswers(act: Act, done: Done) {
+function mediaAnswers({ act, actNow, done }: Acts) {
   return {
-    connectTransport: (request) => act('watch', ({ stage }, person) => stage.connectTransport(person, request)),
-    restartIce: (request) => act('watch', ({ stage }, person) => stage.restartIce(person, request)),
+    connectTransport: (request) => actNow('watch', ({ stage }, person) => stage.connectTransport(person, request)),
+    restartIce: (request) => actNow('watch', ({ stage }, person) => stage.restartIce(person, request)),
     produce: (request) =>
       act('watch', ({ stage, preparations }, { id, role }) =>
         role === 'viewer' || preparations.of(id) ? preparations.produce(id, request) : stage.produce(id, request),
@@ -98,7 +109,7 @@ function mediaAnswers(act: Act, done: Done) {
   } satisfies Partial<Answers>;
 }
 
-function peopleAnswers(greeted: Greeted, act: Act, done: Done) {
+function peopleAnswers(greeted: Greeted, { act, done }: Acts) {
   return {
     lowerHand: () => done('watch', ({ audience }, { id }) => audience.lowerHand(id)),
     prepareStage: () => act('watch', ({ preparations }, person) => preparations.open(person, greeted().seat.region)),

@@ -15,21 +15,15 @@ type Db = PgDatabase<PgQueryResultHKT>;
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
-/** Any number that nothing else of ours locks. */
-const migrationLock = 7_465_801;
+/** A connection that is not there by then, and an answer that has not come, are none: whoever asked is told, and tries again. */
+const answerWithinMs = 5000;
 
-/** Of processes that start in the same moment, one after the other; the lock ends with the connection, whatever happens. */
-async function migrateOne(pool: pg.Pool): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    await migratePg(drizzlePg(client), { migrationsFolder });
-    await client.query('select pg_advisory_unlock($1)', [migrationLock]);
-    client.release();
-  } catch (error) {
-    client.release(true); // Closed, and its lock with it.
-    throw error;
-  }
+interface DatabaseOptions {
+  /** Of a PostgreSQL server; PGlite in `dataDir` without. */
+  readonly url: string | undefined;
+  readonly dataDir: string;
+  /** Default 5 s. */
+  readonly answerWithinMs?: number;
 }
 
 /** PostgreSQL: a server by its address, or PGlite in the data folder. Opening it applies the migrations. */
@@ -42,12 +36,14 @@ export class Database {
     this.#close = close;
   }
 
-  static async open({ url, dataDir }: { url: string | undefined; dataDir: string }): Promise<Database> {
+  static async open({ url, dataDir, answerWithinMs: withinMs = answerWithinMs }: DatabaseOptions): Promise<Database> {
     if (url !== undefined) {
-      const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5000, max: 10 });
+      const connection = { connectionString: url, connectionTimeoutMillis: withinMs };
+      await migrate(new pg.Pool({ ...connection, max: 1 }));
+      // A server that is gone without a word leaves its connections open for a quarter of an hour.
+      const pool = new pg.Pool({ ...connection, max: 10, query_timeout: withinMs, keepAlive: true });
       // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
       pool.on('error', () => undefined);
-      await migrateOne(pool);
       return new Database(drizzlePg(pool), () => pool.end());
     }
     await mkdir(dataDir, { recursive: true });
@@ -79,5 +75,26 @@ export class Database {
 
   close(): Promise<void> {
     return this.#close();
+  }
+}
+
+/** Any number that nothing else of ours locks. */
+const migrationLock = 7_465_801;
+
+/**
+ * Takes as long as it takes: a large table is not made anew in a moment. Of processes that start in the same moment, one after
+ * the other; the lock ends with its connection, whatever happens.
+ */
+async function migrate(pool: pg.Pool): Promise<void> {
+  try {
+    const client = await pool.connect();
+    try {
+      await client.query('select pg_advisory_lock($1)', [migrationLock]);
+      await migratePg(drizzlePg(client), { migrationsFolder });
+    } finally {
+      client.release(true);
+    }
+  } finally {
+    await pool.end();
   }
 }

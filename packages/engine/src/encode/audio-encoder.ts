@@ -6,6 +6,12 @@ import { blockSamples, sampleRate, stereo } from '../sound/format.ts';
 /** AAC-LC, RFC 6381. */
 export const aacCodecs = 'mp4a.40.2';
 
+/**
+ * A third of the work of the default. ffmpeg-codecs(1), AAC, on `fast`: "Worse with low bitrates (less than 64kbps), but is
+ * better and much faster at higher bitrates."
+ */
+const coder = 'fast';
+
 /** AAC-LC in stereo at 48 kHz, in blocks of 1024 samples. */
 export class AudioEncoder {
   readonly audioSpecificConfig: Buffer;
@@ -24,7 +30,7 @@ export class AudioEncoder {
       timeBase: new Rational(1, sampleRate),
     });
     this.#context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-    openCodec(this.#context, encoder);
+    openCodec(this.#context, encoder, { aac_coder: coder });
     this.audioSpecificConfig = Buffer.from(present(this.#context.extraData, 'AAC configuration'));
     this.#packet.alloc();
   }

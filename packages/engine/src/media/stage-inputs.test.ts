@@ -1,7 +1,9 @@
 import { type ParticipantId, type ProgrammeState, type RtpStream, undirected } from '@rostrum/protocol';
 import t from 'tap';
+import { readRtp } from '../rtp/packet.ts';
 import { TestStream } from '../rtp.fixture.ts';
 import { SourceAudioEncoder, SourceVideoEncoder, sourceFrameSamples } from '../source-encoder.ts';
+import { EarlyPackets } from './early-packets.ts';
 import { StageInputs } from './stage-inputs.ts';
 
 const id = 'u_1' as ParticipantId;
@@ -175,4 +177,36 @@ t.test('a packet that was lost is asked for again, and no picture is missed', as
   test.equal(inputs.lostPackets, 0);
   test.same(keyFramesFor, []);
   inputs.close();
+});
+
+t.test('what comes before the word of its stream is shown as soon as that is here', async (test) => {
+  const { inputs, keyFramesFor } = open();
+  const sender = new TestStream({ ssrc: 7, codec: 'vp8' });
+  const hasCamera = () => inputs.scenePeople(1000)[0]?.hasCamera;
+  inputs.apply(stateOf(1, {}));
+  for (const [index, frame] of frames(3).entries()) {
+    const atMs = 1000 + index * 33;
+    for (const packet of sender.packets(frame, atMs)) inputs.handleDatagram(packet, atMs);
+  }
+  inputs.apply(stateOf(2, { camera: sender.stream }));
+  inputs.tick(1100);
+  inputs.turnTo(2);
+  test.equal(hasCamera(), true);
+  test.same(keyFramesFor, [], 'no other key frame is asked for');
+  inputs.close();
+});
+
+t.test('what nobody ever asks for is let go', async (test) => {
+  const early = new EarlyPackets();
+  const sender = new TestStream({ ssrc: 7, codec: 'opus' });
+  const packetAt = (atMs: number) => readRtp(sender.packets(new Uint8Array(8), atMs)[0] ?? Buffer.alloc(0));
+  for (let atMs = 0; atMs < 60_000; atMs += 20) {
+    const packet = packetAt(atMs);
+    if (packet) early.keep(packet, atMs);
+  }
+  const given: number[] = [];
+  early.give((_packet, atMs) => given.push(atMs) > 0);
+  test.ok(given.length > 40 && given.length < 60, `${given.length} of 3000`);
+  early.give((_packet, atMs) => given.push(atMs) > 0);
+  test.ok(given.length < 60, 'and only once');
 });

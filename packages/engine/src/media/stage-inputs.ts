@@ -1,9 +1,10 @@
 import type { ScenePerson, TileContent } from '@rostrum/compositor';
 import type { ParticipantId, ProgrammeState } from '@rostrum/protocol';
 import type { ShownPicture } from '../picture/tile-painter.ts';
-import { isRtcp, readRtp } from '../rtp/packet.ts';
+import { isRtcp, type RtpPacket, readRtp } from '../rtp/packet.ts';
 import { readSenderReports } from '../rtp/rtcp.ts';
 import type { TrackFrame } from '../tracks/track-chunk.ts';
+import { EarlyPackets } from './early-packets.ts';
 import type { MixInputs } from './mix-inputs.ts';
 import type { SoundInput } from './sound-input.ts';
 import { StagePerson } from './stage-person.ts';
@@ -19,6 +20,7 @@ export class StageInputs implements MixInputs {
   readonly #byRtxSsrc = new Map<number, StreamReceiver>();
   /** Sound whose source is gone, while it fades. */
   readonly #leaving = new Set<SoundInput>();
+  readonly #early = new EarlyPackets();
   #revision = -1;
   /** Datagrams of no stream that is known; a few are normal around a join. */
   strangers = 0;
@@ -57,16 +59,12 @@ export class StageInputs implements MixInputs {
     }
     for (const gone of before.values()) gone.close();
     this.#index();
+    this.#early.give((packet, atMs) => this.#survive(() => this.#deliver(packet, atMs)) ?? true);
   }
 
   /** RTP or RTCP, as it came from the socket. One that cannot be handled costs itself, never the programme. */
   handleDatagram(datagram: Buffer, nowMs: number): void {
-    try {
-      this.#handle(datagram, nowMs);
-    } catch (error) {
-      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
-      this.lastFailure = error;
-    }
+    this.#survive(() => this.#handle(datagram, nowMs));
   }
 
   /** Asks for what is missing; called once for each frame of the programme. */
@@ -124,14 +122,29 @@ export class StageInputs implements MixInputs {
     }
     const packet = readRtp(datagram);
     if (!packet) return;
-    const receiver = this.#bySsrc.get(packet.ssrc);
-    if (receiver) {
-      receiver.handleRtp(packet, nowMs);
-      return;
+    if (this.#deliver(packet, nowMs)) return;
+    this.strangers += 1;
+    this.#early.keep(packet, nowMs);
+  }
+
+  /** @returns undefined after a failure */
+  #survive<T>(handle: () => T): T | undefined {
+    try {
+      return handle();
+    } catch (error) {
+      this.failures += 1; // Counted here, and reported every few seconds: there may be thousands.
+      this.lastFailure = error;
+      return undefined;
     }
-    const original = this.#byRtxSsrc.get(packet.ssrc);
-    if (original) original.handleRtx(packet, nowMs);
-    else this.strangers += 1;
+  }
+
+  /** @returns false when nobody waits for it */
+  #deliver(packet: RtpPacket, nowMs: number): boolean {
+    const receiver = this.#bySsrc.get(packet.ssrc);
+    if (receiver) receiver.handleRtp(packet, nowMs);
+    const original = receiver ? undefined : this.#byRtxSsrc.get(packet.ssrc);
+    original?.handleRtx(packet, nowMs);
+    return (receiver ?? original) !== undefined;
   }
 
   #index(): void {

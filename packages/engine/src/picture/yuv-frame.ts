@@ -100,8 +100,7 @@ export class YuvFrame {
         }
         for (let column = first; column < last; column += 1) {
           const alpha = bitmap.alpha[alphaLine + (column << shift)] ?? 0;
-          const under = bytes[target + column] ?? 0;
-          bytes[target + column] = under + (((source[from + column] ?? 0) - under) * alpha) / 255;
+          if (alpha > 0) bytes[target + column] = mixed(bytes[target + column] ?? 0, source[from + column] ?? 0, alpha);
         }
       }
     });
@@ -117,8 +116,8 @@ export class YuvFrame {
         const start = ((y >> shift) + line) * from.stride + (x >> shift);
         for (let column = 0; column < mask.size >> shift; column += 1) {
           const alpha = mask.alpha[(line << shift) * mask.size + (column << shift)] ?? 0;
-          const under = bytes[target + column] ?? 0;
-          bytes[target + column] = under + (((from.bytes[start + column] ?? 0) - under) * alpha) / 255;
+          if (alpha > 0)
+            bytes[target + column] = mixed(bytes[target + column] ?? 0, from.bytes[start + column] ?? 0, alpha);
         }
       }
     });
@@ -150,3 +149,7 @@ export class YuvFrame {
     this.frame.free();
   }
 }
+
+/** `over` on `under`, rounded, without a division: 257 / 65536 is 1 / 255 for bytes. @param alpha 0 to 255 */
+const mixed = (under: number, over: number, alpha: number): number =>
+  ((under * (255 - alpha) + over * alpha + 128) * 257) >> 16;

@@ -61,6 +61,11 @@ export class SoundRing {
     this.#dropBefore(fromSample);
     const [first] = this.#spans;
     if (this.#presence === 0 && (!first || first.start >= to)) return false;
+    if (this.#isWhole(fromSample, to)) {
+      copyOut(this.#left, left, fromSample);
+      copyOut(this.#right, right, fromSample);
+      return true;
+    }
     for (let index = 0; index < left.length; index += 1) {
       const position = fromSample + index;
       if ((this.#spans[0]?.end ?? Number.POSITIVE_INFINITY) <= position) this.#spans.shift();
@@ -89,6 +94,14 @@ export class SoundRing {
     return this.#spans.every(({ end }) => end <= this.#readTo);
   }
 
+  /** All of this is there and heard as it is: nothing begins or ends in it. */
+  #isWhole(from: number, to: number): boolean {
+    const [first] = this.#spans;
+    return (
+      this.#presence === rampSamples && first !== undefined && first.start <= from && to <= first.end - rampSamples
+    );
+  }
+
   #turn(isHeard: boolean): void {
     if (isHeard) this.#presence = Math.min(rampSamples, this.#presence + 1);
     else this.#presence = Math.max(0, this.#presence - 1);
@@ -102,11 +115,8 @@ export class SoundRing {
     const late = Math.min(samples, Math.max(0, this.#readTo - start));
     this.lateSamples += late;
     if (late === samples) return;
-    for (let index = late; index < samples; index += 1) {
-      const at = (start + index) % ringSamples;
-      this.#left[at] = left[index] ?? 0;
-      this.#right[at] = right[index] ?? 0;
-    }
+    copyIn(this.#left, left.subarray(late, samples), start + late);
+    copyIn(this.#right, right.subarray(late, samples), start + late);
     this.#mark({ start: start + late, end }, joins);
   }
 
@@ -125,4 +135,19 @@ export class SoundRing {
   #dropBefore(position: number): void {
     while ((this.#spans[0]?.end ?? Number.POSITIVE_INFINITY) <= position) this.#spans.shift();
   }
+}
+
+/** @param position of the piece's first sample, which is anywhere */
+function copyIn(ring: Float32Array, piece: Float32Array, position: number): void {
+  const at = position % ringSamples;
+  const first = Math.min(piece.length, ringSamples - at);
+  ring.set(piece.subarray(0, first), at);
+  ring.set(piece.subarray(first), 0);
+}
+
+function copyOut(ring: Float32Array, piece: Float32Array, position: number): void {
+  const at = position % ringSamples;
+  const first = Math.min(piece.length, ringSamples - at);
+  piece.set(ring.subarray(at, at + first));
+  piece.set(ring.subarray(0, piece.length - first), first);
 }
