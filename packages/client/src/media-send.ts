@@ -43,8 +43,6 @@ interface Sent {
   isPausedThere: boolean | undefined;
   /** It was produced ahead, with nothing to send. */
   isHeld: boolean;
-  /** The room's word on the producer. Where it refuses, nothing is sent any more. */
-  readonly answered: Promise<void>;
 }
 
 /**
@@ -61,6 +59,8 @@ export class MediaSend {
   readonly #layers = new Map<Source, number>();
   /** What the room was asked for last, and has not been looked at yet. */
   readonly #asked = new Map<Source, Promise<unknown>>();
+  /** The room's word on the newest producer. Where it refuses, nothing is sent any more. */
+  readonly #answered = new Map<Source, Promise<void>>();
 
   constructor(transport: types.Transport, signals: SendSignals) {
     this.transport = transport;
@@ -88,7 +88,7 @@ export class MediaSend {
     const running = this.#running.get(source) ?? this.#settle(source).finally(() => this.#running.delete(source));
     this.#running.set(source, running);
     await running;
-    await this.#sent.get(source)?.answered;
+    await this.#answered.get(source);
   }
 
   /** Agrees on how a source would be sent, and sends nothing yet: `send` begins without that. @throws Fault of the room's refusal */
@@ -155,6 +155,7 @@ export class MediaSend {
   async #step(source: Source, { track, profile = source }: Sending): Promise<void> {
     const sent = this.#sent.get(source);
     if (track === null) {
+      this.#answered.delete(source);
       if (sent) await this.#quiet(source, sent);
       return;
     }
@@ -218,7 +219,8 @@ export class MediaSend {
     this.#asked.delete(source);
     const answered = this.#heed(source, producer, asked);
     answered.catch(() => undefined); // Whoever asked for it is told by `send`.
-    const sent: Sent = { producer, profile, rates, isPausedThere: undefined, answered, isHeld: false };
+    this.#answered.set(source, answered);
+    const sent: Sent = { producer, profile, rates, isPausedThere: undefined, isHeld: false };
     this.#sent.set(source, sent);
     const maxSpatialLayer = this.#layers.get(source);
     if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, rates, maxSpatialLayer);
