@@ -80,12 +80,17 @@ export class Stack {
   readonly url: string;
   readonly secret: string;
   readonly dir: string;
+  readonly redisUrl: string;
   /** Where the SFU nodes take media, UDP and TCP. */
   readonly rtcPorts: readonly number[];
   readonly #processes = new Map<string, TestProcess>();
   readonly #specs = new Map<string, ProcessSpec>();
 
-  private constructor(dir: string, { url, secret, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'rtcPorts'>) {
+  private constructor(
+    dir: string,
+    { url, secret, redisUrl, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'redisUrl' | 'rtcPorts'>,
+  ) {
+    this.redisUrl = redisUrl;
     this.rtcPorts = rtcPorts;
     this.dir = dir;
     this.url = url;
@@ -101,7 +106,8 @@ export class Stack {
     await mkdir(join(dir, 'redis'));
     const secret = randomBytes(24).toString('hex');
     const plan = await planIn(dir, secret, options);
-    const stack = new Stack(dir, { url: plan.controlUrl, secret, rtcPorts: rtcPortsOf(plan) });
+    const redisUrl = plan.processes[0]?.env.REDIS_URL ?? '';
+    const stack = new Stack(dir, { url: plan.controlUrl, secret, redisUrl, rtcPorts: rtcPortsOf(plan) });
     try {
       if (plan.redis) await stack.#start(plan.redis);
       const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};

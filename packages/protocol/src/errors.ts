@@ -112,7 +112,7 @@ export const faultKinds = {
   RECORDING_EMPTY: caller(422, 'Nothing was broadcast, so there is nothing to record.'),
   OUTPUT_NOT_FOUND: caller(404, 'This file is not there any more.'),
   TRIM_INVALID: caller(422, 'The part to keep must lie within the recording and last at least half a second.'),
-  JOB_DIED: upstream('The process that worked on this ended early. It is tried again.'),
+  JOB_DIED: upstream('The process that worked on this ended early. Try again.'),
   MEDIA_UNREADABLE: {
     http: 500,
     retry: false,
