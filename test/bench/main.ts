@@ -11,6 +11,8 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   cascade: async () => (await import('./cascade/cascade.ts')).benchCascade,
   failover: async () => (await import('./failover/failover.ts')).benchFailover,
   takeover: async () => (await import('./takeover/takeover.ts')).benchTakeover,
+  jobs: async () => (await import('./jobs/jobs.ts')).benchJobs,
+  recording: async () => (await import('./recording/recording.ts')).benchRecording,
   rerender: async () => (await import('./rerender/rerender.ts')).benchRerender,
   soak: async () => (await import('./soak/soak.ts')).benchSoak,
   scale: async () => (await import('./scale/scale.ts')).benchScale,

@@ -111,6 +111,12 @@ t.test('it is downloaded whole or in ranges, under its own name', async (t) => {
   t.match(await past.json(), { code: 'RANGE_NOT_SATISFIABLE' });
   await until(() => stack.control.logged('RANGE_NOT_SATISFIABLE').length > 0);
   t.equal(stack.control.logged('RANGE_NOT_SATISFIABLE').length, 1, 'logged once');
+  const queues = (await (await api.fetch('/api/queues/api/queues')).json()) as { queues: { name: string }[] };
+  t.ok(
+    queues.queues.some(({ name }) => name === 'finish-recording'),
+    'the operator sees what was done',
+  );
+  t.match(await stranger('GET', '/api/queues/api/queues'), { status: 401, body: { code: 'SIGN_IN_REQUIRED' } });
   const poster = await api.fetch(recording.posterUrl ?? '');
   t.equal(poster.headers.get('content-type'), 'image/jpeg');
   t.match(await poster.bytes(), { 0: 0xff, 1: 0xd8 });

@@ -29,6 +29,8 @@ type Prepare = (() => void) | string;
 export interface VisitOptions {
   readonly prepare?: Prepare | readonly Prepare[];
   readonly size?: { readonly width: number; readonly height: number };
+  /** Of all requests of the page. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 function devicesOf(devices: FakeDevices | 'none' | undefined): string[] {
@@ -62,8 +64,11 @@ export class TestBrowser {
    * A page of a visitor of its own: no cookies or storage are shared.
    * @param options `prepare` runs in the page before its own scripts: functions, or source text; `size` is the window's
    */
-  async visit(url: string, { prepare = [], size = { width: 1024, height: 640 } }: VisitOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ viewport: size });
+  async visit(
+    url: string,
+    { prepare = [], size = { width: 1024, height: 640 }, headers = {} }: VisitOptions = {},
+  ): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: size, extraHTTPHeaders: headers });
     const page = await context.newPage();
     for (const script of [prepare].flat()) {
       await page.addInitScript(typeof script === 'string' ? { content: script } : script);

@@ -1,14 +1,25 @@
 import { NodeRegistry, RedisConnection } from '@rostrum/cluster';
 import { type Handlers, LinkPeer } from '@rostrum/link';
-import { mixerLink, type NodeId, nothing, type ProgrammeId, type ProgrammeState } from '@rostrum/protocol';
+import {
+  mixerLink,
+  type NodeId,
+  nothing,
+  type ProgrammeId,
+  type ProgrammeState,
+  type RequestOf,
+} from '@rostrum/protocol';
 import { createLogger, NodeServer } from '@rostrum/service';
 import { freePort } from './control-stack.ts';
+
+export type StartRequest = RequestOf<typeof mixerLink, 'programme.start'>;
 
 export interface FakeMixerOptions {
   readonly secret: string;
   readonly redisUrl: string;
   /** Control has asked for the programme's end; it is over when this is done. */
   readonly onStop: (programmeId: ProgrammeId) => Promise<void>;
+  /** Control has placed a programme; it begins when this is done. */
+  readonly onStart?: (request: StartRequest) => Promise<void>;
   /** Where it says that it takes RTP; default: nowhere. */
   readonly rtpPort?: number;
   /** Default `fake-mixer`. */
@@ -36,13 +47,14 @@ export class FakeMixer {
     secret,
     redisUrl,
     onStop,
+    onStart = async () => undefined,
     rtpPort,
     nodeId = 'fake-mixer',
   }: FakeMixerOptions): Promise<FakeMixer> {
     const asked: string[] = [];
     const states: ProgrammeState[] = [];
     const assets: FakeMixer['assets'] = [];
-    const handlers = answersOf({ asked, states, assets, rtpPort: rtpPort ?? (await freePort()), onStop });
+    const handlers = answersOf({ asked, states, assets, rtpPort: rtpPort ?? (await freePort()), onStop, onStart });
     const server = await NodeServer.open({
       log: createLogger('fake-mixer', 'silent'),
       secret,
@@ -81,14 +93,16 @@ function answersOf({
   assets,
   rtpPort,
   onStop,
-}: Pick<FakeMixerOptions, 'onStop'> & Kept & { rtpPort: number }): Handlers<typeof mixerLink> {
+  onStart,
+}: Required<Pick<FakeMixerOptions, 'onStop' | 'onStart'>> & Kept & { rtpPort: number }): Handlers<typeof mixerLink> {
   const note = <T>(name: string, answer: T): T => {
     asked.push(name);
     return answer;
   };
   return {
-    'programme.start': ({ state }) => {
-      states.push(state);
+    'programme.start': async (request) => {
+      states.push(request.state);
+      await onStart(request);
       return note('start', { rtp: { ip: '127.0.0.1', port: rtpPort } });
     },
     'programme.connect': () => note('connect', {}),

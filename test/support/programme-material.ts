@@ -14,9 +14,25 @@ export interface EpochOfMaterial {
   readonly startMs: number;
 }
 
-const size = { width: 320, height: 180 };
+/** What material looks like. */
+export interface MaterialShape {
+  readonly width: number;
+  readonly height: number;
+  /** Default: what the encoder likes. */
+  readonly videoKbitsPerSecond?: number;
+}
+
+const size: MaterialShape = { width: 320, height: 180 };
 const renditions: Announcement['renditions'] = [
-  { name: 'v0', kind: 'video', codecs: 'avc1.42c01f', bandwidthBitsPerSecond: 300_000, ...size, frameRate: 30 },
+  {
+    name: 'v0',
+    kind: 'video',
+    codecs: 'avc1.42c01f',
+    bandwidthBitsPerSecond: 300_000,
+    width: size.width,
+    height: size.height,
+    frameRate: 30,
+  },
   { name: 'a0', kind: 'audio', codecs: 'mp4a.40.2', bandwidthBitsPerSecond: 128_000, channels: 2 },
 ];
 
@@ -41,7 +57,7 @@ export async function keepProgramme(
     const epoch = index + 1;
     const { nextMsn } = programme.announce({ epoch, targetDurationSeconds: 2, partTargetSeconds: 2, renditions });
     for (const { name, kind } of renditions) {
-      const { init, segments } = await segmentsOf(kind, seconds);
+      const { init, segments } = await encodeSegments(kind, seconds);
       programme.putInit({ rendition: name, epoch }, init);
       let atMs = startMs;
       for (const [n, { bytes, durationSeconds }] of segments.entries()) {
@@ -59,8 +75,9 @@ export async function keepProgramme(
 }
 
 const sources = {
-  video: (seconds: number) => [
-    ...['-f', 'lavfi', '-i', `testsrc2=size=${size.width}x${size.height}:rate=30:duration=${seconds}`],
+  video: (seconds: number, { width, height, videoKbitsPerSecond: rate }: MaterialShape) => [
+    ...['-f', 'lavfi', '-i', `testsrc2=size=${width}x${height}:rate=30:duration=${seconds}`],
+    ...(rate === undefined ? [] : ['-b:v', `${rate}k`, '-maxrate', `${rate}k`, '-bufsize', `${rate}k`]),
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-g', '60', '-threads', '1'],
     ...['-sc_threshold', '0', '-pix_fmt', 'yuv420p'],
   ],
@@ -70,20 +87,22 @@ const sources = {
   ],
 };
 
-interface MadeSegment {
+export interface MadeSegment {
   readonly bytes: Buffer;
   readonly durationSeconds: number;
 }
 
-async function segmentsOf(
+/** A clock or a tone, in segments of two seconds. */
+export async function encodeSegments(
   kind: 'video' | 'audio',
   seconds: number,
+  shape: MaterialShape = size,
 ): Promise<{ init: Buffer; segments: MadeSegment[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'rostrum-material-'));
   try {
     const hls = ['-f', 'hls', '-hls_time', '2', '-hls_list_size', '0', '-hls_segment_type', 'fmp4'];
     const names = ['-hls_fmp4_init_filename', 'init.mp4', '-hls_segment_filename', join(folder, '%d.m4s')];
-    const args = ['-v', 'error', ...sources[kind](seconds), ...hls, ...names, join(folder, 'list.m3u8')];
+    const args = ['-v', 'error', ...sources[kind](seconds, shape), ...hls, ...names, join(folder, 'list.m3u8')];
     await promisify(execFile)('ffmpeg', args);
     const list = await readFile(join(folder, 'list.m3u8'), 'utf8');
     const durations = [...list.matchAll(/#EXTINF:([\d.]+)/g)].map((match) => Number(match[1]));

@@ -101,7 +101,7 @@ export class MemoryControl {
       webinars: { get: async () => world.row, list: async () => [] } as unknown as RoomsOptions['webinars'],
       playback: { url: async () => 'http://nowhere' } as unknown as RoomsOptions['playback'],
       origin: {} as RoomsOptions['origin'],
-      recordings: { make: async () => undefined },
+      recordings: { make: async () => undefined, dropProgramme: async () => undefined },
       assets: {} as RoomsOptions['assets'],
     });
   }

@@ -92,6 +92,7 @@ export class Stack {
   readonly url: string;
   readonly secret: string;
   readonly dir: string;
+  readonly redisUrl: string;
   /** Where the SFU nodes take media, UDP and TCP. */
   readonly rtcPorts: readonly number[];
   readonly #processes = new Map<string, TestProcess>();
@@ -103,11 +104,13 @@ export class Stack {
     {
       url,
       secret,
+      redisUrl,
       rtcPorts,
       machines = {},
-    }: Pick<Stack, 'url' | 'secret' | 'rtcPorts'> & Pick<StackOptions, 'machines'>,
+    }: Pick<Stack, 'url' | 'secret' | 'redisUrl' | 'rtcPorts'> & Pick<StackOptions, 'machines'>,
   ) {
     this.#machines = machines;
+    this.redisUrl = redisUrl;
     this.rtcPorts = rtcPorts;
     this.dir = dir;
     this.url = url;
@@ -123,9 +126,11 @@ export class Stack {
     await mkdir(join(dir, 'redis'));
     const secret = randomBytes(24).toString('hex');
     const plan = await planIn(dir, secret, options);
+    const redisUrl = plan.processes.find(({ env }) => env.REDIS_URL)?.env.REDIS_URL ?? '';
     const stack = new Stack(dir, {
       url: plan.controlUrl,
       secret,
+      redisUrl,
       rtcPorts: rtcPortsOf(plan),
       ...(machines ? { machines } : {}),
     });

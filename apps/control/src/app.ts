@@ -18,6 +18,7 @@ import { addJoinRoutes, type JoinRoutesDeps } from './http/join-routes.ts';
 import { Organizer } from './http/organizer.ts';
 import { addOutputRoutes, type OutputRoutesDeps } from './http/output-routes.ts';
 import { addPages } from './http/pages.ts';
+import { addQueueBoard } from './http/queue-board.ts';
 import { limitRates } from './http/rate-limits.ts';
 import { addRecordingRoutes, type RecordingRoutesDeps } from './http/recording-routes.ts';
 import { addRenderRoutes, type RenderRoutesDeps } from './http/render-routes.ts';
@@ -102,6 +103,8 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   });
   sockets.addRoutes(server);
   addApi(server, { ...config, ...kept, ...owned, organizer, links, roomCalls, sessions });
+  const board = addQueueBoard(server, { organizer, redisUrl: config.redisUrl, log });
+  cleanups.add('queue board', () => board.close());
   await addPages(server, config);
   await server.listen({ host: config.host, port: config.port });
   log.info({ addresses: server.addresses() }, 'listening');

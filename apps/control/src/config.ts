@@ -58,6 +58,11 @@ export const controlSettings = {
     about: 'Rooms are placed on nodes of this region when there are any; default "local".',
     fallback: 'local',
   }),
+  regionHeader: optionalSetting('ROSTRUM_REGION_HEADER', Type.String({ pattern: '^[a-zA-Z0-9-]{1,64}$' }), {
+    about:
+      'A header in which the CDN or load balancer before this server names the region that a visitor is in, in the words of ' +
+      'ROSTRUM_REGION. Default: none; whoever comes is taken to be where this process is.',
+  }),
   regionDistances: optionalSetting(
     'ROSTRUM_REGION_DISTANCES',
     Type.String({ pattern: '^[a-z0-9-]+/[a-z0-9-]+=\\d{1,4}(,\\s*[a-z0-9-]+/[a-z0-9-]+=\\d{1,4})*$', maxLength: 4096 }),

@@ -4,6 +4,7 @@ import './styles/controls.css';
 import './styles/page.css';
 import './styles/watch.css';
 import './styles/recordings.css';
+import './styles/rehearsal.css';
 import './styles/people.css';
 import './styles/scenes.css';
 import { createRoot } from 'react-dom/client';

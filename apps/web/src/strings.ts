@@ -3,6 +3,7 @@ import { recordingWords } from './recordings/words.ts';
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
 import { captionStrings } from './webinar/caption-words.ts';
+import { retentionStrings } from './webinar/retention-words.ts';
 // Every sentence that a person reads, in one place. A function where something is filled in.
 
 export const strings = {
@@ -65,6 +66,10 @@ export const strings = {
     creating: 'Creating',
     save: 'Save changes',
     saving: 'Saving',
+    tracks: 'Keep each presenter separately',
+    tracksHint:
+      'Sound and pictures of everybody, besides the recording. Needed to make it anew later; takes more space.',
+    tracksNextTime: 'The webinar is live: a change counts from its next start.',
     inYourZone: (time: string) => `In your time zone: ${time}`,
   },
 
@@ -94,6 +99,7 @@ export const strings = {
   },
 
   captions: captionStrings,
+  retention: retentionStrings,
   recordings: recordingWords,
 
   entry: {

@@ -24,6 +24,7 @@ import { Moderation } from './moderation.ts';
 import { withMoments } from './moment-log.ts';
 import { Preparation } from './preparation.ts';
 import { Production } from './production.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { type HelloAnswer, Signaling } from './signaling.ts';
 import { StageMedia, type StageTransports } from './stage-media.ts';
 import { StageStay } from './stage-stay.ts';
@@ -56,6 +57,8 @@ export class StageClient {
   readonly moderation: Moderation;
   /** For hosts and co-hosts. */
   readonly production: Production;
+  /** For hosts; a page that hears of a drill tells what it has seen. */
+  readonly rehearsal: Rehearsal;
   /** What the audience and the stage reacted with last; a new object for each burst. */
   readonly reactions = new Observable<ReactionCounts>({});
   readonly #options: StageClientOptions;
@@ -82,6 +85,7 @@ export class StageClient {
     this.#signaling = signaling;
     this.moderation = new Moderation(signaling);
     this.production = new Production(signaling);
+    this.rehearsal = new Rehearsal(signaling);
     const newMedia = (device: types.Device, transports: StageTransports, isSpare = false) =>
       this.#newMedia(device, transports, isSpare);
     const stay = new StageStay({
@@ -152,6 +156,7 @@ export class StageClient {
         spareConsumer: (facts) => this.#stay.spareConsumer(facts),
         mediaLost: () => this.#mediaLost(),
         mediaMoved: (moved) => this.#stay.mediaMoved(moved),
+        drillBegan: () => onOccurrence?.({ type: 'drill-began' }),
         chat: (message) => this.#update({ chat: withMessages(this.view.value.chat, [message]) }),
         moment: (moment) => this.#update({ moments: withMoments(this.view.value.moments, [moment]) }),
         reacted: ({ counts }) => this.reactions.set(counts),

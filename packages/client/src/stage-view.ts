@@ -32,4 +32,6 @@ export type StageOccurrence =
   | { readonly type: 'offer-declined'; readonly participantId: ParticipantId; readonly name: string }
   /** The offer was withdrawn, or is too old. */
   | { readonly type: 'offer-closed' }
-  | { readonly type: 'demoted' };
+  | { readonly type: 'demoted' }
+  /** A host rehearses: this person's media goes now, and comes back. */
+  | { readonly type: 'drill-began' };

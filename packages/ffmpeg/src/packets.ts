@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Fault } from '@rostrum/protocol';
+import { toolFault } from './tool-fault.ts';
 
 /** One frame's packet as it lies in a file. */
 export interface FramePacket {
@@ -26,7 +26,7 @@ export async function framePackets(file: string, { signal }: { signal?: AbortSig
   const limits = { maxBuffer: maxAnswerBytes, ...(signal ? { signal } : {}) };
   const { stdout } = await promisify(execFile)('ffprobe', args, limits).catch((cause: Error & { stderr?: string }) => {
     signal?.throwIfAborted();
-    throw new Fault('MEDIA_UNREADABLE', { detail: (cause.stderr || cause.message).slice(-1000), cause });
+    throw toolFault(cause, cause.stderr ?? '');
   });
   return stdout
     .split('\n')

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Fault } from '@rostrum/protocol';
+import { toolFault } from './tool-fault.ts';
 
 export interface MediaStream {
   readonly kind: string;
@@ -43,7 +43,7 @@ export async function probe(file: string, { signal }: { signal?: AbortSignal } =
   const limits = { timeout: timeoutMs, maxBuffer: maxAnswerBytes, ...(signal ? { signal } : {}) };
   const answer = await promisify(execFile)('ffprobe', args, limits).catch((cause: Error & { stderr?: string }) => {
     signal?.throwIfAborted();
-    throw new Fault('MEDIA_UNREADABLE', { detail: (cause.stderr || cause.message).slice(-1000), cause });
+    throw toolFault(cause, cause.stderr ?? '');
   });
   const { format = {}, streams = [] } = JSON.parse(answer.stdout) as ProbeAnswer;
   return {

@@ -1,5 +1,6 @@
 import { Fault } from '@rostrum/protocol';
 import type { FfmpegCommand } from 'fluent-ffmpeg';
+import { toolFault } from './tool-fault.ts';
 
 export interface FfmpegRun {
   /** Kills ffmpeg; the promise then fails with the signal's reason. */
@@ -21,8 +22,8 @@ const progressLine = /\btime=(\d+):(\d{2}):(\d{2}(?:\.\d+)?)/;
 
 /**
  * Runs a command to its end; ffmpeg is gone when this answers, whatever happened.
- * @throws Fault MEDIA_UNREADABLE with ffmpeg's last words, REQUEST_TIMEOUT, INTERNAL when there is no ffmpeg, or the
- * signal's reason
+ * @throws Fault MEDIA_UNREADABLE with ffmpeg's last words, JOB_DIED when it was killed, REQUEST_TIMEOUT, INTERNAL when
+ * there is no ffmpeg, or the signal's reason
  */
 export async function runFfmpeg(command: FfmpegCommand, run: FfmpegRun = {}): Promise<void> {
   const { signal: callerSignal, timeoutMs = defaultTimeoutMs, onProgress, onLine } = run;
@@ -59,5 +60,5 @@ export async function runFfmpeg(command: FfmpegCommand, run: FfmpegRun = {}): Pr
 function toMediaFault(cause: unknown, tail: readonly string[]): Fault {
   const message = cause instanceof Error ? cause.message : String(cause);
   if (/cannot find ffmpeg|ENOENT/i.test(message)) return new Fault('INTERNAL', { detail: 'ffmpeg is missing', cause });
-  return new Fault('MEDIA_UNREADABLE', { detail: [message, ...tail].join('\n'), cause });
+  return toolFault(cause, [message, ...tail].join('\n'));
 }

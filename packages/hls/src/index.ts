@@ -12,3 +12,4 @@ export {
   readProgramme,
   type SegmentMaterial,
 } from './read-programme.ts';
+export { type VttCue, writeWebVttFile } from './web-vtt.ts';

@@ -1,5 +1,5 @@
 import { cuesPerPage } from './captions.ts';
-import type { PlacedCue } from './cue-log.ts';
+import type { PlacedCue, TimedCue } from './cue-log.ts';
 import { initName, segmentName } from './media-name.ts';
 import { type ProgrammeStorage, programmeKeys, segmentsPerPage } from './programme-storage.ts';
 import type { SegmentFacts } from './segment.ts';
@@ -68,6 +68,8 @@ async function readCues(storage: ProgrammeStorage, programmeId: string): Promise
 export interface ProgrammeMaterial {
   readonly ended: boolean;
   readonly renditions: readonly RenditionMaterial[];
+  /** Absent where there are none. */
+  readonly captions?: { readonly language: string; readonly cues: readonly TimedCue[] };
 }
 
 export interface RenditionMaterial {
@@ -121,5 +123,9 @@ export async function readProgramme(storage: ProgrammeStorage, programmeId: stri
       })),
     };
   });
-  return { ended: stored.hasEnded, renditions };
+  const language = stored.announcements.find(({ announcement }) => announcement.captions)?.announcement.captions
+    ?.language;
+  const captions =
+    language !== undefined && stored.cues.length > 0 ? { captions: { language, cues: stored.cues } } : {};
+  return { ended: stored.hasEnded, renditions, ...captions };
 }

@@ -6,6 +6,9 @@ export interface VttCue {
   readonly text: string;
 }
 
+/** A file that stands alone: local time 0 is the beginning of what it goes with. */
+export const writeWebVttFile = (cues: readonly VttCue[]): string => ['WEBVTT\n', ...cues.map(cueBlock)].join('\n');
+
 /**
  * A WebVTT Segment (RFC 8216bis §3.1.4). The files of an epoch share a clock: local time 0 is the first sample of the epoch,
  * whose media time is 0, so it is MPEG-2 time 0 as well (§3.1.4.1; fMP4 is "presented as" 90 kHz).

@@ -1,4 +1,4 @@
-import { ChapterSchema, ProgrammeIdSchema, RecordingIdSchema, Strict } from '@rostrum/protocol';
+import { ChapterSchema, LanguageSchema, ProgrammeIdSchema, RecordingIdSchema, Strict } from '@rostrum/protocol';
 import Type from 'typebox';
 import type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
 
@@ -20,6 +20,8 @@ export const finishRecording = {
     posterKey: Key,
     /** Absent in what was made before there were any. */
     chapters: Type.Optional(Type.Array(ChapterSchema)),
+    /** Of the captions beside the MP4, where the programme had any. */
+    captionLanguage: Type.Optional(LanguageSchema),
   }),
   attempts: 5,
   backoffMs: 2000,

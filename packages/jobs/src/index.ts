@@ -1,3 +1,4 @@
+export { allJobs } from './all-jobs.ts';
 export { type ExportedTracks, type ExportTracks, exportTracks } from './export-tracks.ts';
 export { type FinishedRecording, type FinishRecording, finishRecording } from './finish-recording.ts';
 export type { JobDefinition, PayloadOf, ResultOf } from './job-definition.ts';
@@ -10,4 +11,5 @@ export {
   outputJobs,
   trimRecording,
 } from './output-jobs.ts';
+export { type BoardServer, QueueBoard, type QueueBoardOptions } from './queue-board.ts';
 export { type Rendered, type RenderJob, render } from './render.ts';

@@ -37,8 +37,8 @@ import {
 //   POST   /api/recordings/:id/outputs/:output/retry  → {} organizer
 //   POST   /api/recordings/:id/outputs/:output/cancel → {} organizer
 //   DELETE /api/recordings/:id/outputs/:output        → {} organizer
-//   GET    /api/recordings/:id/files/:file   programme.mp4, poster.jpg, thumbnails.vtt, thumbnails.jpg or an
-//                                            output's id; with ranges; organizer
+//   GET    /api/recordings/:id/files/:file   programme.mp4, poster.jpg, thumbnails.vtt, thumbnails.jpg, chapters.vtt,
+//                                            captions.vtt or an output's id; with ranges; organizer
 //   DELETE /api/recordings/:id     → {}                    organizer; into the bin, with its replay
 //   POST   /api/recordings/:id/restore → {}                organizer
 //   GET    /api/recordings/:id/sharing → Sharing           organizer; who may see it, and the links to it

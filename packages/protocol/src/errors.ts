@@ -53,6 +53,7 @@ export const faultKinds = {
   WEBINAR_ENDED: caller(410, 'This webinar has ended.'),
   WEBINAR_NOT_LIVE: caller(409, 'The webinar is not live.'),
   WEBINAR_ALREADY_LIVE: caller(409, 'The webinar is already live.'),
+  DRILL_RUNNING: caller(409, 'A rehearsal is running. Wait until it is done.', { retry: true }),
   STAGE_FULL: caller(409, 'The stage is full. Ask the host to make room.', { retry: true }),
   ROOM_CLOSED: caller(410, 'The room was closed. Join again.', { wsClose: 4011, retry: true }),
   LEASE_LOST: caller(409, 'The room has moved to another server. Try again in a moment.', {
@@ -111,7 +112,7 @@ export const faultKinds = {
   RECORDING_EMPTY: caller(422, 'Nothing was broadcast, so there is nothing to record.'),
   OUTPUT_NOT_FOUND: caller(404, 'This file is not there any more.'),
   TRIM_INVALID: caller(422, 'The part to keep must lie within the recording and last at least half a second.'),
-  JOB_DIED: upstream('The process that worked on this ended early. It is tried again.'),
+  JOB_DIED: upstream('The process that worked on this ended early. Try again.'),
   MEDIA_UNREADABLE: {
     http: 500,
     retry: false,

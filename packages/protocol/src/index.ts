@@ -14,6 +14,7 @@ export * from './production.ts';
 export * from './recording.ts';
 export * from './recording-access.ts';
 export * from './recording-access-level.ts';
+export * from './rehearsal.ts';
 export * from './renders.ts';
 export * from './retention.ts';
 export * from './room-call.ts';

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { RecordingIdSchema, ShareIdSchema } from './ids.ts';
 import { Strict } from './media.ts';
-import { ChapterSchema } from './recording.ts';
+import { ChapterSchema, RecordingCaptionsSchema } from './recording.ts';
 import { RecordingAccessSchema } from './recording-access-level.ts';
 import { Instant } from './webinar.ts';
 
@@ -45,7 +45,7 @@ export type OpenRecording = Static<typeof OpenRecordingSchema>;
 
 /** A file that a visitor may keep. */
 export const DownloadSchema = Strict({
-  kind: Type.Union([Type.Literal('programme'), Type.Literal('audio')]),
+  kind: Type.Union([Type.Literal('programme'), Type.Literal('audio'), Type.Literal('captions')]),
   /** Same-origin address. */
   url: Type.String(),
   sizeBytes: Type.Optional(Type.Integer()),
@@ -61,6 +61,7 @@ export const RecordingVisitSchema = Strict({
   createdAt: Instant,
   durationSeconds: Type.Optional(Type.Number()),
   chapters: Type.Array(ChapterSchema),
+  captions: Type.Optional(RecordingCaptionsSchema),
   playUrl: Type.String(),
   posterUrl: Type.Optional(Type.String()),
   thumbnailsUrl: Type.Optional(Type.String()),

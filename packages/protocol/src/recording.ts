@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { OutputIdSchema, ProgrammeIdSchema, RecordingIdSchema, WebinarIdSchema } from './ids.ts';
+import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RecordingAccessSchema } from './recording-access-level.ts';
 import { Instant } from './webinar.ts';
@@ -86,10 +87,17 @@ export const RecordingSchema = Strict({
 });
 export type Recording = Static<typeof RecordingSchema>;
 
+/** What was said, as WebVTT. */
+export const RecordingCaptionsSchema = Strict({ language: LanguageSchema, url: Type.String() });
+export type RecordingCaptions = Static<typeof RecordingCaptionsSchema>;
+
 /** One recording with all that a page needs to play it. */
 export const RecordingDetailsSchema = Strict({
   ...RecordingSchema.properties,
   chapters: Type.Array(ChapterSchema),
+  /** As WebVTT; present where there are any. */
+  chaptersUrl: Type.Optional(Type.String()),
+  captions: Type.Optional(RecordingCaptionsSchema),
   /** Plays in the page; present when ready. */
   playUrl: Type.Optional(Type.String()),
   /** WebVTT whose cues are parts (`#xywh`) of one picture beside it; present when made. */

@@ -4,6 +4,7 @@ import { ParticipantIdSchema } from './ids.ts';
 import { KindSchema, Nothing, RtpAddressSchema, SourceSchema, Strict } from './media.ts';
 import { CardSchema, MomentSchema } from './moments.ts';
 import { DirectionSchema, PersonTitleSchema, ProductionChangeSchema, SceneSchema } from './production.ts';
+import { DrillSchema, RehearsalSchema } from './rehearsal.ts';
 import {
   DtlsParametersSchema,
   IceParametersSchema,
@@ -74,6 +75,8 @@ export const StageStateSchema = Strict({
   scene: Type.Optional(SceneSchema),
   /** For who may `direct`. */
   direction: Type.Optional(DirectionSchema),
+  /** For hosts, once they have begun one. */
+  rehearsal: Type.Optional(RehearsalSchema),
   me: OwnStateSchema,
 });
 export type StageState = Static<typeof StageStateSchema>;
@@ -263,6 +266,19 @@ export const stageServer = {
     mark: { request: Strict({ label: MarkerLabelSchema }), response: Nothing },
     /** Host: the programme starts. Answered when a mixer runs, or when the first one failed and another is looked for. */
     goLive: { request: Nothing, response: Nothing },
+    /**
+     * Host: loses something on purpose, and measures what becomes of it; the state tells the rest. Before the webinar is
+     * live; with `whileLive` the media server also then, without a gap in the way it is left.
+     */
+    rehearse: {
+      request: Strict({ drill: DrillSchema, whileLive: Type.Optional(Type.Boolean()) }),
+      response: Nothing,
+    },
+    /** After `drillBegan`, within ten seconds: how long no picture moved; null when none was shown. */
+    tellGap: {
+      request: Strict({ gapMs: Type.Union([Type.Integer({ minimum: 0, maximum: 60_000 }), Type.Null()]) }),
+      response: Nothing,
+    },
     /** Host: the programme ends for all, and a recording is made. */
     end: { request: Nothing, response: Nothing },
   },
@@ -286,6 +302,8 @@ export const stageServer = {
     offerDeclined: Strict({ participantId: ParticipantIdSchema, name: PersonNameSchema }),
     /** Back in the audience: stop sending, play the programme from where the stage was heard last. */
     demoted: Nothing,
+    /** A host rehearses: the media server goes now. Watch the pictures, then `tellGap`. */
+    drillBegan: Nothing,
     /** Dynacast: send these layers of your source, and no higher. */
     layersWanted: WantedLayersSchema,
     /**

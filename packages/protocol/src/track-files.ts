@@ -20,7 +20,14 @@ export const TrackFileSchema = Strict({
 });
 export type TrackFileFacts = Static<typeof TrackFileSchema>;
 
+export const RecordedPersonSchema = Strict({ id: ParticipantIdSchema, name: Type.String() });
+export type RecordedPerson = Static<typeof RecordedPersonSchema>;
+
 export const TrackFilesSchema = Strict({
+  /** Whether there is anything to make them of; only then can the recording be made anew, too. */
+  recorded: Type.Boolean(),
+  /** Who was on the stage, in order of joining. */
+  people: Type.Array(RecordedPersonSchema),
   state: Type.Union([Type.Literal('none'), Type.Literal('processing'), Type.Literal('ready'), Type.Literal('failed')]),
   /** Empty until they are ready; downloaded at `…/tracks/{fileName}`. */
   tracks: Type.Array(TrackFileSchema),

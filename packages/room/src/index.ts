@@ -34,6 +34,7 @@ export { maxHands } from './next-person.ts';
 export { type Action, assertMay, assertMayModerate, may, type Person } from './permissions.ts';
 export { type Candidate, type Distances, nearKey, place, readDistances, shareOut, type Wanted } from './placement.ts';
 export { programmeLayers, trackLayers } from './programme-layers.ts';
+export { type MediaDrill, type MixerDrill, mediaReport, mixerReport } from './readiness.ts';
 export {
   emptyRoom,
   type Grant,

@@ -6,6 +6,7 @@ export type Action =
   | 'present'
   | 'go-live'
   | 'end'
+  | 'rehearse'
   | 'moderate'
   | 'direct'
   | 'set-role'
@@ -22,6 +23,7 @@ const allowed: Readonly<Record<Action, readonly Role[]>> = {
   present: presenters,
   'go-live': ['host'],
   end: ['host'],
+  rehearse: ['host'],
   moderate: ['co-host', 'host'],
   direct: ['co-host', 'host'],
   'set-role': ['host'],

@@ -3,6 +3,7 @@ import { SyntheticPresenter } from '@rostrum/synthetic';
 import { ControlClient } from '../../../infra/start/control-client.ts';
 import { TestBrowser } from '../../support/browser.ts';
 import { PlaylistWatch } from '../../support/media/playlist-watch.ts';
+import { programmeProcess } from '../../support/programme-process.ts';
 import { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { type BenchOptions, type BenchResult, distribution, type Figure } from '../report.ts';
@@ -33,16 +34,6 @@ interface Kill {
   readonly seen: readonly Seen[];
 }
 
-/** The process that makes the programme now. */
-function programmeProcess(stack: Stack): number {
-  const started = Array.from({ length: mixers }, (_, index) => stack.process(`mixer-${index + 1}`).log)
-    .flatMap((log) => log.filter(({ msg }) => msg === 'programme process started'))
-    .toSorted((a, b) => Number(a.epoch) - Number(b.epoch));
-  const pid = Number(started.at(-1)?.child);
-  if (!(pid > 0)) throw new Error('no programme process was started');
-  return pid;
-}
-
 async function lookAt(viewer: Viewer, killedMs: number, faultsBefore: number): Promise<Seen> {
   const untilMs = killedMs + betweenMs;
   const { playhead, seen } = await viewer.takeDiary();
@@ -64,7 +55,7 @@ async function killOnce(stack: Stack, watch: PlaylistWatch, viewers: readonly Vi
   await sleep(1000); // So that the diaries know the last frame before the death.
   const before = watch.newest;
   const killedMs = Date.now();
-  process.kill(programmeProcess(stack), 'SIGKILL');
+  process.kill(programmeProcess(stack, mixers), 'SIGKILL');
   await sleep(betweenMs);
   const seen = await Promise.all(viewers.map((viewer, index) => lookAt(viewer, killedMs, faults[index] ?? 0)));
   const times = watch.playlists.map(({ atMs }) => atMs);

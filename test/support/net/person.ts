@@ -6,7 +6,7 @@ import { keepConnections, PageMedia } from './page-media.ts';
 import type { TestHost } from './test-host.ts';
 
 export interface PersonOptions {
-  readonly stack: Stack;
+  readonly stack: Pick<Stack, 'dir' | 'url'>;
   readonly host: TestHost;
   readonly name: string;
   readonly link: string;
@@ -14,6 +14,8 @@ export interface PersonOptions {
   readonly sends?: boolean;
   /** More arguments of their browser. */
   readonly args?: readonly string[];
+  /** What an edge on their way adds to their requests. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Somebody on the stage, with a browser on a host of a test network. */
@@ -30,7 +32,15 @@ export class Person {
     this.media = new PageMedia(page);
   }
 
-  static async join({ stack, host, name, link, sends = true, args = [] }: PersonOptions): Promise<Person> {
+  static async join({
+    stack,
+    host,
+    name,
+    link,
+    sends = true,
+    args = [],
+    headers = {},
+  }: PersonOptions): Promise<Person> {
     const browser = await TestBrowser.open({
       ...(sends ? {} : { devices: 'none' }),
       program: host.wrap(process.env.CHROMIUM_BIN ?? '/usr/bin/chromium', stack.dir),
@@ -38,7 +48,7 @@ export class Person {
       args: [`--unsafely-treat-insecure-origin-as-secure=${stack.url}`, ...args],
     });
     try {
-      const page = await browser.visit(link, { prepare: keepConnections });
+      const page = await browser.visit(link, { prepare: keepConnections, headers });
       await pages.join(page, name);
       return new Person(name, { page, browser });
     } catch (error) {

@@ -7,6 +7,7 @@ import { readChapters } from './chapters/read-chapters.ts';
 import { recordedEpochs } from './epochs.ts';
 import { lengthSeconds, makeProgrammeFile } from './programme-file.ts';
 import { readReceipt, writeReceipt } from './receipt.ts';
+import { recordingCaptions } from './recording-captions.ts';
 import { withWorkFolder } from './work-folder.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -43,12 +44,15 @@ export async function finish(job: FinishRecording, context: Workshop): Promise<F
     const { durationSeconds, sizeBytes } = await probe(film, { signal });
     const picture = join(folder, 'poster.jpg');
     await poster({ input: film, atSeconds: durationSeconds * posterAt, output: picture, width: posterWidth, signal });
+    const captions = recordingCaptions(material, { startMs, durationSeconds });
+    if (captions) await storage.put(`recordings/${recordingId}/captions.vtt`, Buffer.from(captions.text));
     const result = {
       durationSeconds,
       sizeBytes,
       fileKey: `recordings/${recordingId}/programme.mp4`,
       posterKey: `recordings/${recordingId}/poster.jpg`,
       chapters,
+      ...(captions ? { captionLanguage: captions.language } : {}),
     };
     await storage.putFile(result.posterKey, picture);
     await storage.putFile(result.fileKey, film);

@@ -4,6 +4,7 @@ import type { RoomCalls } from '../rooms/room-calls.ts';
 import type { Sessions } from '../sessions.ts';
 import type { WebinarStore } from '../store/webinar-store.ts';
 import { type Playback, webinarFacts } from '../webinar-facts.ts';
+import { regionOf } from './region-of.ts';
 import type { Server } from './server.ts';
 
 export interface JoinRoutesDeps {
@@ -14,18 +15,19 @@ export interface JoinRoutesDeps {
   readonly roomCalls: RoomCalls;
   /** Of this process. */
   readonly region: string;
+  readonly regionHeader?: string | undefined;
 }
 
 export function addJoinRoutes(
   server: Server,
-  { links, sessions, webinars, playback, roomCalls, region }: JoinRoutesDeps,
+  { links, sessions, webinars, playback, roomCalls, region, regionHeader }: JoinRoutesDeps,
 ): void {
   server.post('/api/join', { schema: { body: JoinSchema, response: { 200: JoinedSchema } } }, async (request) => {
     const rights = await links.read(request.body.token);
     const row = await webinars.get(rights.webinarId);
     const { token, session, earlier } = await sessions.open(rights, {
       earlierToken: request.body.session,
-      region: request.body.region ?? region,
+      region: regionOf({ asked: request.body.region, headers: request.headers, header: regionHeader, own: region }),
     });
     if (earlier) await roomCalls.assertNotRemoved(row.id, earlier);
     return {

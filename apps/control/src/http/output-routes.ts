@@ -7,7 +7,6 @@ import {
   Strict,
   TrimSchema,
 } from '@rostrum/protocol';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Outputs } from '../recordings/outputs.ts';
 import { presentDetails, presentOutput } from '../recordings/present-recording.ts';
@@ -15,7 +14,7 @@ import { recordingFile } from '../recordings/recording-files.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Sharing } from '../recordings/sharing.ts';
 import type { Organizer } from './organizer.ts';
-import { sendFile } from './send-file.ts';
+import { sendRecordingFile } from './send-recording-file.ts';
 import type { Server } from './server.ts';
 
 const RecordingParams = Strict({ id: RecordingIdSchema });
@@ -94,27 +93,10 @@ export function addOutputRoutes(server: Server, { organizer, recordings, outputs
     '/api/recordings/:id/files/:file',
     { ...onlyOrganizer, schema: { params: FileParams, querystring: FileQuery } },
     async (request, reply) => {
-      const { id, file } = request.params;
-      return sendRecordingFile({ recordings, outputs }, { request, reply, id, file });
+      const { id, file: name } = request.params;
+      const file = recordingFile(await recordings.get(id), await outputs.list(id), name);
+      const isKept = request.query.download !== undefined;
+      return sendRecordingFile({ request, reply, file, isKept, files: recordings.storage });
     },
   );
-}
-
-export interface FileRequest {
-  readonly request: FastifyRequest<{ Querystring: { download?: string } }>;
-  readonly reply: FastifyReply;
-  readonly id: Parameters<Recordings['get']>[0];
-  readonly file: string;
-}
-
-/** Answers a file of a recording, or a range of it, to somebody who may have it. */
-async function sendRecordingFile(
-  { recordings, outputs }: Pick<OutputRoutesDeps, 'recordings' | 'outputs'>,
-  { request, reply, id, file }: FileRequest,
-): Promise<FastifyReply> {
-  const { key, contentType, name } = recordingFile(await recordings.get(id), await outputs.list(id), file);
-  return sendFile({
-    ...{ request, reply, key, contentType, files: recordings.storage },
-    ...(request.query.download === undefined ? {} : { downloadAs: name }),
-  });
 }

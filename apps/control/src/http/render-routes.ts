@@ -9,7 +9,7 @@ import {
   RenderSchema,
   Strict,
 } from '@rostrum/protocol';
-import type { Storage } from '@rostrum/storage';
+import type { Recordings } from '../recordings/recordings.ts';
 import type { Renders } from '../recordings/renders.ts';
 import type { RenderRow } from '../store/tables.ts';
 import type { Organizer } from './organizer.ts';
@@ -19,7 +19,7 @@ import type { Server } from './server.ts';
 export interface RenderRoutesDeps {
   readonly organizer: Organizer;
   readonly renders: Renders;
-  readonly recordings: { readonly storage: Storage };
+  readonly recordings: Pick<Recordings, 'storage' | 'get'>;
 }
 
 const RecordingParams = Strict({ id: RecordingIdSchema });
@@ -75,12 +75,13 @@ export function addRenderRoutes(server: Server, { organizer, renders, recordings
     { ...onlyOrganizer, schema: { params: RenderParams } },
     async (request, reply) => {
       const { fileKey, id } = await renders.get(refOf(request.params));
+      const { title } = await recordings.get(request.params.id);
       if (!fileKey) throw new Fault('RECORDING_NOT_READY');
       const file = {
         files: recordings.storage,
         key: fileKey,
         contentType: 'video/mp4',
-        downloadAs: `render-${id.slice(0, 8)}.mp4`,
+        downloadAs: `${title}, version ${id.slice(0, 4)}.mp4`,
       };
       return sendFile({ request, reply, ...file });
     },

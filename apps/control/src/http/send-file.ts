@@ -15,7 +15,7 @@ export interface SendFileOptions {
 }
 
 /** RFC 6266 with RFC 8187: a plain name for old clients, the true one for the others. */
-function contentDisposition(name: string): string {
+export function contentDisposition(name: string): string {
   const clean = name.toWellFormed().replace(/[\p{Cc}/\\]/gu, '_');
   const plain = clean.replace(/[^ -~]|["%]/gu, '_');
   const encoded = encodeURIComponent(clean).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

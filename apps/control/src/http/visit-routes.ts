@@ -5,7 +5,7 @@ import { recordingFile } from '../recordings/recording-files.ts';
 import type { Recordings } from '../recordings/recordings.ts';
 import type { Visits } from '../recordings/visits.ts';
 import { AddressLimits } from './rate-limits.ts';
-import { sendFile } from './send-file.ts';
+import { sendRecordingFile } from './send-recording-file.ts';
 import type { Server } from './server.ts';
 
 export interface VisitRoutesDeps {
@@ -48,19 +48,15 @@ export function addVisitRoutes(server: Server, { recordings, outputs, visits }: 
     '/api/visits/:pass/files/:file',
     { schema: { params: FileParams, querystring: FileQuery } },
     async (request, reply) => {
-      const { file } = request.params;
       const { pass, recording } = await visits.read(request.params.pass);
       const made = (await outputs.list(recording.id)).filter(({ kind }) => kind !== 'trim');
-      const { key, contentType, name } = recordingFile(recording, made, file);
+      const file = recordingFile(recording, made, request.params.file);
       const isKept = request.query.download !== undefined;
       // A download that is resumed, or fetched in pieces, has its beginning once.
       if (isKept && request.method === 'GET' && /^bytes=0-|^$/.test(request.headers.range ?? '')) {
-        await visits.downloaded(pass, file);
+        await visits.downloaded(pass, request.params.file);
       }
-      return sendFile({
-        ...{ request, reply, key, contentType, files: recordings.storage },
-        ...(isKept ? { downloadAs: name } : {}),
-      });
+      return sendRecordingFile({ request, reply, file, isKept, files: recordings.storage });
     },
   );
 }

@@ -36,12 +36,18 @@ export function presentDetails(row: RecordingRow, { outputs, uses, files }: Deta
   return {
     ...presentRecording(row, uses),
     chapters: row.chapters ?? [],
+    ...(row.chapters && row.chapters.length > 1 ? { chaptersUrl: `${files}/chapters.vtt?download` } : {}),
+    ...presentCaptions(row, files),
     ...(row.fileKey ? { playUrl: `${files}/programme.mp4`, downloadUrl: `${files}/programme.mp4?download` } : {}),
     ...(row.posterKey ? { posterUrl: `${files}/poster.jpg` } : {}),
     ...(thumbnails ? { thumbnailsUrl: `${files}/thumbnails.vtt` } : {}),
     outputs: outputs.filter(({ kind }) => kind !== 'thumbnails').map((output) => presentOutput(output, files)),
   };
 }
+
+/** Where what was said can be read along. */
+export const presentCaptions = ({ captionLanguage }: RecordingRow, files: string) =>
+  captionLanguage === null ? {} : { captions: { language: captionLanguage, url: `${files}/captions.vtt` } };
 
 export function presentOutput(row: OutputRow, files: string): Output {
   const { id, kind, state, progress, trim, durationSeconds, sizeBytes, loudnessLufs, failure } = row;

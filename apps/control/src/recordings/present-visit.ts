@@ -1,5 +1,6 @@
 import type { RecordingVisit } from '@rostrum/protocol';
 import type { OutputRow, RecordingRow } from '../store/tables.ts';
+import { presentCaptions } from './present-recording.ts';
 
 /** A recording as a visitor sees it: what the organizer has cut out of it or made anew is the organizer's. */
 export function presentVisit(row: RecordingRow, outputs: readonly OutputRow[], pass: string): RecordingVisit {
@@ -11,12 +12,14 @@ export function presentVisit(row: RecordingRow, outputs: readonly OutputRow[], p
     ...{ recordingId: row.id, pass, title: row.title, createdAt: row.createdAt.toISOString() },
     ...(row.durationSeconds === null ? {} : { durationSeconds: row.durationSeconds }),
     chapters: row.chapters ?? [],
+    ...presentCaptions(row, files),
     playUrl: `${files}/programme.mp4`,
     ...(row.posterKey ? { posterUrl: `${files}/poster.jpg` } : {}),
     ...(ready('thumbnails') ? { thumbnailsUrl: `${files}/thumbnails.vtt` } : {}),
     downloads: [
       { kind: 'programme', url: `${files}/programme.mp4?download`, ...size(row.sizeBytes) },
       ...(audio ? [{ kind: 'audio' as const, url: `${files}/${audio.id}?download`, ...size(audio.sizeBytes) }] : []),
+      ...(row.captionLanguage === null ? [] : [{ kind: 'captions' as const, url: `${files}/captions.vtt?download` }]),
     ],
   };
 }

@@ -113,6 +113,11 @@ export class Recordings {
     this.#options.log.info({ recording: id }, 'recording removed');
   }
 
+  /** Removes the segments of a programme that has no recording: a rehearsed one. */
+  dropProgramme(id: ProgrammeId): Promise<void> {
+    return this.storage.deleteAll(programmeFolder(id));
+  }
+
   /** Of the storage: what was begun and never finished. */
   clearAbandoned(): Promise<void> {
     return this.storage.clearAbandoned();

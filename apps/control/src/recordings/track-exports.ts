@@ -1,6 +1,15 @@
+import { programmeKeys } from '@rostrum/hls';
 import { type ExportedTracks, exportTracks, JobQueue } from '@rostrum/jobs';
 import { parse } from '@rostrum/link';
-import { Fault, type RecordingId, type TrackFiles } from '@rostrum/protocol';
+import {
+  Fault,
+  type ProgrammeId,
+  type RecordedPerson,
+  type RecordingId,
+  type TimelineEntry,
+  type TrackFiles,
+} from '@rostrum/protocol';
+import { readTimeline, timelineStretches } from '@rostrum/room';
 import type { Log } from '@rostrum/service';
 import type { Storage } from '@rostrum/storage';
 import type { RecordingRow } from '../store/tables.ts';
@@ -13,6 +22,9 @@ export interface TrackExportsOptions {
   readonly log: Log;
 }
 
+type Recorded = Pick<TrackFiles, 'recorded' | 'people'>;
+
+const maxRemembered = 1000;
 const folderOf = (id: RecordingId) => `recordings/${id}/tracks`;
 
 /** The files of presenters' tracks: made when they are asked for, and there as long as their recording. */
@@ -20,6 +32,7 @@ export class TrackExports {
   readonly #options: TrackExportsOptions;
   /** As far as this process has heard; what is ready is in storage. */
   readonly #heard = new Map<RecordingId, Pick<TrackFiles, 'state' | 'failure'>>();
+  readonly #recorded = new Map<ProgrammeId, Recorded>();
   #queue: JobQueue<typeof exportTracks> | undefined;
 
   private constructor(options: TrackExportsOptions) {
@@ -54,9 +67,10 @@ export class TrackExports {
 
   /** @throws Fault RECORDING_NOT_FOUND */
   async get(id: RecordingId): Promise<TrackFiles> {
-    await this.#options.recording(id);
-    const made = await this.#made(id);
-    return made ? { state: 'ready', tracks: made.tracks } : { state: 'none', ...this.#heard.get(id), tracks: [] };
+    const { programmeId } = await this.#options.recording(id);
+    const [made, recorded] = await Promise.all([this.#made(id), this.#recordedIn(programmeId)]);
+    if (made) return { ...recorded, state: 'ready', tracks: made.tracks };
+    return { ...recorded, state: 'none', ...this.#heard.get(id), tracks: [] };
   }
 
   /** The key of a file. @throws Fault RECORDING_NOT_FOUND or NOT_FOUND */
@@ -70,6 +84,18 @@ export class TrackExports {
     await this.#queue?.close();
   }
 
+  /** Looked up once: of a programme that has ended it does not change. */
+  async #recordedIn(programmeId: ProgrammeId): Promise<Recorded> {
+    const known = this.#recorded.get(programmeId);
+    if (known) return known;
+    const { storage } = this.#options;
+    const keys = await storage.list(programmeKeys(programmeId).tracks);
+    const facts = { recorded: keys.length > 0, people: peopleOf(await readTimeline(storage, programmeId)) };
+    if (this.#recorded.size >= maxRemembered) this.#recorded.clear();
+    this.#recorded.set(programmeId, facts);
+    return facts;
+  }
+
   async #made(id: RecordingId): Promise<ExportedTracks | undefined> {
     const bytes = await this.#options.storage.readWhole(`${folderOf(id)}/tracks.json`).catch((error: unknown) => {
       if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
@@ -77,4 +103,13 @@ export class TrackExports {
     });
     return bytes && parse(exportTracks.result, JSON.parse(bytes.toString()), 'MEDIA_UNREADABLE');
   }
+}
+
+/** Everybody who was on the stage at some time, with the name that they had last. */
+function peopleOf(entries: readonly TimelineEntry[]): RecordedPerson[] {
+  const people = new Map<RecordedPerson['id'], RecordedPerson>();
+  for (const { state } of timelineStretches(entries)) {
+    for (const { id, name, place } of state.people) if (place === 'stage') people.set(id, { id, name });
+  }
+  return [...people.values()];
 }

@@ -54,6 +54,24 @@ export class MediaLosses {
     return promise;
   }
 
+  /** A rehearsal: all that the room has on the node ends at once, as if it had died. Settles when others have taken over. */
+  rehearse(nodeId: NodeId): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#enqueue(async () => {
+      try {
+        if (nodeOf(this.#core.record, nodeId)) {
+          const ref = this.#core.nodes.ref(nodeId);
+          await (await this.#core.nodes.to(nodeId)).request('room.close', ref);
+          await this.#moveMedia(nodeId, 'a rehearsal');
+        }
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    return promise;
+  }
+
   /**
    * The link to the SFU was away for a moment, or this process was: the room is claimed again, so that the node keeps it.
    * A node that does not have it any more, or does not answer, has lost the media.

@@ -54,6 +54,22 @@ export class OriginClient {
       throw new Fault('ORIGIN_UNAVAILABLE', { detail: `status ${response.status}` });
   }
 
+  /** Whether a part that this epoch has made can be played. Never fails: an origin that is away has none. */
+  async isPlaying(programmeId: ProgrammeId, epoch: number): Promise<boolean> {
+    const facts = { audience: 'watch', subject: programmeId, expiresInSeconds: 60 } as const;
+    const token = await signToken(this.#secret, facts);
+    for (const url of this.#urls) {
+      const playlist = await fetch(`${url}/live/${token}/${programmeId}/video/media.m3u8`, {
+        signal: AbortSignal.timeout(1000),
+      }).then(
+        async (response) => (response.ok ? response.text() : ''),
+        () => '',
+      );
+      if (partsOf(epoch).test(playlist)) return true;
+    }
+    return false;
+  }
+
   /** To the origin that a mixer sends the programme to. @throws Fault as it refused, or ORIGIN_UNAVAILABLE */
   async addCues(programmeId: ProgrammeId, cues: Cues): Promise<CuesTaken> {
     const { token } = await this.access(programmeId, lastEpoch);
@@ -80,6 +96,9 @@ export class OriginClient {
     return this.#url.split(',').map((url) => url.replace(/\/$/, ''));
   }
 }
+
+/** A Partial Segment's line, with the name that carries the epoch: packages/hls. */
+const partsOf = (epoch: number) => new RegExp(`^#EXT-X-PART:.*URI="${epoch}-`, 'm');
 
 const post = (url: string, { token, body, withinMs }: { token: string; body: unknown; withinMs: number }) =>
   fetch(url, {

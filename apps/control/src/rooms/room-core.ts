@@ -6,6 +6,7 @@ import {
   type EventOf,
   Fault,
   type ParticipantId,
+  type Rehearsal,
   type StageState,
   type stageServer,
   type TimelineEntry,
@@ -63,6 +64,7 @@ export class RoomCore {
   #facts: WebinarFacts;
   #branding: Branding;
   #captions: CaptionTrack | null;
+  #rehearsal: Rehearsal | undefined;
   #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #toldFacts: WebinarFacts | undefined;
   #toldViewers: number | undefined;
@@ -195,6 +197,12 @@ export class RoomCore {
     this.tellAudience();
   }
 
+  /** A host's drill has begun, gone on or ended. */
+  setRehearsal(rehearsal: Rehearsal): void {
+    this.#rehearsal = rehearsal;
+    this.#tellStage();
+  }
+
   /** The webinar was changed by its organizer. */
   async refresh(): Promise<void> {
     this.#branding = await this.deps.look.branding();
@@ -222,6 +230,7 @@ export class RoomCore {
       me: ownState(this.#record, person),
       ...(isAudience ? {} : { scene: production.scene }),
       ...(may(person.role, 'direct') ? { direction: { production, branding: this.#branding } } : {}),
+      ...(this.#rehearsal && may(person.role, 'rehearse') ? { rehearsal: this.#rehearsal } : {}),
     };
   }
 

@@ -124,6 +124,8 @@ async function openRoom(record?: Partial<RoomRecord>, { standby = 'off' }: Parti
       record: async () => undefined,
       originAccess: async () => ({ url: 'http://nowhere', token: 't' }),
       endAtOrigin: async () => undefined,
+      isPlaying: async () => true,
+      dropProgramme: async () => undefined,
     },
   );
   /** All that was asked of the room, and what followed from it, is done. */

@@ -25,13 +25,16 @@ import { Chat } from './chat.ts';
 import { EmptyStage } from './empty-stage.ts';
 import { MediaLosses } from './media-losses.ts';
 import { Programme, type ProgrammeOptions } from './programme.ts';
+import { Rehearsal, type RehearsalOptions } from './rehearsal.ts';
 import { RoomCore } from './room-core.ts';
 import type { RoomDeps } from './room-deps.ts';
 import { openParts, type RoomParts } from './room-parts.ts';
 import type { Seat, StageSocket } from './seats.ts';
 import { Speaker } from './speaker.ts';
 
-export interface RoomOptions extends Pick<ProgrammeOptions, 'originAccess' | 'endAtOrigin'> {
+export interface RoomOptions
+  extends Pick<ProgrammeOptions, 'originAccess' | 'endAtOrigin'>,
+    Pick<RehearsalOptions, 'isPlaying' | 'dropProgramme'> {
   readonly deps: RoomDeps;
   /** Runs a task after all others of this room. */
   readonly run: <T>(task: () => Promise<T>) => Promise<T>;
@@ -64,6 +67,8 @@ export class Room {
   readonly core: RoomCore;
   /** Told of nodes that died, or came back. */
   readonly losses: MediaLosses;
+  /** A host's drills. */
+  readonly rehearsal: Rehearsal;
   readonly #options: RoomOptions;
   readonly #parts: RoomParts;
   readonly #speaker: Speaker;
@@ -94,6 +99,7 @@ export class Room {
     });
     const { spares } = this.#parts;
     this.losses = new MediaLosses({ core, stage: this.#parts.stage, spares, programme: this.#programme, enqueue });
+    this.rehearsal = new Rehearsal({ ...options, core, losses: this.losses });
     this.#emptyStage = new EmptyStage(core, () => this.end('system'));
     const { stage, audience, promotion, preparations } = this.#parts;
     this.#absences = new Absences({
@@ -267,6 +273,7 @@ export class Room {
     this.#emptyStage.close();
     this.#programme.close();
     this.#speaker.close();
+    this.rehearsal.close();
     this.#parts.close();
     this.core.close();
   }

@@ -1,6 +1,6 @@
 import type { Held, Journals, Leases, Snapshots } from '@rostrum/cluster';
 import { KeyedQueue } from '@rostrum/lifecycle';
-import { Fault, type NodeId, toFault, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
+import { Fault, type NodeId, type ProgrammeId, toFault, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
 import { emptyRoom, type Phase, type RoomRecord, readRecord } from '@rostrum/room';
 import type { Assets } from '../assets/assets.ts';
 import { captionsOf } from '../caption-track.ts';
@@ -33,6 +33,8 @@ export interface RoomsOptions {
 export interface ProgrammeRecordings {
   /** Has its recording made. */
   make(webinar: WebinarRow): Promise<void>;
+  /** Removes what was kept of a programme that is to have none. */
+  dropProgramme(id: ProgrammeId): Promise<void>;
 }
 
 /** Where a room is: here, or with the process that holds its lease. */
@@ -232,6 +234,8 @@ export class Rooms {
       record: async () => this.#options.recordings.make(await webinars.get(id)),
       originAccess: (programmeId, epoch) => origin.access(programmeId, epoch),
       endAtOrigin: (programmeId, epoch) => origin.end(programmeId, epoch),
+      isPlaying: (programmeId, epoch) => origin.isPlaying(programmeId, epoch),
+      dropProgramme: (programmeId) => this.#options.recordings.dropProgramme(programmeId),
     };
     const room = await Room.open(recordOf(row, kept), options);
     room.resume();

@@ -24,7 +24,7 @@ export function stageHandlers(greeted: Greeted, turn: TurnServers): Answers {
   };
   const done = (action: Action, run: Run<unknown>) => act(action, run).then(() => ({}));
   const acts = { act, actNow, done };
-  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(acts), ...peopleAnswers(greeted, acts) };
+  const answers = { ...broadcastAnswers(greeted), ...mediaAnswers(greeted, acts), ...peopleAnswers(greeted, acts) };
   const withTurn = async <T>(answer: Promise<T>) => ({
     ...(await answer),
     ...turn.answerFor(greeted().seat.participantId),
@@ -59,6 +59,16 @@ function broadcastAnswers(greeted: Greeted) {
       await room.end(seat);
       return {};
     },
+    rehearse: async (request) => {
+      const { room, seat } = greeted();
+      await room.act(seat, 'rehearse', () => room.rehearsal.begin(request));
+      return {};
+    },
+    tellGap: async ({ gapMs }) => {
+      const { room, seat } = greeted();
+      await room.actNow(seat, 'present', (_, { id }) => room.rehearsal.tellGap(id, gapMs));
+      return {};
+    },
     join: async (request) => greeted().room.join(greeted().seat, request),
     joinPlain: async (request) => {
       const { room, seat } = greeted();
@@ -88,9 +98,14 @@ function broadcastAnswers(greeted: Greeted) {
 }
 
 /** Who was not on the stage yet connects what was prepared: whose transport it is decides. */
-function mediaAnswers({ act, actNow, done }: Acts) {
+function mediaAnswers(greeted: Greeted, { act, actNow, done }: Acts) {
   return {
-    connectTransport: (request) => actNow('watch', ({ stage }, person) => stage.connectTransport(person, request)),
+    connectTransport: (request) =>
+      actNow('watch', async ({ stage }, person) => {
+        await stage.connectTransport(person, request);
+        greeted().room.rehearsal.handleConnected(person.id);
+        return {};
+      }),
     restartIce: (request) => actNow('watch', ({ stage }, person) => stage.restartIce(person, request)),
     produce: (request) =>
       act('watch', ({ stage, preparations }, { id, role }) =>

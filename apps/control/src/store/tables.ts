@@ -59,6 +59,8 @@ export const recordings = pgTable('recordings', {
   fileKey: text('file_key'),
   posterKey: text('poster_key'),
   chapters: jsonb('chapters').$type<Chapter[]>(),
+  /** Of the captions beside the MP4; null: there are none. */
+  captionLanguage: text('caption_language'),
   access: text('access').$type<RecordingAccess>().notNull().default('registered'),
   /** When it was put into the bin; null: it is not there. */
   deletedAt: instant('deleted_at'),

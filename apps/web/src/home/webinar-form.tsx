@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { formatInstant } from '../format.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
-import { SelectField, TextArea, TextField } from '../ui/field.tsx';
+import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { allTimeZones, instantOf, localTimeOf, nextFullHour, ownTimeZone } from '../zoned-time.ts';
 
@@ -26,6 +26,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
   const [timeZone, setTimeZone] = useState(() => webinar?.timeZone ?? ownTimeZone());
   const [when, setWhen] = useState(() => localTimeOf(startMsOf(webinar), timeZone));
   const [choices] = useState(zones);
+  const [recordsTracks, setRecordsTracks] = useState(webinar?.recordsTracks ?? false);
   const [wasSent, setSent] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -39,7 +40,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
     setBusy(true);
     setFault(undefined);
     try {
-      const fields = { title: title.trim(), description: description.trim(), startsAt, timeZone };
+      const fields = { title: title.trim(), description: description.trim(), startsAt, timeZone, recordsTracks };
       onSaved(await (webinar ? api.changeWebinar(webinar.id, fields) : api.createWebinar(fields)));
     } catch (error) {
       setFault(toFault(error));
@@ -72,6 +73,12 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
         onValue={setDescription}
         maxLength={5000}
         isOptional
+      />
+      <CheckField
+        label={strings.form.tracks}
+        hint={webinar?.state === 'live' ? strings.form.tracksNextTime : strings.form.tracksHint}
+        isChecked={recordsTracks}
+        onChecked={setRecordsTracks}
       />
       {fault && <Notice tone="danger">{fault.publicMessage}</Notice>}
       <div className="row end">

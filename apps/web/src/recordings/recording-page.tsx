@@ -1,5 +1,5 @@
-import type { RecordingDetails } from '@rostrum/protocol';
-import { ArrowLeft, Film as FilmIcon, RotateCcw, Scissors } from 'lucide-react';
+import type { RecordingDetails, TrackFileFacts } from '@rostrum/protocol';
+import { ArrowLeft, Clapperboard, Film as FilmIcon, RotateCcw, Scissors } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import { formatInstant } from '../format.ts';
@@ -23,6 +23,10 @@ import { RecordingFacts } from './recording-facts.tsx';
 import { isMoving, movingEveryMs, restingEveryMs } from './recording-grid.tsx';
 import { RecordingStatus } from './recording-status.tsx';
 import { ShareButton } from './share/share-button.tsx';
+import { RenderPanel } from './versions/render-panel.tsx';
+import { TrackSection } from './versions/track-section.tsx';
+import { useVersions } from './versions/use-versions.ts';
+import { VersionList } from './versions/version-list.tsx';
 import { VisitPage } from './visit/visit-page.tsx';
 
 const words = strings.recordings;
@@ -88,15 +92,18 @@ interface PartProps {
 }
 
 function Head({ recording, onChanged }: PartProps) {
-  const { id, title, createdAt, state } = recording;
+  const { id, webinarId, title, createdAt, state } = recording;
   const retry = () => void api.retryRecording(id).finally(onChanged);
   return (
     <>
       <div className="stack">
-        <Link href="/recordings" className="row small back">
-          <ArrowLeft size={16} aria-hidden />
-          {words.back}
-        </Link>
+        <div className="row small">
+          <Link href="/recordings" className="row back">
+            <ArrowLeft size={16} aria-hidden />
+            {words.back}
+          </Link>
+          <Link href={`/webinars/${webinarId}`}>{words.toWebinar}</Link>
+        </div>
         <h1 dir="auto">{title}</h1>
         <RecordingFacts recording={recording} when={formatInstant(createdAt)}>
           <span className="badge">{words.state[state]}</span>
@@ -123,53 +130,66 @@ function Unplayable({ recording, onChanged }: PartProps) {
           <FilmIcon size={32} aria-hidden />
         </div>
       )}
-      <Actions recording={recording} onChanged={onChanged} />
+      <Actions recording={recording} tracks={[]} onChanged={onChanged} />
     </>
   );
 }
 
+type Panel = 'trim' | 'render';
+
 function Playable({ recording, onChanged }: PartProps) {
+  const { id, title, chapters, durationSeconds = 0 } = recording;
   const video = useRef<HTMLVideoElement>(null);
-  const film = useFilm(video, recording.durationSeconds ?? 0);
-  const [isTrimming, setTrimming] = useState(false);
+  const film = useFilm(video, durationSeconds);
+  const { files, renders, reload } = useVersions(id);
+  const [panel, setPanel] = useState<Panel>();
+  const people = files?.people ?? [];
+  const close = () => setPanel(undefined);
+  const made = (tell: () => void) => () => {
+    close();
+    tell();
+  };
   return (
-    <div className={recording.chapters.length > 1 ? 'recording-columns with-chapters' : 'recording-columns'}>
+    <div className={chapters.length > 1 ? 'recording-columns with-chapters' : 'recording-columns'}>
       <div className="stack loose">
         <FilmPlayer recording={recording} film={film} video={video} />
-        <Actions recording={recording} onChanged={onChanged}>
-          <Button isDisabled={isTrimming} onPress={() => setTrimming(true)}>
+        <Actions recording={recording} tracks={files?.tracks ?? []} onChanged={onChanged}>
+          <Button isDisabled={panel === 'trim'} onPress={() => setPanel('trim')}>
             <Scissors size={16} aria-hidden />
             {words.trim.open}
           </Button>
+          {files?.recorded && (
+            <Button isDisabled={panel === 'render'} onPress={() => setPanel('render')}>
+              <Clapperboard size={16} aria-hidden />
+              {words.version.open}
+            </Button>
+          )}
         </Actions>
-        {isTrimming && (
-          <TrimPanel
-            recordingId={recording.id}
-            film={film}
-            onClose={() => setTrimming(false)}
-            onMade={() => {
-              setTrimming(false);
-              onChanged();
-            }}
-          />
+        {panel === 'trim' && <TrimPanel recordingId={id} film={film} onClose={close} onMade={made(onChanged)} />}
+        {panel === 'render' && (
+          <RenderPanel {...{ recordingId: id, title, durationSeconds, people }} onClose={close} onMade={made(reload)} />
         )}
         <OutputList recording={recording} onChanged={onChanged} />
+        <VersionList recordingId={id} renders={renders} people={people} onChanged={reload} />
+        {files?.recorded && <TrackSection recordingId={id} files={files} onChanged={reload} />}
       </div>
-      <ChapterList chapters={recording.chapters} film={film} />
+      <ChapterList chapters={chapters} film={film} />
     </div>
   );
 }
 
-function Actions({ recording, children, onChanged }: PartProps & { readonly children?: ReactNode }) {
-  const { webinarId, state } = recording;
+interface ActionsProps extends PartProps {
+  readonly tracks: readonly TrackFileFacts[];
+  readonly children?: ReactNode;
+}
+
+function Actions({ recording, tracks, children, onChanged }: ActionsProps) {
+  const { state } = recording;
   return (
     <div className="row">
-      <DownloadMenu title={recording.title} files={filesOf(recording)} />
+      <DownloadMenu title={recording.title} files={filesOf(recording, tracks)} />
       {children}
       <ShareButton recording={recording} onChanged={onChanged} />
-      <Link className="button" href={`/webinars/${webinarId}`}>
-        {words.toWebinar}
-      </Link>
       {(state === 'ready' || state === 'failed') && (
         <DeleteRecording recording={recording} onDeleted={() => navigate('/recordings', { replace: true })} />
       )}

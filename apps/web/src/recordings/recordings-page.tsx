@@ -6,7 +6,16 @@ import { RecordingGrid } from './recording-grid.tsx';
 
 export function RecordingsPage() {
   return (
-    <Page title={strings.recordings.title} current="recordings">
+    <Page
+      title={strings.recordings.title}
+      current="recordings"
+      actions={
+        // Another application behind the same sign-in.
+        <a className="button plain" href="/api/queues/">
+          {strings.recordings.jobs}
+        </a>
+      }
+    >
       <RecordingGrid
         heading={<h1>{strings.recordings.title}</h1>}
         empty={

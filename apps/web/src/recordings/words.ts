@@ -1,4 +1,5 @@
 import { shareWords } from './share-words.ts';
+import { versionWords } from './version-words.ts';
 
 /** What the pages about recordings say. */
 export const recordingWords = {
@@ -66,4 +67,8 @@ export const recordingWords = {
   deleted: (count: number) => (count === 1 ? 'One recording was deleted.' : `${count} recordings were deleted.`),
   undo: 'Undo',
   share: shareWords,
+  version: versionWords,
+  chaptersFile: 'Chapters (WebVTT)',
+  captionsFile: 'Captions (WebVTT)',
+  jobs: 'Jobs',
 } as const;

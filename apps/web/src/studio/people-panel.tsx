@@ -10,6 +10,7 @@ import { ConnectionFacts } from './connection-facts.tsx';
 import { HandsList } from './hands-list.tsx';
 import { moderates } from './person-actions.ts';
 import { PersonMenu } from './person-menu.tsx';
+import { RehearsalSection } from './rehearsal/rehearsal-section.tsx';
 import { useModeration } from './use-moderation.ts';
 import type { OpenedStage } from './use-stage.ts';
 
@@ -33,6 +34,9 @@ export function PeoplePanel(props: PeoplePanelProps) {
       {isModerator && <HandsList stage={stage} view={view} />}
       {backstage.length > 0 && <People {...props} title={words.backstageList} people={backstage} />}
       <People {...props} title={words.onStage} people={onStage} />
+      {view.role === 'host' && view.room?.webinar.state === 'scheduled' && (
+        <RehearsalSection stage={stage} view={view} />
+      )}
       {isModerator && <StageLock stage={stage} isLocked={view.room?.stageLocked ?? false} />}
     </div>
   );

@@ -13,6 +13,7 @@ import { stageUrl } from '../api.ts';
 import { recall } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { type OfferBook, withOffer } from './offer-book.ts';
+import { watchDrill } from './rehearsal/watch-drill.ts';
 import { watchOffers } from './watch-offers.ts';
 
 export interface StageNotice {
@@ -47,7 +48,10 @@ const sentence = (notice: DeviceNotice): Omit<StageNotice, 'key'> =>
     : { tone: 'warn', text: strings.device.lost[notice.kind] };
 
 /** What somebody else did is a sentence; who cannot see it hears it. */
-function tellOf(occurrence: StageOccurrence, { notices, offers }: Pick<OpenedStage, 'notices' | 'offers'>): void {
+function tellOf(
+  occurrence: StageOccurrence,
+  { client, notices, offers }: Pick<OpenedStage, 'client' | 'notices' | 'offers'>,
+): void {
   switch (occurrence.type) {
     case 'muted': {
       const text = strings.people.muted[occurrence.source](occurrence.by ?? strings.people.aHost);
@@ -66,6 +70,9 @@ function tellOf(occurrence: StageOccurrence, { notices, offers }: Pick<OpenedSta
       // What was said on the stage no longer matters here.
       notices.set([{ key: 'demoted', tone: 'info', text: strings.watch.demoted }]);
       return;
+    case 'drill-began':
+      watchDrill(client);
+      return;
     default:
       occurrence satisfies never;
   }
@@ -79,12 +86,12 @@ function openStage(joined: Joined): OpenedStage {
     music: recall('music') === 'on',
     onNotice: (notice) => tell(notices, { key: `device ${notice.kind}`, ...sentence(notice) }),
   });
-  const client = StageClient.open({
+  const client: StageClient = StageClient.open({
     url: stageUrl(),
     session: joined.session,
     media,
     onProblem: (fault, source) => tell(notices, { key: source ?? 'stage', tone: 'danger', text: fault.publicMessage }),
-    onOccurrence: (occurrence) => tellOf(occurrence, { notices, offers }),
+    onOccurrence: (occurrence) => tellOf(occurrence, { client, notices, offers }),
   });
   return { client, media, notices, offers };
 }

@@ -87,3 +87,36 @@ export function SelectField({ label, hint, error, isOptional = false, onValue, c
     </Frame>
   );
 }
+
+export interface CheckFieldProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly isChecked: boolean;
+  readonly isDisabled?: boolean;
+  readonly onChecked: (isChecked: boolean) => void;
+}
+
+/** Something that is so or not. */
+export function CheckField({ label, hint, isChecked, isDisabled = false, onChecked }: CheckFieldProps) {
+  const id = useId();
+  return (
+    <div className="check">
+      <input
+        type="checkbox"
+        id={id}
+        checked={isChecked}
+        disabled={isDisabled}
+        aria-describedby={hint ? `${id}-note` : undefined}
+        onChange={(event) => onChecked(event.target.checked)}
+      />
+      <label htmlFor={id} dir="auto">
+        {label}
+      </label>
+      {hint && (
+        <span id={`${id}-note`} className="hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}

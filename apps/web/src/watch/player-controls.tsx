@@ -1,13 +1,11 @@
 import type { PlayerState } from '@rostrum/player';
-import { Maximize, Minimize, Pause, PictureInPicture2, Play, Volume1, Volume2, VolumeX } from 'lucide-react';
 import type { RefObject } from 'react';
 import { remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { CaptionsButton } from './captions.tsx';
-import { canPictureInPicture, toggleFullScreen, togglePictureInPicture, useIsFullScreen } from './full-screen.ts';
+import { PlayButton, ScreenButtons, Volume } from './player-buttons.tsx';
 import { SeekBar } from './seek-bar.tsx';
-import { Slider } from './slider.tsx';
 import { togglePlaying } from './toggle-playing.ts';
 import type { UsedPlayer } from './use-player.ts';
 
@@ -21,66 +19,28 @@ const words = strings.watch;
 
 export function PlayerControls({ used, box, video }: PlayerControlsProps) {
   const { player, state } = used;
-  const isFull = useIsFullScreen(box);
   const isStopped = state.phase.name === 'paused' || state.phase.name === 'ended' || state.needsClick;
   return (
     <div className="controls">
       <SeekBar player={player} state={state} />
       <div className="control-row">
-        <IconButton
-          label={isStopped ? words.play : words.pause}
-          shortcut="K"
-          icon={isStopped ? <Play aria-hidden /> : <Pause aria-hidden />}
-          onPress={() => togglePlaying(used)}
+        <PlayButton isStopped={isStopped} onPress={() => togglePlaying(used)} />
+        <Volume
+          volume={state.volume}
+          muted={state.muted}
+          onMuted={(isMuted) => player.setMuted(isMuted)}
+          onVolume={(volume) => {
+            remember('volume', String(volume));
+            player.setVolume(volume);
+          }}
         />
-        <Volume used={used} />
         {state.isLive && <LiveEdge used={used} />}
         <span className="spring" />
         <Facts state={state} />
         <CaptionsButton used={used} />
-        {canPictureInPicture() && (
-          <IconButton
-            className="roomy-only"
-            label={words.pictureInPicture}
-            icon={<PictureInPicture2 aria-hidden />}
-            onPress={() => video.current && void togglePictureInPicture(video.current)}
-          />
-        )}
-        <IconButton
-          label={isFull ? words.leaveFullScreen : words.fullScreen}
-          shortcut="F"
-          icon={isFull ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
-          onPress={() => box.current && void toggleFullScreen(box.current)}
-        />
+        <ScreenButtons video={video} box={box} />
       </div>
     </div>
-  );
-}
-
-function Volume({ used: { player, state } }: { readonly used: UsedPlayer }) {
-  const isSilent = state.muted || state.volume === 0;
-  const Icon = isSilent ? VolumeX : state.volume < 0.5 ? Volume1 : Volume2;
-  return (
-    <>
-      <IconButton
-        label={isSilent ? words.unmuteSound : words.muteSound}
-        shortcut="M"
-        icon={<Icon aria-hidden />}
-        onPress={() => player.setMuted(!isSilent)}
-      />
-      <Slider
-        className="volume"
-        label={words.volume}
-        value={isSilent ? 0 : state.volume}
-        max={1}
-        step={0.05}
-        text={`${Math.round(isSilent ? 0 : state.volume * 100)} %`}
-        onValue={(volume) => {
-          remember('volume', String(volume));
-          player.setVolume(volume);
-        }}
-      />
-    </>
   );
 }
 

@@ -21,6 +21,7 @@ import { useLoaded } from '../use-loaded.ts';
 import { ownTimeZone } from '../zoned-time.ts';
 import { BrandingSection } from './branding/branding-section.tsx';
 import { CaptionsSection } from './captions-section.tsx';
+import { RetentionSection } from './retention-section.tsx';
 
 export function WebinarPage({ id }: { readonly id: string }) {
   const { loaded, reload } = useLoaded(id, () => api.webinar(id));
@@ -89,6 +90,7 @@ function Overview({ webinar, onChanged }: { readonly webinar: Webinar; readonly 
         <h2>{words.recordings}</h2>
         <RecordingGrid webinarId={id} empty={<p className="quiet">{words.noRecordings}</p>} />
       </section>
+      <RetentionSection webinar={webinar} onChanged={onChanged} />
       <DeleteWebinar id={id} />
     </>
   );

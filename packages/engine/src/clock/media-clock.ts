@@ -64,6 +64,11 @@ export class MediaClock {
     this.#transit = transit;
   }
 
+  /** Whether it goes by a report. */
+  get hasReport(): boolean {
+    return this.#report !== undefined;
+  }
+
   /**
    * An SFU's reports go by when packets reached it, which is late at times and never early. So an earlier line is
    * followed at once, a later one by and by, and one that is far off at once: that is another line.

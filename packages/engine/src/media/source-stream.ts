@@ -10,7 +10,7 @@ interface SourceOptions {
   readonly stream: RtpStream;
   readonly transit: TransitDelay;
   readonly feedback: FeedbackSender;
-  /** Each frame as it came, before it is decoded. */
+  /** Each frame as it came; a little late, since it is for keeping. */
   readonly onCoded: (frame: CodedFrame, mediaSeconds: number) => void;
 }
 
@@ -35,8 +35,8 @@ export class VideoSource {
       stream,
       transit,
       feedback,
+      onKept: onCoded,
       onFrame: (frame, mediaSeconds, nowMs) => {
-        onCoded(frame, mediaSeconds);
         if (!input.push(frame, mediaSeconds, nowMs)) this.receiver.startAgain();
       },
     });
@@ -59,6 +59,7 @@ export class VideoSource {
   }
 
   close(): void {
+    this.receiver.close();
     this.input.close();
   }
 }
@@ -79,10 +80,8 @@ export class SoundSource {
       stream,
       transit,
       feedback,
-      onFrame: (frame, mediaSeconds) => {
-        onCoded(frame, mediaSeconds);
-        input.push(frame, mediaSeconds);
-      },
+      onKept: onCoded,
+      onFrame: (frame, mediaSeconds) => input.push(frame, mediaSeconds),
       onLoss: () => input.handleLoss(),
     });
   }
@@ -96,6 +95,7 @@ export class SoundSource {
   }
 
   close(): void {
+    this.receiver.close();
     this.input.end();
     this.#onEnd(this.input);
   }
@@ -107,7 +107,7 @@ export class KeptSource {
   #isPaused = false;
 
   constructor({ stream, transit, feedback, onCoded }: SourceOptions) {
-    this.receiver = new StreamReceiver({ stream, transit, feedback, onFrame: onCoded });
+    this.receiver = new StreamReceiver({ stream, transit, feedback, onFrame: () => undefined, onKept: onCoded });
     this.setPaused(stream.paused);
   }
 
@@ -123,6 +123,6 @@ export class KeptSource {
   }
 
   close(): void {
-    // Nothing was opened for it.
+    this.receiver.close();
   }
 }

@@ -1,4 +1,5 @@
 import type { RtpStream } from '@rostrum/protocol';
+import { FirstFrames } from '../clock/first-frames.ts';
 import { MediaClock, type TransitDelay } from '../clock/media-clock.ts';
 import { H264Depacketizer } from '../rtp/depacketize-h264.ts';
 import { opusDepacketizer } from '../rtp/depacketize-opus.ts';
@@ -20,6 +21,8 @@ export interface StreamReceiverOptions {
   readonly feedback: FeedbackSender;
   /** A whole frame and when it belongs, seconds of wall clock. After a loss video starts again with a key frame. */
   readonly onFrame: (frame: CodedFrame, mediaSeconds: number, nowMs: number) => void;
+  /** The same a little later, when it is known where the first ones belong: for what is kept. */
+  readonly onKept?: (frame: CodedFrame, mediaSeconds: number) => void;
   /** Packets before the next frame were given up. */
   readonly onLoss?: () => void;
 }
@@ -45,6 +48,7 @@ export class StreamReceiver {
   readonly stream: Omit<RtpStream, 'paused'>;
   readonly #options: StreamReceiverOptions;
   readonly #clock: MediaClock;
+  readonly #kept: FirstFrames;
   readonly #depacketizer: Depacketizer;
   readonly #buffer: ReorderBuffer;
   #nowMs = 0;
@@ -57,6 +61,7 @@ export class StreamReceiver {
     this.stream = stream;
     this.#options = options;
     this.#clock = new MediaClock(stream.clockRate, transit);
+    this.#kept = new FirstFrames(this.#clock, options.onKept ?? (() => undefined));
     this.#depacketizer = depacketizers[stream.codec]();
     this.#awaitsKey = this.#isVideo;
     this.#buffer = new ReorderBuffer({
@@ -94,6 +99,7 @@ export class StreamReceiver {
 
   handleReport(report: SenderReport): void {
     this.#clock.handleReport(report);
+    this.#kept.release();
   }
 
   /** Asks for what is missing; called once for each frame of the programme. */
@@ -121,6 +127,11 @@ export class StreamReceiver {
     this.#requestKeyFrame();
   }
 
+  /** Nothing more comes: what waits for its place has it now. */
+  close(): void {
+    this.#kept.release();
+  }
+
   get #isVideo(): boolean {
     return this.stream.codec !== 'opus';
   }
@@ -137,6 +148,7 @@ export class StreamReceiver {
     const mediaSeconds = this.#clock.mediaSeconds(frame.timestamp, this.#nowMs / 1000);
     if (this.#awaitsKey && !frame.isKey) return;
     this.#awaitsKey = false;
+    this.#kept.push({ frame, mediaSeconds, arrivedSeconds: this.#nowMs / 1000 });
     this.#options.onFrame(frame, mediaSeconds, this.#nowMs);
   }
 

@@ -76,6 +76,28 @@ for (const codec of ['vp8', 'h264'] as const) {
   });
 }
 
+t.test(
+  'opus: a clock that is faster than ours costs a frame now and then, and one that is slower a gap',
+  async (test) => {
+    // Each with bytes of its own, to know it again.
+    const timed = (stepMs: number) =>
+      soundOf().map((frame, index) => ({
+        ...{ ...frame, atMs: startMs + index * stepMs, bytes: Buffer.concat([frame.bytes, Buffer.from([index])]) },
+      }));
+    for (const stepMs of [19.4, 20.6]) {
+      const frames = timed(stepMs);
+      const { packets } = await writeAndRead(frames);
+      const steps = packets.slice(1).map(({ ms }, index) => Math.round(ms - (packets[index]?.ms ?? 0)));
+      test.ok(Math.min(...steps) >= 20, 'no frame over another one');
+      const apart = packets.map(
+        ({ ms, bytes }) => ms - stepMs * frames.findIndex((frame) => frame.bytes.equals(bytes)),
+      );
+      test.ok(Math.max(...apart.map(Math.abs)) <= 21, `${Math.max(...apart)} ms from where it should be`);
+      test.equal(packets.length < frames.length, stepMs < 20);
+    }
+  },
+);
+
 t.test('opus: a clock that trembles is no gap, and a mute is one', async (test) => {
   const frames = soundOf();
   const { packets } = await writeAndRead(frames);

@@ -12,9 +12,13 @@ import { avcConfiguration, toSample } from '../cmaf/avc.ts';
 import { VideoDecoder } from '../media/video-decoder.ts';
 import type { Track, TrackFrame } from './track-chunk.ts';
 
-/** Sound follows without a break as long as it is this near to where it should be; farther off there was a gap. */
-const maxDriftMs = 30;
 const opusFrameMs = 20;
+/**
+ * Sound follows without a break as long as it is this near to where it should be. Later, there was a gap, or the sender's
+ * clock is slower than ours; a whole frame early, it is faster, and a frame is left out: players lay sound end to end,
+ * whatever the times of frames that overlap.
+ */
+const maxLateMs = 12;
 
 /** "Magic signature, version 1, channels, pre-skip, 48 kHz, no gain, mapping family 0", RFC 7845 §5.1. */
 const opusHead = Buffer.from([...Buffer.from('OpusHead'), 1, 2, 0x38, 1, 0x80, 0xbb, 0, 0, 0, 0, 0]);
@@ -67,7 +71,10 @@ export class TrackFile {
   push({ atMs, isKey, bytes }: TrackFrame): void {
     const isSound = this.#track.codec === 'opus';
     let ms = Math.round(atMs - this.#startMs);
-    if (isSound && this.#lastMs >= 0 && Math.abs(ms - this.#endMs) <= maxDriftMs) ms = this.#endMs;
+    if (isSound && this.#lastMs >= 0) {
+      if (ms <= this.#endMs - opusFrameMs) return;
+      if (ms <= this.#endMs + maxLateMs) ms = this.#endMs;
+    }
     if (ms <= this.#lastMs) ms = this.#lastMs + 1;
     this.#lastMs = ms;
     this.#endMs = ms + (isSound ? opusFrameMs : 33);

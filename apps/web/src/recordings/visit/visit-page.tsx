@@ -16,6 +16,7 @@ import { FilmPlayer } from '../film/film-player.tsx';
 import { useFilm } from '../film/use-film.ts';
 
 const words = strings.recordings;
+const names = { programme: words.download, audio: words.outputs.audio, captions: words.captionsFile };
 
 export interface VisitPageProps {
   readonly id: string;
@@ -83,7 +84,7 @@ function Film({ visit }: { readonly visit: RecordingVisit }) {
   const film = useFilm(video, durationSeconds ?? 0);
   useViewCount(visit.pass, film.state.isPlaying);
   const files = downloads.map(({ kind, url, sizeBytes }) => ({
-    ...{ name: kind === 'audio' ? words.outputs.audio : words.download, url, sizeBytes },
+    ...{ name: names[kind], url, sizeBytes },
   }));
   return (
     <>
