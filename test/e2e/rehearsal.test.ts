@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { rehearsalWords as words } from '../../apps/web/src/studio/rehearsal/words.ts';
+import { strings } from '../../apps/web/src/strings.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { ControlApi } from '../support/control-api.ts';
 import { pages } from '../support/pages.ts';
@@ -11,6 +11,7 @@ import { until } from '../support/until.ts';
 // A host rehearses in the green room, with somebody there: what two real pages see of it.
 
 t.setTimeout(120_000);
+const words = strings.rehearsal;
 const stack = await Stack.start({ sfus: 2, mixers: 2, without: ['recorder'] });
 t.teardown(() => stack.close());
 const browser = await TestBrowser.open();
