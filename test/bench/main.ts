@@ -8,6 +8,8 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   layers: async () => (await import('./layers/layers.ts')).benchLayers,
   stage: async () => (await import('./stage/stage.ts')).benchStage,
   promote: async () => (await import('./promote/promote.ts')).benchPromote,
+  cascade: async () => (await import('./cascade/cascade.ts')).benchCascade,
+  failover: async () => (await import('./failover/failover.ts')).benchFailover,
   takeover: async () => (await import('./takeover/takeover.ts')).benchTakeover,
   jobs: async () => (await import('./jobs/jobs.ts')).benchJobs,
   recording: async () => (await import('./recording/recording.ts')).benchRecording,
@@ -17,12 +19,13 @@ const benches: Readonly<Record<string, () => Promise<(options: BenchOptions) => 
   join: async () => (await import('./join.ts')).benchJoin,
 };
 
-const usage = `npm run bench -- NAME [--quick] [--json] [--hours N]
+const usage = `npm run bench -- NAME [--quick] [--json] [--hours N] [--only PART]
 
   NAME     ${Object.keys(benches).join(', ')}
   --quick  fewer and shorter runs: to see that it works, not to compare
   --json   nothing but the result
   --hours  how much programme a soak makes; default 8
+  --only   one part of failover: sfu-process, silent-host or control
 
 The last line is one JSON object; the raw samples are kept in test/bench/results.
 `;
@@ -35,6 +38,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     hours: { type: 'string' },
+    only: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -49,7 +53,7 @@ const say = (line: string) => {
   if (!values.json) process.stdout.write(`${line}\n`);
 };
 const bench = await load();
-const result = await bench({ isQuick: values.quick, hours, say });
+const result = await bench({ isQuick: values.quick, hours, only: values.only, say });
 const file = await keepSamples(result);
 say(`\n${table(result.report)}\n\nraw samples: ${file}\n`);
 process.stdout.write(`${JSON.stringify(result.report)}\n`);

@@ -38,6 +38,8 @@ export interface BenchOptions {
   readonly isQuick: boolean;
   /** How much of it, where that can be chosen. */
   readonly hours: number | undefined;
+  /** The one part of it that is run, where it has parts; undefined: all. */
+  readonly only?: string | undefined;
   /** One line of progress for whoever waits. */
   readonly say: (line: string) => void;
 }

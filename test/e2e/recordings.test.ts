@@ -15,6 +15,7 @@ import { FakeMixer } from '../support/fake-mixer.ts';
 import { pages } from '../support/pages.ts';
 import { keepProgramme } from '../support/programme-material.ts';
 import { startRecorder } from '../support/recorder-stack.ts';
+import { until } from '../support/until.ts';
 
 // The library and a recording's own page, as an organizer uses them.
 
@@ -150,4 +151,24 @@ await t.test('a viewer comes from the replay to the recording', async (t) => {
     browser.complaints.filter((line) => !line.startsWith('Failed to load resource')),
     [],
   );
+});
+
+await t.test("a webinar's page says what is recorded, and how long it is kept", async (t) => {
+  await page.goto(`${stack.url}/webinars/${webinar.id}`);
+  await page.getByRole('button', { name: strings.webinar.edit }).click();
+  await page.getByLabel(strings.form.tracks).check();
+  await page.getByRole('button', { name: strings.form.save }).click();
+  await page.getByLabel(strings.retention.own).check();
+  await page.getByLabel(strings.retention.days).fill('soon');
+  await page.getByRole('button', { name: strings.retention.save }).click();
+  await page.getByText(strings.retention.whole).waitFor();
+  await page.getByLabel(strings.retention.days).fill('30');
+  await page.getByLabel(strings.retention.gigabytes).fill('2.5');
+  t.same(await problems(page), []);
+  await page.getByRole('button', { name: strings.retention.save }).click();
+  const kept = await until(async () => {
+    const { body } = await api.call('GET', `/api/webinars/${webinar.id}`);
+    return body.retention && body;
+  });
+  t.match(kept, { recordsTracks: true, retention: { days: 30, bytes: 2_500_000_000 } });
 });

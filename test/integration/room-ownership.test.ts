@@ -3,6 +3,7 @@ import type { Seat } from '@rostrum/app-control/seats';
 import { Fault, type ParticipantId, type Role } from '@rostrum/protocol';
 import { may, memberOf } from '@rostrum/room';
 import t, { type Test } from 'tap';
+import { random } from '../chaos/random.ts';
 import { freePort } from '../support/control-stack.ts';
 import { TestProcess } from '../support/process.ts';
 import { type MemoryControl, RoomsWorld, visitor } from '../support/rooms-world.ts';
@@ -18,17 +19,6 @@ const redis = await TestProcess.start({
   readyWhen: /Ready to accept connections/,
 });
 t.teardown(() => redis.stop());
-
-/** mulberry32: small, and the same everywhere. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What people were told has happened. Undefined: the answer was lost, so either is right. */
 interface Told {

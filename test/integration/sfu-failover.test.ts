@@ -35,8 +35,11 @@ t.test('a media node dies: everybody is told on the same socket where their medi
 
   await anna.produce('microphone', opusParameters(1));
   await until(() => consumersOf(ben).length === 2);
-  const [before, after] = consumersOf(ben);
-  t.match(ben.heard.find(({ event }) => event === 'consumerClosed')?.data, { consumerId: before?.consumerId });
+  const [, after] = consumersOf(ben);
+  t.notOk(
+    ben.heard.some(({ event }) => event === 'consumerClosed'),
+    'all that they had is replaced at once',
+  );
   await ben.peer.request('resumeConsumer', { consumerId: after?.consumerId ?? '' });
   for (const caller of [anna, ben]) caller.close();
 });

@@ -68,13 +68,13 @@ export class ControlsRig {
 
 /** Goes on trying at whichever control answers, as a page does behind a load balancer. Answers with the milliseconds that it took. */
 export async function resume(
-  controls: readonly OneControl[],
+  controls: readonly Pick<OneControl, 'url'>[],
   session: string,
   withinMs = 15_000,
 ): Promise<{ caller: StageCaller; hello: Awaited<ReturnType<StageCaller['hello']>>; tookMs: number }> {
   const beganMs = performance.now();
   for (let attempt = 0; performance.now() - beganMs < withinMs; attempt += 1) {
-    const control = controls[attempt % controls.length] as OneControl;
+    const control = controls[attempt % controls.length] as Pick<OneControl, 'url'>;
     let caller: StageCaller | undefined;
     try {
       caller = await StageCaller.open(control);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** One line of a process's log (pino). */
@@ -20,6 +21,12 @@ export interface StartOptions {
   readonly as?: { readonly uid: number; readonly gid: number };
   /** It is ready when this is in its output. */
   readonly readyWhen: RegExp;
+}
+
+/** Processes that a process has started, and that run. */
+export function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+  return text.split(' ').filter(Boolean).map(Number);
 }
 
 const startWithinMs = 60_000;
@@ -71,6 +78,11 @@ export class TestProcess {
 
   get pid(): number {
     return this.#process.pid ?? 0;
+  }
+
+  /** Processes that it has started, and that run. */
+  get children(): number[] {
+    return childrenOf(this.pid);
   }
 
   get hasEnded(): boolean {

@@ -28,7 +28,11 @@ class MemorySfu {
       if (!isAlive()) throw new Fault('LINK_CLOSED', { detail: life });
       return this.#answer(method, data, { life, peer });
     };
-    return { nodes: async () => [node], to: async () => ({ request }) } as unknown as RoomDeps['sfus'];
+    return {
+      nodes: async () => [node],
+      to: async () => ({ request }),
+      doubt: () => undefined,
+    } as unknown as RoomDeps['sfus'];
   }
 
   #answer(method: string, data: Record<string, unknown>, caller: { life: string; peer: ControlPeer }): unknown {
@@ -74,7 +78,11 @@ export class MemoryControl {
     this.rooms = new Rooms({
       deps: {
         sfus: world.sfu.link(this.life, () => this.isAlive),
-        mixers: { nodes: async () => [], to: () => Promise.reject(new Fault('MIXER_UNAVAILABLE')) },
+        mixers: {
+          nodes: async () => [],
+          to: () => Promise.reject(new Fault('MIXER_UNAVAILABLE')),
+          doubt: () => undefined,
+        },
         epochs: new Epochs(redis),
         snapshots: this.#farAway(new Snapshots(redis, { kind: 'room', keepMs })),
         chats: new Journals(redis, { kind: 'chat', keepMs, length: 100 }),

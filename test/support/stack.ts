@@ -9,6 +9,7 @@ import { ControlClient, type FirstLinks } from '../../infra/start/control-client
 import { makePlan, type Plan, type ProcessSpec } from '../../infra/start/plan.ts';
 import { startSettings } from '../../infra/start/settings.ts';
 import { freePort } from './control-stack.ts';
+import type { TestHost } from './net/test-host.ts';
 import { type LogLine, TestProcess } from './process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,6 +25,10 @@ export interface StackOptions {
   readonly pages?: 'built' | 'blank';
   /** The address that pages, programmes and media are served at. Default 127.0.0.1. */
   readonly host?: string;
+  /** Machines of a test network that some processes run on, by name: `sfu-1`, … `host` must be an address in it. */
+  readonly machines?: Readonly<Record<string, TestHost>>;
+  /** Settings of single processes, by name, which go before what `npm start` gives them. */
+  readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** More of what `npm start` reads. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -56,7 +61,8 @@ async function planIn(dir: string, secret: string, options: StackOptions): Promi
       controls: config.controls > 1 ? await freePorts(config.controls) : [],
       origin,
       recorder,
-      redis,
+      // Another machine does not reach our own, which is on loopback.
+      redis: config.redisUrl === undefined ? redis : undefined,
       sfus: http.map((port, index) => ({ http: port, rtc: rtc[index] ?? 0 })),
       mixers: mixer,
     },
@@ -68,6 +74,12 @@ async function planIn(dir: string, secret: string, options: StackOptions): Promi
 }
 
 const readyWhen: Readonly<Record<string, RegExp>> = { redis: /Ready to accept connections/, balancer: /listening/ };
+
+/** Where a process listens, on a machine that has but one address. */
+function listeningAt(address: string, env: ProcessSpec['env']): Record<string, string> {
+  const all = ['ROSTRUM_HOST', 'ROSTRUM_RTC_ADDRESS', 'ROSTRUM_RTP_ADDRESS'];
+  return Object.fromEntries(all.filter((name) => name in env).map((name) => [name, address]));
+}
 
 const rtcPortsOf = (plan: Plan) =>
   plan.processes.flatMap(({ env }) => (env.ROSTRUM_RTC_PORT ? [Number(env.ROSTRUM_RTC_PORT)] : []));
@@ -85,11 +97,19 @@ export class Stack {
   readonly rtcPorts: readonly number[];
   readonly #processes = new Map<string, TestProcess>();
   readonly #specs = new Map<string, ProcessSpec>();
+  readonly #machines: Readonly<Record<string, TestHost>>;
 
   private constructor(
     dir: string,
-    { url, secret, redisUrl, rtcPorts }: Pick<Stack, 'url' | 'secret' | 'redisUrl' | 'rtcPorts'>,
+    {
+      url,
+      secret,
+      redisUrl,
+      rtcPorts,
+      machines = {},
+    }: Pick<Stack, 'url' | 'secret' | 'redisUrl' | 'rtcPorts'> & Pick<StackOptions, 'machines'>,
   ) {
+    this.#machines = machines;
     this.redisUrl = redisUrl;
     this.rtcPorts = rtcPorts;
     this.dir = dir;
@@ -98,7 +118,7 @@ export class Stack {
   }
 
   static async start(options: StackOptions = {}): Promise<Stack> {
-    const { pages = 'built', without = [] } = options;
+    const { pages = 'built', without = [], machines } = options;
     if (pages === 'built' && !existsSync(join(root, 'apps/web/dist/index.html'))) {
       throw new Error('apps/web/dist is missing; run `npm run build` first');
     }
@@ -106,17 +126,24 @@ export class Stack {
     await mkdir(join(dir, 'redis'));
     const secret = randomBytes(24).toString('hex');
     const plan = await planIn(dir, secret, options);
-    const redisUrl = plan.processes[0]?.env.REDIS_URL ?? '';
-    const stack = new Stack(dir, { url: plan.controlUrl, secret, redisUrl, rtcPorts: rtcPortsOf(plan) });
+    const redisUrl = plan.processes.find(({ env }) => env.REDIS_URL)?.env.REDIS_URL ?? '';
+    const stack = new Stack(dir, {
+      url: plan.controlUrl,
+      secret,
+      redisUrl,
+      rtcPorts: rtcPortsOf(plan),
+      ...(machines ? { machines } : {}),
+    });
     try {
       if (plan.redis) await stack.#start(plan.redis);
       const webDir = pages === 'blank' ? { ROSTRUM_WEB_DIR: await blankPages(dir) } : {};
+      const more = ({ name, env }: ProcessSpec) => ({
+        ...env,
+        ...(name.startsWith('control') ? webDir : {}),
+        ...options.env?.[name],
+      });
       const wanted = plan.processes.filter(({ name }) => !without.includes(name));
-      const starts = await Promise.allSettled(
-        wanted.map((spec) =>
-          stack.#start(spec.name.startsWith('control') ? { ...spec, env: { ...spec.env, ...webDir } } : spec),
-        ),
-      );
+      const starts = await Promise.allSettled(wanted.map((spec) => stack.#start({ ...spec, env: more(spec) })));
       const failed = starts.find((start) => start.status === 'rejected');
       if (failed) throw failed.reason;
       return stack;
@@ -124,6 +151,15 @@ export class Stack {
       await stack.close();
       throw error;
     }
+  }
+
+  has(name: string): boolean {
+    return this.#processes.has(name);
+  }
+
+  /** Where a process answers HTTP, by its name. */
+  portOf(name: string): number {
+    return Number(this.#specs.get(name)?.env.ROSTRUM_PORT);
   }
 
   /** A running process by its name in the plan: `control`, `sfu-1`, `mixer-1`, … */
@@ -156,20 +192,21 @@ export class Stack {
 
   /** Ends every process and removes what they wrote. */
   async close(): Promise<void> {
-    const [redis, ...others] = this.#processes.values();
-    await Promise.all(others.map((process) => process.stop()));
-    await redis?.stop();
+    const others = [...this.#processes].filter(([name]) => name !== 'redis');
+    await Promise.all(others.map(([, process]) => process.stop()));
+    await this.#processes.get('redis')?.stop();
     await rm(this.dir, { recursive: true, force: true });
   }
 
   async #start(spec: ProcessSpec): Promise<void> {
     const { name, module, args, env } = spec;
     this.#specs.set(name, spec);
+    const machine = this.#machines[name];
     const started = await TestProcess.start({
       name,
-      command: process.execPath,
+      command: machine ? machine.wrap(process.execPath, this.dir) : process.execPath,
       args: [module, ...args],
-      env,
+      env: machine ? { ...env, ...listeningAt(machine.address, env) } : env,
       readyWhen: readyWhen[name] ?? /"msg":"started"/,
     });
     this.#processes.set(name, started);

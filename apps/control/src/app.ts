@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
-import { Epochs, Journals, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
+import { Epochs, type Held, Journals, NodeRegistry, RedisConnection, Snapshots } from '@rostrum/cluster';
 import { Cleanups, systemClock } from '@rostrum/lifecycle';
 import { chatHistoryLength, maxMessageBytes } from '@rostrum/protocol';
 import { readDistances, roomRecordVersion } from '@rostrum/room';
@@ -85,12 +85,12 @@ export async function openControl(config: ControlConfig, log: Log): Promise<Runn
   const kept = await openKept(config, { database, webinars, links, origin, canvas, clock: systemClock, log, cleanups });
   const life = `control-${randomUUID()}`;
   const { recordings, assets, bin } = kept;
-  const owned = { webinars, playback, origin, recordings, assets };
+  const far = new FarControls({ secret: config.secret, life });
+  const owned = { webinars, playback, origin, recordings, assets, meet: (holder: Held) => far.meet(holder) };
   const timelines = recordings.storage;
   const port = () => portOf(server) ?? config.port;
   const rooms = openRooms(owned, { config, redis, life, timelines, cleanups, log, port });
 
-  const far = new FarControls({ secret: config.secret, life });
   const roomCalls = new RoomCalls({ rooms, far, deleteWebinar: webinarDeletion(webinars, bin) });
   const sockets = new StageSockets({ rooms, sessions, turn, far, secret: config.secret, log });
   const metrics = new Registry();

@@ -75,7 +75,7 @@ export const controlSettings = {
   standby: setting('ROSTRUM_STANDBY', Type.Union([Type.Literal('off'), Type.Literal('standby'), Type.Literal('all')]), {
     about:
       'Whether a room keeps a second SFU node ready: off; standby, while its people are all on one; all, always one ' +
-      'that nobody uses. Default standby.',
+      'that nobody uses. Who is on the stage is connected to it ahead. Default standby.',
     fallback: 'standby',
   }),
 } as const;

@@ -1,5 +1,6 @@
 import { keptWords } from './home/kept-words.ts';
 import { recordingWords } from './recordings/words.ts';
+import { rehearsalWords } from './studio/rehearsal/words.ts';
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
 import { brandingStrings } from './webinar/branding/words.ts';
 import { captionStrings } from './webinar/caption-words.ts';
@@ -101,6 +102,7 @@ export const strings = {
   captions: captionStrings,
   retention: retentionStrings,
   recordings: recordingWords,
+  rehearsal: rehearsalWords,
 
   entry: {
     opening: 'Opening the webinar',

@@ -33,7 +33,6 @@ export class MediaReceive {
     this.transport = transport;
     this.#signals = signals;
     this.tracks = tracks;
-    tracks.set([]);
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
       signals.connectTransport({ transportId: transport.id, dtlsParameters }).then(done, failed);
     });
@@ -89,10 +88,11 @@ export class MediaReceive {
   }
 
   close(): void {
+    const gone = new Set(this.#consumers.keys());
     this.#known.clear();
     this.#consumers.clear();
     this.transport.close();
-    this.tracks.set([]);
+    this.tracks.set(this.tracks.value.filter(({ consumerId }) => !gone.has(consumerId)));
   }
 
   #show({ consumer, facts }: { readonly consumer: types.Consumer; readonly facts: ConsumerFacts }): void {

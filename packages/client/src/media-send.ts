@@ -47,8 +47,8 @@ interface Sent {
   readonly rates: readonly number[];
   /** Whether the room has it paused, as far as it answered; undefined while a request is out, or was lost. */
   isPausedThere: boolean | undefined;
-  /** The room's word on the producer. Where it refuses, nothing is sent any more. */
-  readonly answered: Promise<void>;
+  /** It was produced ahead, with nothing to send. */
+  isHeld: boolean;
 }
 
 /**
@@ -67,6 +67,8 @@ export class MediaSend {
   #searchedMs = Number.NEGATIVE_INFINITY;
   /** What the room was asked for last, and has not been looked at yet. */
   readonly #asked = new Map<Source, Promise<unknown>>();
+  /** The room's word on the newest producer. Where it refuses, nothing is sent any more. */
+  readonly #answered = new Map<Source, Promise<void>>();
 
   constructor(transport: types.Transport, signals: SendSignals) {
     this.transport = transport;
@@ -94,7 +96,15 @@ export class MediaSend {
     const running = this.#running.get(source) ?? this.#settle(source).finally(() => this.#running.delete(source));
     this.#running.set(source, running);
     await running;
-    await this.#sent.get(source)?.answered;
+    await this.#answered.get(source);
+  }
+
+  /** Agrees on how a source would be sent, and sends nothing yet: `send` begins without that. @throws Fault of the room's refusal */
+  async hold(source: Source, { track, profile = source }: Sending): Promise<void> {
+    if (!track || this.#sent.has(source) || this.#running.has(source)) return;
+    const run = this.#hold(source, track, profile).finally(() => this.#running.delete(source));
+    this.#running.set(source, run);
+    await run;
   }
 
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */
@@ -153,6 +163,13 @@ export class MediaSend {
     this.transport.close();
   }
 
+  async #hold(source: Source, track: MediaStreamTrack, profile: SendProfile): Promise<void> {
+    const sent = await this.#produce(source, track, profile);
+    sent.isHeld = true;
+    await sent.producer.replaceTrack({ track: null });
+    if (this.#wanted.has(source)) await this.#settle(source);
+  }
+
   async #settle(source: Source): Promise<void> {
     let done: Sending | undefined;
     while (!this.transport.closed && done !== this.#wanted.get(source)) {
@@ -165,6 +182,7 @@ export class MediaSend {
   async #step(source: Source, { track, profile = source }: Sending): Promise<void> {
     const sent = this.#sent.get(source);
     if (track === null) {
+      this.#answered.delete(source);
       if (sent) await this.#quiet(source, sent);
       return;
     }
@@ -177,10 +195,11 @@ export class MediaSend {
   async #replace(source: Source, sent: Sent, track: MediaStreamTrack): Promise<void> {
     const { producer } = sent;
     if (producer.track !== track) {
-      track.contentHint = producer.track?.contentHint ?? '';
+      track.contentHint = producer.track?.contentHint ?? track.contentHint;
       await producer.replaceTrack({ track });
     }
-    if (!producer.paused) return;
+    if (!producer.paused && !sent.isHeld) return;
+    sent.isHeld = false;
     producer.resume();
     await this.#resume(source, sent);
   }
@@ -188,6 +207,7 @@ export class MediaSend {
   async #quiet(source: Source, sent: Sent): Promise<void> {
     if (!staysOpen[source]) return this.#drop(source, sent.producer);
     if (sent.producer.paused) return;
+    sent.isHeld = false;
     sent.producer.pause();
     await this.#pause(source, sent);
   }
@@ -210,7 +230,7 @@ export class MediaSend {
     await this.#signals.closeProducer({ source });
   }
 
-  async #produce(source: Source, track: MediaStreamTrack, profile: SendProfile): Promise<void> {
+  async #produce(source: Source, track: MediaStreamTrack, profile: SendProfile): Promise<Sent> {
     const plans = sendPlans(startKbpsOf(navigator as { connection?: NetworkFacts }));
     const { encodings, codecOptions, contentHint } = plans[profile];
     track.contentHint = contentHint;
@@ -226,9 +246,12 @@ export class MediaSend {
     this.#asked.delete(source);
     const answered = this.#heed(source, producer, asked);
     answered.catch(() => undefined); // Whoever asked for it is told by `send`.
-    this.#sent.set(source, { producer, profile, rates, isPausedThere: undefined, answered });
+    this.#answered.set(source, answered);
+    const sent: Sent = { producer, profile, rates, isPausedThere: undefined, isHeld: false };
+    this.#sent.set(source, sent);
     const maxSpatialLayer = this.#layers.get(source);
     if (maxSpatialLayer !== undefined) await limitLayers(producer.rtpSender, rates, maxSpatialLayer);
+    return sent;
   }
 
   /** @throws Fault of the room's refusal */

@@ -2,12 +2,14 @@ import { Observable } from '@rostrum/lifecycle/observable';
 import { type Channel, dial } from '@rostrum/link';
 import {
   type ChatRoom,
+  type EventOf,
   Fault,
   type Reaction,
   type ReactionCounts,
   type ShownTile,
   type Source,
   type StageState,
+  type stageServer,
   toFault,
 } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
@@ -84,7 +86,8 @@ export class StageClient {
     this.moderation = new Moderation(signaling);
     this.production = new Production(signaling);
     this.rehearsal = new Rehearsal(signaling);
-    const newMedia = (device: types.Device, transports: StageTransports) => this.#newMedia(device, transports);
+    const newMedia = (device: types.Device, transports: StageTransports, isSpare = false) =>
+      this.#newMedia(device, transports, isSpare);
     const stay = new StageStay({
       signaling,
       device: this.#device,
@@ -148,7 +151,9 @@ export class StageClient {
       listeners: {
         state: (room) => this.#roomChanged(room),
         consumerOpened: (facts) => this.#stay.media?.receive(facts),
-        consumerClosed: ({ consumerId }) => this.#stay.media?.drop(consumerId),
+        consumerClosed: ({ consumerId }) => this.#stay.consumerClosed(consumerId),
+        spareOpened: (spare) => this.#spareOpened(spare),
+        spareConsumer: (facts) => this.#stay.spareConsumer(facts),
         mediaLost: () => this.#mediaLost(),
         mediaMoved: (moved) => this.#stay.mediaMoved(moved),
         drillBegan: () => onOccurrence?.({ type: 'drill-began' }),
@@ -324,10 +329,15 @@ export class StageClient {
     if (wasOnStage) this.#options.onOccurrence?.({ type: 'demoted' });
   }
 
-  #newMedia(device: types.Device, transports: StageTransports): StageMedia {
+  #spareOpened(spare: EventOf<typeof stageServer, 'spareOpened'>): void {
+    this.#stay.spareOpened(spare).catch((error: unknown) => this.#problem(error));
+  }
+
+  #newMedia(device: types.Device, transports: StageTransports, isSpare: boolean): StageMedia {
     const media: StageMedia = new StageMedia({
       device,
       transports,
+      isSpare,
       signaling: this.#signaling,
       tracks: this.#tracks,
       onGone: () => (this.#stay.media === media ? this.#stay.mediaLost() : this.#prepareAgain()),

@@ -37,6 +37,8 @@ export interface StageMediaOptions {
   /** The room no longer has these transports. */
   readonly onGone: (fault: Fault) => void;
   readonly onReceiveFault: (error: unknown) => void;
+  /** At the node that waits: nothing is sent before `takeOver`. */
+  readonly isSpare?: boolean;
 }
 
 /** Both transports of one stay on the stage, from when the room opened them until they are lost or left. */
@@ -46,15 +48,18 @@ export class StageMedia {
   readonly #send: MediaSend;
   readonly #receive: MediaReceive;
   readonly #restarts: readonly IceRestart[];
-  readonly #path: PathWatch;
+  #path: PathWatch | undefined;
   readonly #signaling: Signaling;
   readonly #onGone: (fault: Fault) => void;
   readonly #onReceiveFault: (error: unknown) => void;
   /** What the room has not confirmed yet. */
   readonly #connecting = new Set<ConnectRequest>();
   #silence: Silence | undefined;
+  #isSpare: boolean;
 
-  constructor({ device, transports, signaling, tracks, onGone, onReceiveFault }: StageMediaOptions) {
+  constructor(options: StageMediaOptions) {
+    const { device, transports, signaling, tracks, onGone, onReceiveFault, isSpare = false } = options;
+    this.#isSpare = isSpare;
     this.#device = device;
     this.iceServers = transports.iceServers;
     this.#onReceiveFault = onReceiveFault;
@@ -69,7 +74,10 @@ export class StageMedia {
     );
     this.#send = new MediaSend(device.createSendTransport(toTransportOptions(transports.send, transports.iceServers)), {
       connectTransport,
-      produce: (request) => signaling.request('produce', request),
+      produce: ({ paused, ...request }) =>
+        this.#isSpare
+          ? signaling.request('produceSpare', request)
+          : signaling.request('produce', { paused, ...request }),
       pauseProducer: (request) => signaling.request('pauseProducer', request),
       resumeProducer: (request) => signaling.request('resumeProducer', request),
       closeProducer: (request) => signaling.request('closeProducer', request),
@@ -82,10 +90,14 @@ export class StageMedia {
           onBroken: () => signaling.doubt(),
         }),
     );
+    if (!isSpare) this.#watchPath();
+  }
+
+  #watchPath(): void {
     this.#path = new PathWatch({
       stats: () => this.#send.transport.getStats(),
       // What broke the one mostly broke the other; a restart needs signaling, so that is found out first.
-      onDoubtful: () => signaling.doubt(),
+      onDoubtful: () => this.#signaling.doubt(),
       onDead: () => this.restartIce(),
     });
   }
@@ -128,6 +140,17 @@ export class StageMedia {
     this.#receive.open(consumers).catch(this.#onReceiveFault);
   }
 
+  /** Agrees on how a source would be sent from here. @throws Fault of the room's refusal */
+  hold(source: Source, sending: Sending): Promise<void> {
+    return this.#send.hold(source, sending);
+  }
+
+  /** A spare is the one in use from now on. */
+  takeOver(): void {
+    this.#isSpare = false;
+    this.#watchPath();
+  }
+
   send(source: Source, sending: Sending): Promise<void> {
     return this.#send.send(source, sending);
   }
@@ -166,7 +189,7 @@ export class StageMedia {
   }
 
   close(): void {
-    this.#path.close();
+    this.#path?.close();
     for (const restart of this.#restarts) restart.close();
     this.#send.close();
     this.#receive.close();

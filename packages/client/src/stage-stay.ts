@@ -21,7 +21,7 @@ export interface StageStayOptions {
   readonly signaling: Pick<Signaling, 'request' | 'socket'>;
   readonly device: CodecDevice;
   readonly local: LocalMedia;
-  readonly newMedia: (device: types.Device, transports: StageTransports) => StageMedia;
+  readonly newMedia: (device: types.Device, transports: StageTransports, isSpare?: boolean) => StageMedia;
   /** The room's state came with an answer. */
   readonly onRoom: (room: StageState) => void;
   /** A host muted it while the socket was away. */
@@ -42,6 +42,8 @@ export class StageStay {
   readonly phase = new Observable<StagePhase>({ name: 'connecting' });
   readonly #options: StageStayOptions;
   #media: StageMedia | undefined;
+  /** Connected to the node that waits. */
+  #spare: StageMedia | undefined;
   #isRestoring = false;
   /** The line below their name; may be empty. */
   #personTitle = '';
@@ -101,20 +103,43 @@ export class StageStay {
     if (!media) return;
     const tracks = this.#options.local.tracks();
     const ready = sources.filter((source) => !this.#isStarting(source));
+    this.#holdAll();
     await Promise.all(ready.map((source) => this.#send(media, source, tracks[source])));
   }
 
   /** The room has moved our media to other transports: sends over them what was sent, and receives what they bring. */
-  mediaMoved({ consumers, ...transports }: EventOf<typeof stageServer, 'mediaMoved'>): void {
+  mediaMoved({ consumers, isPrepared, ...transports }: EventOf<typeof stageServer, 'mediaMoved'>): void {
     if (this.phase.value.name !== 'on-stage') return;
-    const before = this.#media;
+    const spare = this.#spare?.isOn(transports) ? this.#spare : undefined;
+    if (isPrepared && !spare) {
+      this.mediaLost(); // Another page of ours had it, before it was loaded again.
+      return;
+    }
     this.dispatch({ type: 'media-lost' });
-    this.#moveTo({ ...transports, ...(before?.iceServers ? { iceServers: before.iceServers } : {}) }, consumers).catch(
-      (error: unknown) => {
-        this.#options.onProblem(error);
-        this.mediaLost();
-      },
-    );
+    this.#moveTo(this.#withIce(transports), { consumers, spare }).catch((error: unknown) => {
+      this.#options.onProblem(error);
+      this.mediaLost();
+    });
+  }
+
+  /** A node waits to take over: connects to it ahead of that. What cannot be had is opened when it is needed. */
+  async spareOpened({ consumers, ...transports }: EventOf<typeof stageServer, 'spareOpened'>): Promise<void> {
+    const device = await this.#options.device.loaded();
+    if (this.phase.value.name !== 'on-stage') return;
+    this.#spare?.close();
+    const spare = this.#options.newMedia(device, this.#withIce(transports), true);
+    this.#spare = spare;
+    for (const facts of consumers) spare.receive(facts);
+    this.#holdAll();
+  }
+
+  spareConsumer(facts: ConsumerFacts): void {
+    this.#spare?.receive(facts);
+  }
+
+  consumerClosed(consumerId: string): void {
+    this.#media?.drop(consumerId);
+    this.#spare?.drop(consumerId);
   }
 
   /** The room no longer has our media: joins again, with the same tracks. */
@@ -127,15 +152,39 @@ export class StageStay {
   closeMedia(): void {
     this.#media?.close();
     this.#media = undefined;
+    this.#spare?.close();
+    this.#spare = undefined;
   }
 
-  async #moveTo(transports: StageTransports, consumers: readonly ConsumerFacts[]): Promise<void> {
+  #withIce(transports: StageTransports): StageTransports {
+    const iceServers = this.#media?.iceServers;
+    return iceServers ? { ...transports, iceServers } : transports;
+  }
+
+  /** Devices that may stay: a screen is shown for a while, and begins anew where it must. */
+  #holdAll(): void {
+    const tracks = this.#options.local.tracks();
+    for (const source of ['microphone', 'camera'] as const) {
+      const profile: SendProfile = source === 'microphone' ? this.voice : source;
+      // What the room refuses, or cannot hear now, is sent anew when it is needed.
+      this.#spare?.hold(source, { track: tracks[source], profile }).catch(() => undefined);
+    }
+  }
+
+  async #moveTo(
+    transports: StageTransports,
+    { consumers, spare }: { consumers: readonly ConsumerFacts[]; spare: StageMedia | undefined },
+  ): Promise<void> {
     const device = await this.#options.device.loaded();
-    this.closeMedia();
-    const media = this.#options.newMedia(device, transports);
+    const before = this.#media;
+    const media = spare ?? this.#options.newMedia(device, transports);
+    spare?.takeOver();
+    if (spare) this.#spare = undefined;
     this.#media = media;
     media.open(consumers);
-    await this.sendAll();
+    const sending = this.sendAll();
+    before?.close(); // Takes its time, in which nothing else would be asked.
+    await sending;
     // Lost, or moved again, meanwhile: that will say so.
     if (this.#media === media) this.dispatch({ type: 'joined' });
   }

@@ -146,12 +146,13 @@ export class Leases {
     });
   }
 
-  /** Work that is to be done, and that nobody holds. @throws Fault REDIS_UNAVAILABLE */
-  async orphans(): Promise<string[]> {
+  /** Of the work that is to be done and is not ours: what nobody holds, and who holds the rest. @throws Fault REDIS_UNAVAILABLE */
+  async survey(): Promise<{ orphans: string[]; holders: Held[] }> {
     const ids = await this.#redis.run((redis) => redis.smembers(workOf(this.#options.kind)));
     const others = ids.filter((id) => !this.#own.has(id));
     const held = await Promise.all(others.map((id) => this.look(id)));
-    return others.filter((_id, index) => held[index] === undefined);
+    const lives = new Map(held.flatMap((one) => (one ? [[one.life, one] as const] : [])));
+    return { orphans: others.filter((_id, index) => held[index] === undefined), holders: [...lives.values()] };
   }
 
   /** Stops renewing; what is held runs out. */

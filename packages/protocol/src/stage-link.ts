@@ -218,6 +218,15 @@ export const stageServer = {
       request: Strict({ rtpCapabilities: RtpCapabilitiesSchema }),
       response: Strict({ consumers: Type.Array(ConsumerFactsSchema) }),
     },
+    /** After `spareOpened`: a producer for a device at the node that waits. Nothing is sent through it. */
+    produceSpare: {
+      request: Strict({
+        source: SourceSchema,
+        rtpParameters: RtpParametersSchema,
+        lines: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+      }),
+      response: Strict({ producerId: MediaId }),
+    },
     /** "Not now": the host hears of it. */
     declineOffer: { request: Nothing, response: Nothing },
 
@@ -310,6 +319,19 @@ export const stageServer = {
       send: WebRtcTransportSchema,
       receive: WebRtcTransportSchema,
       consumers: Type.Array(ConsumerFactsSchema),
+      /** To those of `spareOpened`: what was prepared there flows already. */
+      isPrepared: Type.Optional(Type.Boolean()),
     }),
+    /**
+     * A node waits to take over: connect to it, prepare what you would send (`produceSpare`) and receive. A second one takes
+     * the place of the first.
+     */
+    spareOpened: Strict({
+      send: WebRtcTransportSchema,
+      receive: WebRtcTransportSchema,
+      consumers: Type.Array(ConsumerFactsSchema),
+    }),
+    /** One more that would be received there. It ends with `consumerClosed`. */
+    spareConsumer: ConsumerFactsSchema,
   },
 } as const satisfies LinkDefinition;

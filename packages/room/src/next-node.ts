@@ -1,7 +1,15 @@
 import type { NodeId, ParticipantId } from '@rostrum/protocol';
 import type { Pipe, PipedStream } from './cascade.ts';
 import { dropConsumers, withPlacement } from './drop-consumers.ts';
-import { type MemberMedia, nodeOf, type RoomNode, type RoomRecord } from './room-record.ts';
+import { withoutId } from './next-person.ts';
+import {
+  type MemberMedia,
+  type MemberProducer,
+  nodeOf,
+  type PreparedMedia,
+  type RoomNode,
+  type RoomRecord,
+} from './room-record.ts';
 
 /** What happened to the SFU nodes of a room, and between them. */
 export type NodeEvent =
@@ -11,8 +19,15 @@ export type NodeEvent =
   | { readonly type: 'standbyChosen'; readonly nodeId: NodeId | null }
   /** It died, or was given up: what was on it is gone. */
   | { readonly type: 'nodeLost'; readonly nodeId: NodeId }
-  /** Their media goes by these transports now, through which nothing flows yet. */
-  | { readonly type: 'mediaMoved'; readonly id: ParticipantId; readonly media: MemberMedia }
+  /** Their media goes by these transports now; without producers nothing flows yet. */
+  | {
+      readonly type: 'mediaMoved';
+      readonly id: ParticipantId;
+      readonly media: MemberMedia;
+      readonly producers?: readonly MemberProducer[];
+    }
+  /** Null: it is closed. */
+  | { readonly type: 'spared'; readonly id: ParticipantId; readonly media: PreparedMedia | null }
   | { readonly type: 'pipeOpened'; readonly pipe: Pipe }
   | { readonly type: 'pipeClosed'; readonly pipe: Pipe }
   | { readonly type: 'streamPiped'; readonly stream: PipedStream }
@@ -24,6 +39,7 @@ const nodeEvents: Readonly<Record<NodeEvent['type'], true>> = {
   standbyChosen: true,
   nodeLost: true,
   mediaMoved: true,
+  spared: true,
   pipeOpened: true,
   pipeClosed: true,
   streamPiped: true,
@@ -45,8 +61,15 @@ export function nodeChange(record: RoomRecord, event: NodeEvent): Partial<RoomRe
       return loseNode(record, event.nodeId);
     case 'mediaMoved':
       return {
-        members: record.members.map((member) => (member.id === event.id ? { ...member, media: event.media } : member)),
+        spares: withoutId(record.spares, event.id),
+        members: record.members.map((member) =>
+          member.id === event.id
+            ? { ...member, media: event.media, producers: event.producers ?? member.producers }
+            : member,
+        ),
       };
+    case 'spared':
+      return spare(record, event.id, event.media);
     case 'pipeOpened':
       return { pipes: [...record.pipes, event.pipe] };
     case 'pipeClosed':
@@ -78,6 +101,18 @@ function chooseHome(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
 const withoutFeed = ({ phase }: RoomRecord) =>
   withPlacement(phase, (placement) => ({ ...placement, transportId: null, consumers: [] }));
 
+/** What one sends, the others have prepared to receive: it ends with it. */
+export function spare(record: RoomRecord, id: ParticipantId, media: PreparedMedia | null): Pick<RoomRecord, 'spares'> {
+  if (media) return { spares: { ...record.spares, [id]: media } };
+  const gone = new Set(record.spares[id]?.producers.map(({ producerId }) => producerId));
+  const others = Object.entries(withoutId(record.spares, id));
+  const without = ([one, { consumers, ...rest }]: (typeof others)[number]) => [
+    one,
+    { ...rest, consumers: consumers.filter(({ producerId }) => !gone.has(producerId)) },
+  ];
+  return { spares: gone.size === 0 ? withoutId(record.spares, id) : Object.fromEntries(others.map(without)) };
+}
+
 function loseNode(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
   if (!nodeOf(record, nodeId)) return {};
   const isOn = (media: { readonly nodeId: NodeId } | null) => media?.nodeId === nodeId;
@@ -93,6 +128,7 @@ function loseNode(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
     streams: record.streams.filter(({ to }) => to !== nodeId),
     members: record.members.map((member) => (isOn(member.media) ? { ...member, media: null, producers: [] } : member)),
     prepared: Object.fromEntries(Object.entries(record.prepared).filter(([, media]) => !isOn(media))),
+    spares: Object.fromEntries(Object.entries(record.spares).filter(([, media]) => !isOn(media))),
     speaker: lost.some(({ id }) => id === record.speaker) || isHome ? null : record.speaker,
     phase: isHome ? withoutFeed(record) : record.phase,
   };

@@ -8,7 +8,7 @@ import {
   type TimelineEntry,
 } from '@rostrum/protocol';
 import { dropConsumers, withPlacement } from './drop-consumers.ts';
-import { isNodeEvent, type NodeEvent, nodeChange } from './next-node.ts';
+import { isNodeEvent, type NodeEvent, nodeChange, spare } from './next-node.ts';
 import { isPersonEvent, type PersonEvent, personChange, withoutId } from './next-person.ts';
 import { type DirectedEvent, directed } from './production.ts';
 import {
@@ -190,5 +190,5 @@ function leave(record: RoomRecord, id: ParticipantId, leftAtMs: number): Partial
   const speaker = record.speaker === id ? null : record.speaker;
   const producerIds = new Set(gone.producers.map((producer) => producer.producerId));
   const lastPlaces = { ...record.lastPlaces, [id]: { place: gone.place, leftAtMs } };
-  return { speaker, lastPlaces, ...dropConsumers({ ...record, members }, producerIds) };
+  return { speaker, lastPlaces, ...spare(record, id, null), ...dropConsumers({ ...record, members }, producerIds) };
 }

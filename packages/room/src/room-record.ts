@@ -167,6 +167,8 @@ export interface RoomRecord {
   readonly hands: readonly RaisedHand[];
   readonly offers: readonly StageOffer[];
   readonly prepared: Readonly<Record<ParticipantId, PreparedMedia>>;
+  /** What is connected already of members' media at the node that waits, should theirs be lost. Nothing flows through it. */
+  readonly spares: Readonly<Record<ParticipantId, PreparedMedia>>;
   /** What the host directs. */
   readonly production: Production;
   /** Of the programme's timeline, what is not in storage yet. */
@@ -194,6 +196,7 @@ export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   hands: [],
   offers: [],
   prepared: {},
+  spares: {},
   production: defaultProduction,
   unkept: [],
 });

@@ -14,8 +14,11 @@ import { StageCaller } from '../../support/stage-caller.ts';
 import { until } from '../../support/until.ts';
 import { compareSamples, type Kept } from './kept-samples.ts';
 
-/** From one death to the next; not a whole number of segments, so that they die at every place of one. */
-const betweenMs = 8_370;
+/**
+ * From one death to the next: more than what makes the room patient with a mixer that dies again and again, and not a whole
+ * number of segments, so that they die at every place of one.
+ */
+const betweenMs = 11_370;
 
 export interface KilledRun {
   /** Between what one mixer published last and the next one first, seconds. */

@@ -3,7 +3,7 @@ import { randomPlacement } from './baseline.ts';
 import { makeScenario } from './scenario.ts';
 import { type Outcome, Simulation } from './simulation.ts';
 
-const scenario = makeScenario({ seed: 7, rooms: 40, listeners: 3000, machines: 6 });
+const scenario = makeScenario({ seed: 7, rooms: 20, listeners: 1500, machines: 4 });
 const run = () => new Simulation(scenario).run();
 const figures = ({ arrived, recoveries, highestLoad }: Outcome) => ({ arrived, recoveries, highestLoad });
 

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { RtpAddress } from '@rostrum/protocol';
+import { childrenOf } from '../../support/process.ts';
 import { CountingReceiver } from './counting-receiver.ts';
-import { childrenOf } from './cpu.ts';
 import type { LoopedSender } from './looped-sender.ts';
 import type { OpenStage } from './our-stage.ts';
 

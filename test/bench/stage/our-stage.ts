@@ -4,10 +4,10 @@ import { nothing, type StageState, sfuLink } from '@rostrum/protocol';
 import { signServiceToken } from '@rostrum/service';
 import { ControlApi } from '../../support/control-api.ts';
 import type { ControlStack } from '../../support/control-stack.ts';
+import { childrenOf } from '../../support/process.ts';
 import { StageCaller } from '../../support/stage-caller.ts';
 import { until } from '../../support/until.ts';
 import { CountingReceiver } from './counting-receiver.ts';
-import { childrenOf } from './cpu.ts';
 import type { LoopedSender } from './looped-sender.ts';
 
 /** People who send, each of whom receives all others. */

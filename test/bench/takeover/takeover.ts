@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SyntheticPresenter } from '@rostrum/synthetic';
 import { ControlClient } from '../../../infra/start/control-client.ts';
 import { TestBrowser } from '../../support/browser.ts';
+import { PlaylistWatch } from '../../support/media/playlist-watch.ts';
 import { programmeProcess } from '../../support/programme-process.ts';
 import { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { type BenchOptions, type BenchResult, distribution, type Figure } from '../report.ts';
 import { longestPauseSeconds, stalledSeconds } from './frame-diary.ts';
 import { PlainSite } from './plain-site.ts';
-import { PlaylistWatch } from './playlist-watch.ts';
 import { openPlainPage, openWatchPage, type Viewer } from './viewers.ts';
 
 /** From one death to the next: players are calm again, and the node has a process ready again. */

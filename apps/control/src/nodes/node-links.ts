@@ -25,8 +25,11 @@ export interface NodeLinksOptions<Remote extends LinkDefinition> {
 /** Waits between tries to reach a node again; after the last it counts as lost. */
 const redialAfterMs = [0, 100, 300];
 /** How often a node is asked for a sign of life, and how long it may owe one. */
-const pingEveryMs = 400;
+const pingEveryMs = 300;
 const silentMs = 1800;
+/** The same when somebody's media does not get through to it either: two who see it are right. */
+const doubtedSilentMs = 900;
+const doubtMs = 3000;
 /** So late a turn says that this process was held up: what others owe is not counted then. */
 const heldUpMs = 400;
 /** Who is silent is not called again so soon: each call waits for its time. */
@@ -40,6 +43,8 @@ export class NodeLinks<Remote extends LinkDefinition> {
   readonly #linkUrls = new Map<NodeId, string>();
   /** Nodes that went silent, and until when they are left alone, on the monotonic clock. */
   readonly #silent = new Map<NodeId, number>();
+  /** Until when a node is doubted, on the monotonic clock. */
+  readonly #doubts = new Map<NodeId, number>();
   #closed = false;
 
   constructor(options: NodeLinksOptions<Remote>) {
@@ -62,6 +67,11 @@ export class NodeLinks<Remote extends LinkDefinition> {
     this.#peers.set(nodeId, opening);
     opening.catch(() => this.#peers.delete(nodeId));
     return opening;
+  }
+
+  /** Somebody's media does not get through to the node: for a while it may owe a sign of life for less long. */
+  doubt(nodeId: NodeId): void {
+    this.#doubts.set(nodeId, performance.now() + doubtMs);
   }
 
   close(): void {
@@ -106,8 +116,9 @@ export class NodeLinks<Remote extends LinkDefinition> {
       const nowMs = performance.now();
       if (nowMs - turnAtMs > pingEveryMs + heldUpMs) heardAtMs = nowMs;
       turnAtMs = nowMs;
-      if (nowMs - heardAtMs > silentMs) {
-        log.warn({ kind, node: nodeId }, 'node silent');
+      const isDoubted = nowMs < (this.#doubts.get(nodeId) ?? 0);
+      if (nowMs - heardAtMs > (isDoubted ? doubtedSilentMs : silentMs)) {
+        log.warn({ kind, node: nodeId, isDoubted }, 'node silent');
         this.#silent.set(nodeId, nowMs + restMs);
         return peer.close();
       }

@@ -19,6 +19,7 @@ export class FarControls {
   readonly #life: string;
   /** Those who have answered once. */
   readonly #reached = new Set<string>();
+  readonly #meeting = new Set<string>();
 
   constructor({ secret, life }: { secret: string; life: string }) {
     this.#secret = secret;
@@ -50,6 +51,19 @@ export class FarControls {
     this.#remember(life);
     if (response.ok) return void (await response.body?.cancel());
     throw Fault.fromWire(parse(Refusal, await response.json().catch(() => undefined), 'LINK_CLOSED'));
+  }
+
+  /** Learns whether its address is right, while it lives: else nobody could tell later that it is dead. */
+  meet({ url, life }: Held): void {
+    if (this.#reached.has(life) || this.#meeting.has(life)) return;
+    this.#meeting.add(life);
+    fetch(`${url}/healthz`, { signal: AbortSignal.timeout(dialWithinMs) })
+      .then((response) => response.body?.cancel())
+      .then(
+        () => this.#remember(life),
+        () => undefined, // The next turn tries again.
+      )
+      .finally(() => this.#meeting.delete(life));
   }
 
   /**

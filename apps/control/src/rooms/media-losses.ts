@@ -2,11 +2,13 @@ import { type NodeId, type ParticipantId, type ProgrammeId, toFault } from '@ros
 import { type Member, nodeOf, type RoomNode } from '@rostrum/room';
 import type { Programme } from './programme.ts';
 import type { RoomCore } from './room-core.ts';
+import type { Spares } from './spares.ts';
 import type { Stage } from './stage.ts';
 
 export interface MediaLossesOptions {
   readonly core: RoomCore;
   readonly stage: Stage;
+  readonly spares: Spares;
   readonly programme: Programme;
   /** Runs a task in the room's queue. */
   readonly enqueue: (task: () => Promise<void>) => void;
@@ -16,12 +18,14 @@ export interface MediaLossesOptions {
 export class MediaLosses {
   readonly #core: RoomCore;
   readonly #stage: Stage;
+  readonly #spares: Spares;
   readonly #programme: Programme;
   readonly #enqueue: MediaLossesOptions['enqueue'];
 
-  constructor({ core, stage, programme, enqueue }: MediaLossesOptions) {
+  constructor({ core, stage, spares, programme, enqueue }: MediaLossesOptions) {
     this.#core = core;
     this.#stage = stage;
+    this.#spares = spares;
     this.#programme = programme;
     this.#enqueue = enqueue;
   }
@@ -123,21 +127,25 @@ export class MediaLosses {
     this.#core.log.warn({ sfu: nodeId, reason }, 'media lost');
     const members = record.members.filter(({ media }) => media?.nodeId === nodeId);
     const waiting = Object.entries(record.prepared).filter(([, media]) => media.nodeId === nodeId);
-    this.#stage.tellConsumersClosed(
-      new Set(members.flatMap(({ producers }) => producers.map((one) => one.producerId))),
-    );
+    const lostIds = new Set(members.flatMap(({ producers }) => producers.map((one) => one.producerId)));
+    // Whoever was there gets new transports, with all that there is.
+    this.#stage.tellConsumersClosed(lostIds, { notAt: nodeId });
     this.#core.apply({ type: 'nodeLost', nodeId });
     const isMissed = members.length > 0 || record.home === nodeId;
     const next =
       isMissed && (record.members.length > 0 || record.phase.name === 'live')
         ? await this.#replace(lost, members.length)
         : [];
-    const moved = await Promise.all(members.map((member, index) => this.#move(member, next[index] ?? null)));
+    const going = members.map((member, index) => ({ member, nodeId: next[index] ?? null }));
+    const taken = await this.#spares.takeOver(going);
+    const others = going.filter(({ member }) => !taken.has(member.id));
+    const moved = await Promise.all(others.map(({ member, nodeId: to }) => this.#move(member, to)));
     const left = [
-      ...members.filter((_member, index) => !moved[index]).map(({ id }) => id),
+      ...others.filter((_other, index) => !moved[index]).map(({ member }) => member.id),
       ...waiting.map(([id]) => id),
     ];
     for (const id of left) this.#core.emitTo(id as ParticipantId, 'mediaLost', { reason });
+    if (taken.size > 0) await this.#stage.offerConsumers();
     await this.#stage.cascade.settle();
     await this.#programme.keepInStep();
   }

@@ -28,6 +28,8 @@ export interface MediaNodeLinks<Remote extends LinkDefinition> {
   nodes(): Promise<NodeRecord[]>;
   /** @throws Fault LINK_CLOSED when the node cannot be reached */
   to(nodeId: NodeId): Promise<Pick<LinkPeer<typeof nothing, Remote>, 'request'>>;
+  /** Somebody's media does not get through to the node. */
+  doubt(nodeId: NodeId): void;
 }
 
 export type SfuPeer = Awaited<ReturnType<MediaNodeLinks<typeof sfuLink>['to']>>;

@@ -31,6 +31,7 @@ const kbpsOfNode = 400_000;
 const capacityKbps = ({ media }: NodeRecord) => media?.capacityKbps ?? kbpsOfNode;
 /** A standby that could not be had is looked for again. */
 const lookAgainMs = 5000;
+const afterMoveMs = 1500;
 
 /**
  * The SFU nodes of a room: its home, the nodes near the people who are not near that, and one that waits. All methods but
@@ -66,7 +67,7 @@ export class RoomNodes {
     const { home } = this.#core.record;
     if (home !== null) return home;
     const nodeId = (await this.#heir(region)) ?? (await this.#openBest({ region, avoid })).nodeId;
-    this.#core.apply({ type: 'homeChosen', nodeId });
+    this.#chooseHome(nodeId);
     this.#lookForStandby(0);
     return nodeId;
   }
@@ -107,9 +108,10 @@ export class RoomNodes {
     const nodeId =
       (await this.#heir(lost.region)) ?? (await this.#openBest({ region: lost.region, avoid: lost.nodeId })).nodeId;
     if (this.#core.record.standby === nodeId) this.#core.apply({ type: 'standbyChosen', nodeId: null });
-    if (this.#core.record.home === null) this.#core.apply({ type: 'homeChosen', nodeId });
+    if (this.#core.record.home === null) this.#chooseHome(nodeId);
     const shared = await this.#shareOut(lost, { heir: nodeId, people });
-    this.#lookForStandby(0);
+    // Their moving comes first.
+    this.#lookForStandby(afterMoveMs);
     return shared;
   }
 
@@ -131,6 +133,11 @@ export class RoomNodes {
   stop(): void {
     this.#turn?.cancel();
     this.#turn = undefined;
+  }
+
+  #chooseHome(nodeId: NodeId): void {
+    this.#core.apply({ type: 'homeChosen', nodeId });
+    this.#core.log.info({ sfu: nodeId }, 'home chosen');
   }
 
   /** Of the nodes that have the room, the first that answers: two may die in the same moment. */

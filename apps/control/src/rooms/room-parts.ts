@@ -9,6 +9,7 @@ import { Production } from './production.ts';
 import { Promotion } from './promotion.ts';
 import { Reactions } from './reactions.ts';
 import type { RoomCore } from './room-core.ts';
+import { Spares } from './spares.ts';
 import { Stage } from './stage.ts';
 
 /** What answers a room's requests, by concern. */
@@ -16,6 +17,7 @@ export interface RoomParts {
   readonly stage: Stage;
   readonly layers: Layers;
   readonly preparations: Preparations;
+  readonly spares: Spares;
   readonly promotion: Promotion;
   readonly moderation: Moderation;
   readonly production: Production;
@@ -43,12 +45,14 @@ export function openParts(options: RoomPartsOptions): RoomParts {
   const layers = new Layers(core, likelySpeaker);
   const stage = new Stage(core, layers);
   const preparations = new Preparations({ core, stage, routerRtpCapabilities });
+  const spares = new Spares({ core, stage });
   const promotion = new Promotion({ core, stage, chat, preparations, enqueue });
   const reactions = new Reactions(core);
   return {
     stage,
     layers,
     preparations,
+    spares,
     promotion,
     moderation: new Moderation({ core, stage, promotion }),
     production: new Production({ core, tellMixer }),
@@ -58,6 +62,7 @@ export function openParts(options: RoomPartsOptions): RoomParts {
     moments: new Moments(core),
     close: () => {
       stage.cascade.close();
+      spares.close();
       layers.close();
       promotion.close();
       reactions.close();

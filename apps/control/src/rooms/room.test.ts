@@ -62,13 +62,14 @@ function fakeNodes(kind: 'sfu' | 'mixer', ids: string[], answer: Answer) {
           },
         };
       },
+      doubt: () => undefined,
     } as unknown as MediaNodeLinks<never>,
   };
   return fake;
 }
 
 /** A room on nodes in memory, with a clock that is turned by hand. */
-async function openRoom(record?: Partial<RoomRecord>) {
+async function openRoom(record?: Partial<RoomRecord>, { standby = 'off' }: Partial<Pick<RoomDeps, 'standby'>> = {}) {
   const id = newId('webinar');
   const clock = new FakeClock();
   const queue = new KeyedQueue<string>();
@@ -101,7 +102,7 @@ async function openRoom(record?: Partial<RoomRecord>) {
     clock,
     region: 'local',
     distances: new Map(),
-    standby: 'off',
+    standby,
     loads: new ExpectedLoads(clock),
     canvas: { width: 1280, height: 720, frameRate: 30 },
     emptyStageMs: 60_000,
@@ -300,6 +301,51 @@ t.test('control comes back, and its media node or its mixer is gone: others take
   t.match(room.core.record.phase, { name: 'live', placement: { mixerNodeId: 'mixer-2', transportId: /plain/ } });
   const back = person('host', seat.participantId);
   t.match(await room.hello(back.seat, resume), { resumed: false }, 'their media is lost, and the page hears it');
+});
+
+t.test('whoever is connected to the node that waits goes on there at once, and stays muted', async (t) => {
+  const { room, sfu, clock, settle } = await openRoom(undefined, { standby: 'standby' });
+  const [host, guest] = [await onStage(room), await onStage(room, 'presenter')];
+  await produce(room, host.seat);
+  await produce(room, guest.seat);
+  await room.act(guest.seat, 'present', ({ stage }, { id }) =>
+    stage.setProducerPaused(id, { source: 'microphone', paused: true }),
+  );
+  for (const ms of [1, 1000]) {
+    clock.advance(ms);
+    await settle();
+  }
+  const heard = (one: typeof host, event: string) => one.heard.filter((each) => each.event === event);
+  t.same(
+    [host, guest].map((one) => heard(one, 'spareOpened').length),
+    [1, 1],
+  );
+  for (const { seat } of [host, guest]) {
+    const request = { source: 'microphone', rtpParameters: opus } as const;
+    await room.act(seat, 'present', ({ spares }, { id }) => spares.produce(id, request));
+  }
+  t.same(
+    [host, guest].map((one) => heard(one, 'spareConsumer').length),
+    [1, 1],
+    'of the other one',
+  );
+  t.same(new Set(sfu.of('producer.open').map(({ node }) => node)), new Set(['sfu-1', 'sfu-2']));
+
+  sfu.alive.delete('sfu-1');
+  sfu.asked.length = 0;
+  room.losses.handleSfuLost('sfu-1' as NodeId, 'gone');
+  await settle();
+  t.match(heard(guest, 'mediaMoved'), [{ data: { isPrepared: true, consumers: [{ paused: false }] } }]);
+  t.same(sfu.of('transport.openWebRtc'), [], 'nothing had to be opened');
+  t.equal(sfu.of('producer.resume').length, 1, 'the one who was heard');
+  t.equal(sfu.of('consumer.resume').length, 2);
+  t.match(room.core.record.members, [
+    { media: { nodeId: 'sfu-2' }, producers: [{ paused: false }] },
+    { media: { nodeId: 'sfu-2' }, producers: [{ paused: true }] },
+  ]);
+  t.same(room.core.record.spares, {});
+  await room.act(guest.seat, 'present', ({ stage }, { id }) => stage.leave(id));
+  t.same(room.core.record.members.length, 1);
 });
 
 t.test('a media node that has forgotten the room has lost the media', async (t) => {

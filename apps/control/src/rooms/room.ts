@@ -97,7 +97,8 @@ export class Room {
       routerRtpCapabilities: () => this.#knownCapabilities(),
       tellMixer: () => this.#programme.tellNow(),
     });
-    this.losses = new MediaLosses({ core, stage: this.#parts.stage, programme: this.#programme, enqueue });
+    const { spares } = this.#parts;
+    this.losses = new MediaLosses({ core, stage: this.#parts.stage, spares, programme: this.#programme, enqueue });
     this.rehearsal = new Rehearsal({ ...options, core, losses: this.losses });
     this.#emptyStage = new EmptyStage(core, () => this.end('system'));
     const { stage, audience, promotion, preparations } = this.#parts;
@@ -321,6 +322,7 @@ export class Room {
     if (resumed) {
       this.core.apply({ type: 'cameBack', id: participantId });
       this.#parts.layers.retell(participantId);
+      await this.#parts.spares.drop(participantId); // What was said of it meanwhile was not heard.
     }
     await this.#programme.keepInStep();
     const routerRtpCapabilities = await this.#routerRtpCapabilities(seat.region);

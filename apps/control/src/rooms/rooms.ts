@@ -25,6 +25,8 @@ export interface RoomsOptions {
   readonly origin: OriginClient;
   readonly recordings: ProgrammeRecordings;
   readonly assets: Assets;
+  /** Another process has rooms. */
+  readonly meet?: (holder: Held) => void;
 }
 
 /** What becomes of a programme that has ended. */
@@ -265,7 +267,9 @@ export class Rooms {
           deps.log.warn({ room: id, code: error.code }, 'room not adopted');
         });
       };
-      await Promise.all((await leases.orphans()).map(adopt));
+      const { orphans, holders } = await leases.survey();
+      for (const holder of holders) this.#options.meet?.(holder);
+      await Promise.all(orphans.map(adopt));
     } catch (error) {
       deps.log.debug({ code: toFault(error).code }, 'orphaned rooms not looked for');
     } finally {

@@ -117,8 +117,9 @@ export class Stage {
   }
 
   async restartIce(person: Person, request: Request<'restartIce'>): Promise<Response<'restartIce'>> {
-    const sfu = await this.#core.nodes.to(this.#nodeOfOwn(person, request.transportId));
-    return sfu.request('transport.restartIce', request);
+    const nodeId = this.#nodeOfOwn(person, request.transportId);
+    this.#core.deps.sfus.doubt(nodeId); // Their path is broken, or the node is gone.
+    return (await this.#core.nodes.to(nodeId)).request('transport.restartIce', request);
   }
 
   async produce(id: ParticipantId, request: Request<'produce'>): Promise<Response<'produce'>> {
@@ -189,6 +190,8 @@ export class Stage {
     const member = memberOf(this.#core.record, id);
     if (!member) return;
     if (member.media) await this.closeTransports(member.media.nodeId, transportsOf(member.media));
+    const spare = this.#core.record.spares[id];
+    if (spare) await this.closeTransports(spare.nodeId, [spare.send.id, spare.receive.id]);
     this.tellConsumersClosed(new Set(member.producers.map((producer) => producer.producerId)));
     this.#layers.forgetView(id);
     this.#core.apply({ type: 'left', id, atMs: this.#core.deps.clock.now() });
@@ -232,6 +235,30 @@ export class Stage {
     const media = { kind: 'webrtc', nodeId, sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
     this.#core.apply({ type: 'mediaMoved', id, media });
     this.#core.emitTo(id, 'mediaMoved', { send, receive, consumers });
+  }
+
+  /** At the SFU alone, for somebody's producers there; all paused. */
+  openSpareConsumers(
+    id: ParticipantId,
+    end: ReceivingEnd,
+    { owner, producers }: { owner: ParticipantId; producers: readonly ProducerFacts[] },
+  ): Promise<ConsumerFacts[]> {
+    const opening = producers.map((producer) => this.#openConsumer(id, end, { owner, producer, paused: true }));
+    return this.#those(opening, 'spare consumer not opened');
+  }
+
+  /** What was prepared flows; but a picture that a page does not show stays paused. Never fails: what is gone has ended. */
+  async letFlow(
+    id: ParticipantId,
+    nodeId: NodeId,
+    { producers, consumers }: Pick<PreparedMedia, 'producers' | 'consumers'>,
+  ): Promise<void> {
+    const sources = producers.filter(({ paused }) => !paused).map(({ source }) => source);
+    const shown = consumers.filter(({ participantId, source }) => {
+      const isHeard = kindOf(source) === 'audio';
+      return isHeard || !this.#layers.wishFor(id, { participantId, source }).paused;
+    });
+    await Promise.all([this.#startProducers(nodeId, producers, sources), this.#startConsumers(nodeId, shown)]);
   }
 
   /** A place on the stage: an earlier visit of the same person makes way. @throws Fault STAGE_FULL */
@@ -382,9 +409,9 @@ export class Stage {
   }
 
   /** To everybody who receives one of them. */
-  tellConsumersClosed(producerIds: ReadonlySet<string>): void {
+  tellConsumersClosed(producerIds: ReadonlySet<string>, { notAt }: { notAt?: NodeId } = {}): void {
     for (const { id, media } of this.#core.record.members) {
-      if (media?.kind !== 'webrtc') continue;
+      if (media?.kind !== 'webrtc' || media.nodeId === notAt) continue;
       for (const { consumerId, producerId } of media.consumers) {
         if (producerIds.has(producerId)) this.#core.emitTo(id, 'consumerClosed', { consumerId });
       }
@@ -413,7 +440,9 @@ export class Stage {
   #nodeOfOwn({ id, role }: Person, transportId: string): NodeId {
     const media = memberOf(this.#core.record, id)?.media;
     const prepared = this.#core.record.prepared[id];
+    const spare = this.#core.record.spares[id];
     if (!prepared) assertMay(role, 'present');
+    if (spare && [spare.send.id, spare.receive.id].includes(transportId)) return spare.nodeId;
     if (!(media || prepared)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'not on the stage' });
     if (prepared && [prepared.send.id, prepared.receive.id].includes(transportId)) return prepared.nodeId;
     if (media?.kind === 'webrtc' && transportsOf(media).includes(transportId)) return media.nodeId;

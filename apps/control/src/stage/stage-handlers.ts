@@ -130,6 +130,7 @@ function peopleAnswers(greeted: Greeted, { act, done }: Acts) {
     prepareStage: () => act('watch', ({ preparations }, person) => preparations.open(person, greeted().seat.region)),
     prepareConsumers: (request) =>
       act('watch', ({ preparations }, person) => preparations.addConsumers(person, request)),
+    produceSpare: (request) => act('present', ({ spares }, { id }) => spares.produce(id, request)),
     declineOffer: () => done('raise-hand', ({ promotion }, { id }) => promotion.decline(id)),
     setPlace: (request) => done('moderate', ({ moderation }, person) => moderation.setPlace(person, request)),
     muteParticipant: (request) => done('moderate', ({ moderation }, person) => moderation.mute(person, request)),

@@ -78,10 +78,22 @@ export class Database {
   }
 }
 
-/** Takes as long as it takes: a large table is not made anew in a moment. */
+/** Any number that nothing else of ours locks. */
+const migrationLock = 7_465_801;
+
+/**
+ * Takes as long as it takes: a large table is not made anew in a moment. Of processes that start in the same moment, one after
+ * the other; the lock ends with its connection, whatever happens.
+ */
 async function migrate(pool: pg.Pool): Promise<void> {
   try {
-    await migratePg(drizzlePg(pool), { migrationsFolder });
+    const client = await pool.connect();
+    try {
+      await client.query('select pg_advisory_lock($1)', [migrationLock]);
+      await migratePg(drizzlePg(client), { migrationsFolder });
+    } finally {
+      client.release(true);
+    }
   } finally {
     await pool.end();
   }

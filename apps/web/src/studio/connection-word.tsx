@@ -3,6 +3,7 @@ import { WifiOff } from 'lucide-react';
 import { DialogTrigger } from 'react-aria-components';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
+import { useLasting, worthAWordMs } from '../use-lasting.ts';
 import { useObservable } from '../use-observable.ts';
 import { connectionIcons, OwnConnectionCard } from './connection-facts.tsx';
 
@@ -12,7 +13,8 @@ const words = strings.studio;
 export function ConnectionWord({ client, view }: { readonly client: StageClient; readonly view: StageView }) {
   const stats = useObservable(client.connection);
   const { socket, quality, phase } = view;
-  const isAway = socket.name !== 'open' || (phase.name === 'on-stage' && phase.media === 'restoring');
+  const isBroken = socket.name !== 'open' || (phase.name === 'on-stage' && phase.media === 'restoring');
+  const isAway = useLasting(isBroken, worthAWordMs);
   const Icon = isAway ? WifiOff : connectionIcons[quality];
   return (
     <DialogTrigger>

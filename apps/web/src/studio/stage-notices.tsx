@@ -4,7 +4,7 @@ import { strings } from '../strings.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Named } from '../ui/named.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useLasting } from '../use-lasting.ts';
+import { useLasting, worthAWordMs } from '../use-lasting.ts';
 import { useObservable } from '../use-observable.ts';
 import { NoticeList } from './notice-list.tsx';
 import { moderates } from './person-actions.ts';
@@ -12,8 +12,6 @@ import { useModeration } from './use-moderation.ts';
 import type { OpenedStage } from './use-stage.ts';
 
 const words = strings.studio;
-/** Most losses are over before anybody noticed: only a longer one is spoken of. */
-const worthAWordMs = 1000;
 
 export function StageNotices({ stage, view }: { readonly stage: OpenedStage; readonly view: StageView }) {
   const { camera, microphone } = useObservable(stage.media.state);

@@ -5,7 +5,7 @@ import { type CSSProperties, useContext, useRef, useState } from 'react';
 import { initialsOf } from '../format.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
-import { useLasting } from '../use-lasting.ts';
+import { useLasting, worthAWordMs } from '../use-lasting.ts';
 import { connectionIcons } from './connection-facts.tsx';
 import { markRemoteFrame } from './join-timing.ts';
 import type { Box } from './place-tiles.ts';
@@ -37,6 +37,7 @@ export function Tile({ tile, box, isBig, quality, isPinned, onPin, onShow }: Til
   const { track, name, isSelf, isSpeaking, kind } = tile;
   const frame = useRef<HTMLElement>(null);
   const isTroubled = useLasting(quality === 'fair' || quality === 'poor', worthASignMs);
+  const isAway = useLasting(tile.isReconnecting, worthAWordMs);
   useShownTile(frame, { tile, isPinned, onShow });
   const classes = ['tile', kind, isBig && 'big', isSpeaking && 'speaking', isSelf && 'self'].filter(Boolean).join(' ');
   const label = kind === 'screen' ? (isSelf ? words.yourScreen : words.screenOf(name)) : words.tile(name);
@@ -51,10 +52,10 @@ export function Tile({ tile, box, isBig, quality, isPinned, onPin, onShow }: Til
         {isSelf && kind === 'person' && <span className="quiet">({words.you})</span>}
         {isTroubled && (quality === 'fair' || quality === 'poor') && <Trouble quality={quality} />}
       </figcaption>
-      {(tile.isReconnecting || tile.isBackstage) && (
-        <span className={tile.isReconnecting ? 'tag state away' : 'tag state'}>
-          {tile.isReconnecting ? <WifiOff size={14} aria-hidden /> : <DoorOpen size={14} aria-hidden />}
-          {tile.isReconnecting ? words.reconnecting : words.isBackstage}
+      {(isAway || tile.isBackstage) && (
+        <span className={isAway ? 'tag state away' : 'tag state'}>
+          {isAway ? <WifiOff size={14} aria-hidden /> : <DoorOpen size={14} aria-hidden />}
+          {isAway ? words.reconnecting : words.isBackstage}
         </span>
       )}
       <IconButton
