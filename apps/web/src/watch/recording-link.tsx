@@ -26,7 +26,7 @@ export function RecordingLink() {
   };
   return (
     <div className="row">
-      <Button isPending={isAsking} onPress={() => void open()}>
+      <Button isDisabled={isAsking} onPress={() => void open()}>
         <Film size={16} aria-hidden />
         {strings.recordings.share.toRecording}
       </Button>
