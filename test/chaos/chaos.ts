@@ -92,7 +92,10 @@ class RunningWebinar {
       await host.caller.peer.request('goLive', {});
       const liveAtMs = Date.now();
       const index = await until(async () => (await api.join(viewerUrl)).webinar.programme?.url, 20_000, 250);
-      const watches = Array.from({ length: viewers }, () => new PlaylistWatch(index.replace('index', 'video/media')));
+      const watches = Array.from(
+        { length: viewers },
+        () => new PlaylistWatch(index.replace('index.m3u8', 'video/media.m3u8')),
+      );
       closers.push(() => Promise.all(watches.map((watch) => watch.close())));
       await until(() => watches.every(({ playlists }) => playlists.length > 6), 30_000);
       return new RunningWebinar({ stack, presenters: noting, host, viewers: watches }, { closers, liveAtMs });
@@ -164,15 +167,7 @@ class RunningWebinar {
 
   /** The programme ends; its recording must be as long as it was. */
   async #recordingLosses(api: ControlApi): Promise<string[]> {
-    await until(
-      async () =>
-        this.host.caller.peer.request('end', {}).then(
-          () => true,
-          () => false,
-        ),
-      15_000,
-      500,
-    );
+    await until(() => this.host.end(), 15_000, 500);
     const liveSeconds = (Date.now() - this.#liveAtMs) / 1000;
     const recording = await until(
       async () => {

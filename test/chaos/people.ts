@@ -8,10 +8,11 @@ export interface Outage {
   toMs: number | undefined;
 }
 
-/** The longest part of an outage within a time, in seconds. */
+/** The longest part of an outage within a time, in seconds. The first one began with that time: whoever was told was told later. */
 export function longestOutage(outages: readonly Outage[], fromMs: number, toMs: number): number {
-  const within = outages.map((one) => Math.min(one.toMs ?? toMs, toMs) - Math.max(one.fromMs, fromMs));
-  return Math.max(0, ...within) / 1000;
+  const within = outages.filter((one) => (one.toMs ?? toMs) > fromMs && one.fromMs < toMs);
+  const lengths = within.map((one, index) => Math.min(one.toMs ?? toMs, toMs) - (index === 0 ? fromMs : one.fromMs));
+  return Math.max(0, ...lengths) / 1000;
 }
 
 /** Somebody who sends picture and sound, and notes when their media is lost and flows again. */
@@ -66,6 +67,16 @@ export class TalkingHost {
   get caller(): StageCaller {
     if (!this.#caller) throw new Error('the host is away');
     return this.#caller;
+  }
+
+  /** Ends the programme. @returns whether it was heard */
+  async end(): Promise<boolean> {
+    try {
+      await this.caller.peer.request('end', {});
+      return true;
+    } catch {
+      return false; // Away for a moment, maybe.
+    }
   }
 
   async close(): Promise<void> {

@@ -44,23 +44,30 @@ const signalAll = (pids: readonly number[], signal: NodeJS.Signals) => {
   for (const pid of pids) process.kill(pid, signal);
 };
 
-/** The SFU node that the room's home was put on last. */
-const homeOf = (stack: Stack): string | undefined => {
-  const lines = running(stack, names.controls).flatMap((name) => stack.process(name).logged('home chosen'));
-  return lines.toSorted((a, b) => Date.parse(String(a.time)) - Date.parse(String(b.time))).at(-1)?.sfu as string;
-};
+/** The SFU node with the most producers: where the room is at home. */
+async function homeOf(stack: Stack): Promise<string | undefined> {
+  const counts = await Promise.all(
+    names.sfus.map(async (name) => {
+      const answer = await fetch(`http://127.0.0.1:${stack.portOf(name)}/metrics`).catch(() => undefined);
+      const text = (await answer?.text()) ?? '';
+      return { name, producers: Number(/^rostrum_sfu_producers (\d+)/m.exec(text)?.[1] ?? 0) };
+    }),
+  );
+  const [most] = counts.toSorted((a, b) => b.producers - a.producers);
+  return most && most.producers > 0 ? most.name : undefined;
+}
 
 export const troubles: readonly Trouble[] = [
   {
     name: 'sfu process',
     limits: { ...nobodyMinds, media: 0.5 },
-    run: (stack) => killAndRestart(stack, homeOf(stack)),
+    run: async (stack) => killAndRestart(stack, await homeOf(stack)),
   },
   {
     name: 'sfu worker',
     limits: { ...nobodyMinds, media: 0.5 },
     run: async (stack) => {
-      const home = homeOf(stack);
+      const home = await homeOf(stack);
       const [worker] = home === undefined ? [] : stack.process(home).children;
       if (worker === undefined) return undefined;
       process.kill(worker, 'SIGKILL');
@@ -71,7 +78,7 @@ export const troubles: readonly Trouble[] = [
     name: 'silent sfu host',
     limits: { ...nobodyMinds, viewer: 3 + heldSeconds, media: 3 },
     run: async (stack, pick) => {
-      const home = homeOf(stack);
+      const home = await homeOf(stack);
       if (home === undefined) return undefined;
       const node = stack.process(home);
       const pids = [node.pid, ...node.children];

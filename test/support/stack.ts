@@ -157,6 +157,11 @@ export class Stack {
     return this.#processes.has(name);
   }
 
+  /** Where a process answers HTTP, by its name. */
+  portOf(name: string): number {
+    return Number(this.#specs.get(name)?.env.ROSTRUM_PORT);
+  }
+
   /** A running process by its name in the plan: `control`, `sfu-1`, `mixer-1`, … */
   process(name: string): TestProcess {
     const found = this.#processes.get(name);

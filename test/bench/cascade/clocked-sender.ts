@@ -65,9 +65,7 @@ export class ClockedReceiver {
     socket.on('error', () => undefined); // A report that the SFU did not take any more.
     socket.on('message', (packet) => {
       this.bytes += packet.length;
-      // A header of 12 bytes, and its extension when there is one (RFC 3550 section 5.3.1); else RTCP.
-      const type = (packet[1] ?? 0) & 0x7f;
-      if (packet.length < payloadBytes || type !== payloadType) return;
+      if (packet.length < payloadBytes) return; // A report.
       this.delays.push(performance.now() - packet.readDoubleBE(packet.length - payloadBytes));
     });
   }

@@ -254,31 +254,33 @@ export class Programme {
         ...{ producerId, spatialLayer, forTrack: true },
       })),
     ];
-    const consumers: ProgrammeConsumer[] = [];
     const gone = placement.consumers.filter((consumer) => !wanted.some((feed) => isOf(consumer, feed)));
     for (const { consumerId } of gone) await this.#close(sfu, consumerId);
-    let changed = gone.length > 0;
-    let isWhole = true;
-    for (const feed of wanted) {
-      const known = placement.consumers.find((consumer) => isOf(consumer, feed));
-      if (known?.spatialLayer === feed.spatialLayer) {
-        consumers.push(known);
-        continue;
-      }
-      changed = true;
-      try {
-        consumers.push(
-          known ? await this.#relayer(sfu, known, feed.spatialLayer) : await this.#open(sfu, placement, feed),
-        );
-      } catch (error) {
-        // One stream that cannot be had must not keep the others from the programme.
-        this.#core.log.warn({ producer: feed.producerId, err: error }, 'programme consumer not as wanted');
-        if (known) consumers.push(known);
-        isWhole = false;
-      }
+    // All at once: after a mixer has died, everybody's picture is missing until the last of them is asked for.
+    const fed = await Promise.all(wanted.map((feed) => this.#fed(sfu, placement, feed)));
+    const consumers = fed.flatMap(({ consumer }) => consumer ?? []);
+    const isChanged = gone.length > 0 || consumers.some((consumer) => !placement.consumers.includes(consumer));
+    if (isChanged) this.#core.apply({ type: 'programmeFed', consumers });
+    return fed.every(({ isAsWanted }) => isAsWanted);
+  }
+
+  /** Never fails: one stream that cannot be had must not keep the others from the programme. */
+  async #fed(
+    sfu: SfuPeer,
+    placement: ProgrammePlacement & { transportId: string },
+    feed: Feed,
+  ): Promise<{ consumer: ProgrammeConsumer | undefined; isAsWanted: boolean }> {
+    const known = placement.consumers.find((consumer) => isOf(consumer, feed));
+    if (known?.spatialLayer === feed.spatialLayer) return { consumer: known, isAsWanted: true };
+    try {
+      const consumer = known
+        ? await this.#relayer(sfu, known, feed.spatialLayer)
+        : await this.#open(sfu, placement, feed);
+      return { consumer, isAsWanted: true };
+    } catch (error) {
+      this.#core.log.warn({ producer: feed.producerId, err: error }, 'programme consumer not as wanted');
+      return { consumer: known, isAsWanted: false };
     }
-    if (changed) this.#core.apply({ type: 'programmeFed', consumers });
-    return isWhole;
   }
 
   async #open(
