@@ -8,8 +8,10 @@ test('[HLS-16] a new mixer goes on after what the one before left unfinished', a
   for (const part of [0, 1]) rig.put('video', { msn: 4, part });
   rig.put('audio', { msn: 4, part: 0 });
   const waiting = rig.request('video', '_HLS_msn=5&_HLS_part=0');
+  const inside = rig.request('video', '_HLS_msn=4&_HLS_part=2');
   t.equal(rig.start(2), 5);
   t.ok(await isHeld(waiting), 'the announcement is no part');
+  t.ok(await isHeld(inside), 'nor is the end of the segment that was cut off');
   t.equal((await rig.lines('video')).at(-1), '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="2-5.0.m4s"');
   rig.put('video', { epoch: 2, msn: 5, part: 0 });
   const text = new TextDecoder().decode((await waiting)?.body);

@@ -19,8 +19,13 @@ import type { PartStore } from './part-store.ts';
 import type { Programme, Track } from './programme.ts';
 import { programmeKeys } from './programme-storage.ts';
 
-/** A reload is held this long at least: hls.js gives up after max(3 part targets, 0.8 target durations). */
+/** A reload is held this long at least. */
 const minHoldMs = 1000;
+/**
+ * And for this share of a target duration: hls.js gives up after 0.8 of one, or three parts. A player whose reload is
+ * answered with nothing new asks again only a second later, which a takeover need not cost it.
+ */
+const holdTargets = 0.7;
 /** A programme that has only begun may take this long to its first segment. */
 const firstMediaMs = 5000;
 /** "PART-HOLD-BACK … SHOULD be at least three times the Part Target Duration" (RFC 8216bis §4.4.3.8). */
@@ -181,7 +186,9 @@ export class Playback {
 
   #holdMs({ rendition, store }: Track): number {
     if (store.segments.length === 0) return firstMediaMs;
-    return Math.max(minHoldMs, 3 * 1000 * this.#programme.partTargetSeconds(rendition.kind));
+    const { targetDurationSeconds } = this.#programme;
+    const partsMs = 3 * 1000 * this.#programme.partTargetSeconds(rendition.kind);
+    return Math.max(minHoldMs, partsMs, holdTargets * 1000 * targetDurationSeconds);
   }
 
   #liveState(name: string): LiveState {
