@@ -3,8 +3,8 @@ import type { types } from 'mediasoup-client';
 import { type SendProfile, sendPlans } from './encodings.ts';
 import { fromRtpParameters } from './media-types.ts';
 import { type NetworkFacts, startKbpsOf } from './network-hint.ts';
-import { holdBack, limitedRates, limitLayers } from './sent-layers.ts';
-import { estimateIn, isInDoubt } from './uplink-doubt.ts';
+import { limitedRates, limitLayers, seekLayer } from './sent-layers.ts';
+import { estimateIn, isHeldBack } from './uplink-doubt.ts';
 
 /** What the sending side asks of the room. */
 export interface SendSignals {
@@ -35,10 +35,13 @@ const staysOpen: Readonly<Record<Source, boolean>> = {
   'screen-audio': false,
 };
 
-/** Long enough that the browser takes it for a sender with little to say. */
-const silenceMs = 700;
-/** On a path that is as thin as it seems, a search changes nothing. */
-const searchEveryMs = 15_000;
+/** A browser that looks for more by itself has found it by then. */
+const ownSearchMs = 500;
+/** A probe and the word of it. */
+const seekStepMs = 250;
+const seekSteps = 10;
+/** On a path that is as thin as it seems, it changes nothing. */
+const seekEveryMs = 15_000;
 
 interface Sent {
   readonly producer: types.Producer;
@@ -64,7 +67,7 @@ export class MediaSend {
   /** The highest layer that anybody looks at. */
   readonly #layers = new Map<Source, number>();
   /** When the browser was last made to look what the path carries. */
-  #searchedMs = Number.NEGATIVE_INFINITY;
+  #soughtMs = Number.NEGATIVE_INFINITY;
   /** What the room was asked for last, and has not been looked at yet. */
   readonly #asked = new Map<Source, Promise<unknown>>();
   /** The room's word on the newest producer. Where it refuses, nothing is sent any more. */
@@ -114,23 +117,29 @@ export class MediaSend {
     const sent = this.#sent.get(source);
     if (!sent) return;
     await limitLayers(sent.producer.rtpSender, sent.rates, maxSpatialLayer);
-    if (before !== undefined && maxSpatialLayer > before) await this.#search(source, { sent, before });
+    if (before !== undefined && maxSpatialLayer > before) await this.#seek(source, sent);
   }
 
-  /** After a short silence the browser finds out what the path carries, instead of creeping up to it. */
-  async #search(source: Source, { sent, before }: { readonly sent: Sent; readonly before: number }): Promise<void> {
+  /**
+   * Where the browser does not believe soon that the path carries the wanted layer, makes it look: a change of what it may
+   * send starts its probes (GoogCC), but only while it sends clearly less than it believes in.
+   */
+  async #seek(source: Source, sent: Sent): Promise<void> {
     const { rates, producer } = sent;
-    const nowMs = performance.now();
-    if (rates.length < 2 || !producer.rtpSender || nowMs - this.#searchedMs < searchEveryMs) return;
-    const limited = (layer: number) => limitedRates(rates, layer);
-    const wanted = limited(this.#layers.get(source) ?? before);
-    const estimate = estimateIn(await this.transport.getStats());
-    if (!isInDoubt(estimate, { before: limited(before), wanted })) return;
-    this.#searchedMs = nowMs;
-    await holdBack(producer.rtpSender);
-    await new Promise((resolve) => setTimeout(resolve, silenceMs));
-    if (this.#sent.get(source) !== sent || this.transport.closed) return;
-    await limitLayers(producer.rtpSender, rates, this.#layers.get(source) ?? before);
+    const maxSpatialLayer = this.#layers.get(source) ?? -1;
+    const { rtpSender } = producer;
+    if (!rtpSender || maxSpatialLayer < 1 || performance.now() - this.#soughtMs < seekEveryMs) return;
+    const isCurrent = () => this.#sent.get(source) === sent && this.#layers.get(source) === maxSpatialLayer;
+    const isHeld = async () =>
+      isHeldBack(estimateIn(await this.transport.getStats()), limitedRates(rates, maxSpatialLayer));
+    await sleep(ownSearchMs);
+    if (!(isCurrent() && (await isHeld()))) return;
+    this.#soughtMs = performance.now();
+    for (let step = 0; step < seekSteps && isCurrent() && (await isHeld()); step += 1) {
+      await seekLayer(rtpSender, rates, { maxSpatialLayer, step });
+      await sleep(seekStepMs);
+    }
+    if (this.#sent.get(source) === sent) await limitLayers(rtpSender, rates, this.#layers.get(source) ?? -1);
   }
 
   /**
@@ -267,3 +276,5 @@ export class MediaSend {
     if (sent?.producer === producer && !producer.paused) sent.isPausedThere ??= false;
   }
 }
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

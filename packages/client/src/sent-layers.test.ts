@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { holdBack, limitLayers, wantedLayers } from './sent-layers.ts';
+import { limitLayers, seekLayer, wantedLayers } from './sent-layers.ts';
 
 const full = [150_000, 500_000, 1_700_000];
 
@@ -60,11 +60,12 @@ test('a sound, and a source that is not sent, are left alone', async (t) => {
   await limitLayers(undefined, full, 0);
 });
 
-test('held back for a moment, next to nothing is sent; then all that is wanted', async (t) => {
+test('while the path is looked at, there is the lowest layer and the wanted one, each time with another ceiling', async (t) => {
   const camera = sender(full);
-  await holdBack(camera);
-  t.same(camera.active(), [true, false, false]);
-  t.ok(Number(camera.changes[0]?.[0]) < 100_000);
+  await seekLayer(camera, full, { maxSpatialLayer: 2, step: 0 });
+  t.same(camera.active(), [true, false, true]);
+  await seekLayer(camera, full, { maxSpatialLayer: 2, step: 1 });
+  t.not(camera.changes[0]?.[2], camera.changes[1]?.[2]);
   await limitLayers(camera, full, 2);
   t.same(camera.active(), [true, true, true]);
   t.same(camera.changes.at(-1), full);

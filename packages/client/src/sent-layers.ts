@@ -7,6 +7,8 @@ export type LayeredSender = Pick<RTCRtpSender, 'getParameters' | 'setParameters'
  * trusted with it yet); from this trickle it is there in less than a second, mostly.
  */
 const trickleBitsPerSecond = 50_000;
+/** Enough that the browser takes it for another ceiling, in bit/s. */
+const seekDifference = 20_000;
 
 /**
  * Which layers are sent as they should be when the highest that anybody wants is `maxSpatialLayer`; −1: nobody looks.
@@ -46,12 +48,20 @@ export async function limitLayers(
   await sender.setParameters(parameters);
 }
 
-/** For a moment next to nothing: a trickle of the lowest layer. `limitLayers` ends it. */
-export async function holdBack(sender: LayeredSender): Promise<void> {
+/**
+ * Sends the lowest layer, and the wanted one as soon as the path is believed to carry it; nothing between, so that clearly
+ * less is sent than the path is believed to carry. Each call names another ceiling. `limitLayers` ends it.
+ */
+export async function seekLayer(
+  sender: LayeredSender,
+  fullRates: readonly number[],
+  { maxSpatialLayer, step }: { readonly maxSpatialLayer: number; readonly step: number },
+): Promise<void> {
   const parameters = sender.getParameters();
   for (const [layer, encoding] of parameters.encodings.entries()) {
-    encoding.maxBitrate = trickleBitsPerSecond;
-    encoding.active = layer === 0;
+    encoding.active = layer === 0 || layer === maxSpatialLayer;
+    const rate = fullRates[layer] ?? trickleBitsPerSecond;
+    encoding.maxBitrate = layer === maxSpatialLayer ? rate - (step % 2) * seekDifference : rate;
   }
   await sender.setParameters(parameters);
 }

@@ -1,25 +1,15 @@
-/**
- * The browser's own search for more (GoogCC's probes) begins when it is allowed to send more while it sends clearly less
- * than its estimate: 65 % of it, as libwebrtc's AlrDetector has it. Half is on the safe side.
- */
-const searchingShare = 0.5;
+/** What is missing to the ceilings is mostly headroom. */
+const enoughShare = 0.7;
 
 /**
- * Whether the browser would only creep towards what it may send now. A sender that has sent little is believed little: after
- * one hiccup of the path the estimate is about what was sent just then, and from there it grows by a few percent a second.
+ * Whether what may be sent waits for the browser's estimate of the path. A sender that has sent little is believed little:
+ * after one hiccup of the path the estimate is about what was sent just then, and from there it grows by a few percent a
+ * second, for as long as all that it allows is sent.
  * @param estimate of the path, bit/s; undefined when the browser has not said
- * @param before what was sent until now, by layer, bit/s
- * @param wanted what may be sent from now on
+ * @param wanted what may be sent, by layer, bit/s
  */
-export function isInDoubt(
-  estimate: number | undefined,
-  { before, wanted }: { readonly before: readonly number[]; readonly wanted: readonly number[] },
-): boolean {
-  if (estimate === undefined || estimate >= sum(wanted)) return false;
-  return sum(before) > searchingShare * estimate;
-}
-
-const sum = (rates: readonly number[]): number => rates.reduce((total, rate) => total + rate, 0);
+export const isHeldBack = (estimate: number | undefined, wanted: readonly number[]): boolean =>
+  estimate !== undefined && estimate < enoughShare * wanted.reduce((total, rate) => total + rate, 0);
 
 /** The estimate of the path that is in use: https://www.w3.org/TR/webrtc-stats/#dom-rtcicecandidatepairstats-availableoutgoingbitrate */
 export function estimateIn(report: RTCStatsReport): number | undefined {
