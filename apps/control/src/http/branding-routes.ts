@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises';
 import {
   AssetIdSchema,
   AssetSchema,
@@ -9,6 +10,7 @@ import {
   Strict,
   WebinarIdSchema,
 } from '@rostrum/protocol';
+import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { Assets } from '../assets/assets.ts';
 import type { RoomCalls } from '../rooms/room-calls.ts';
@@ -26,6 +28,17 @@ export interface BrandingRoutesDeps {
 
 const WebinarParams = Strict({ id: WebinarIdSchema });
 const AssetParams = Strict({ id: WebinarIdSchema, asset: AssetIdSchema });
+/** More than somebody picks by mistake: their browser is cut off. */
+const mostDroppedBytes = 10 * maxUploadBytes;
+const dropWithinMs = 10_000;
+
+/** A browser hears no answer when the connection closes while it still sends: what it has yet to send is read and dropped. */
+async function letSend({ raw }: FastifyRequest): Promise<void> {
+  if (Number(raw.headers['content-length'] ?? 0) > mostDroppedBytes) return;
+  raw.resume();
+  await finished(raw, { signal: AbortSignal.timeout(dropWithinMs) }).catch(() => undefined); // Gone, or too slow for an answer.
+}
+
 const UploadQuery = Strict({ use: AssetUseSchema });
 
 /** How a webinar's programme looks, and its pictures. */
@@ -62,8 +75,10 @@ export function addBrandingRoutes(
   server.register(async (uploads) => {
     uploads.removeAllContentTypeParsers();
     uploads.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    uploads.setErrorHandler((error: Error & { code?: string }) => {
-      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new Fault('UPLOAD_TOO_LARGE', { cause: error }) : error;
+    uploads.setErrorHandler(async (error: Error & { code?: string }, request) => {
+      if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
+      await letSend(request);
+      throw new Fault('UPLOAD_TOO_LARGE', { cause: error });
     });
     uploads.post<{ Params: { id: string }; Querystring: { use: string } }>(
       '/api/webinars/:id/assets',
