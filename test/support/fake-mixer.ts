@@ -73,6 +73,7 @@ export class FakeMixer {
       load: 0,
       draining: false,
     }));
+    await announcement.now();
     return new FakeMixer({ asked, states, assets }, async () => {
       await announcement.end();
       redis.close();
