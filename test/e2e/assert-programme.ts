@@ -23,6 +23,8 @@ const soundFrameSeconds = 1024 / 48_000;
 /** Time stamps are rounded to the container's clock. */
 const roundingSeconds = 0.0015;
 const maxOffsetMs = 60;
+/** A programme's first seconds are those in which everything else starts, too. */
+const beforeSeconds = 3;
 /** Sound needs no key frame to begin: on a busy machine it is ahead of the picture. */
 const maxAloneSeconds = 2;
 
@@ -55,7 +57,7 @@ export async function assertProgramme(t: Test, file: string, { host, guest, visi
   t.ok(left - came > 8, `the visitor was there from ${came} to ${left}`);
   const during = frames.filter(({ time }) => time >= came && time <= left);
   // The layout changes a little before the first and after the last picture of the visitor.
-  const before = frames.filter(({ time }) => time < came - 1.5 && time > (frames[0]?.time ?? 0) + 1);
+  const before = frames.filter(({ time }) => time < came - 1.5 && time > came - 1.5 - beforeSeconds);
   const after = frames.filter(({ time }) => time > left + 1.5);
   for (const [when, part, places] of [
     ['before', before, { host: 0, guest: 1 }],

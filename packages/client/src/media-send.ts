@@ -3,8 +3,7 @@ import type { types } from 'mediasoup-client';
 import { type SendProfile, sendPlans } from './encodings.ts';
 import { fromRtpParameters } from './media-types.ts';
 import { type NetworkFacts, startKbpsOf } from './network-hint.ts';
-import { limitedRates, limitLayers, seekLayer } from './sent-layers.ts';
-import { estimateIn, isHeldBack } from './uplink-doubt.ts';
+import { limitLayers } from './sent-layers.ts';
 
 /** What the sending side asks of the room. */
 export interface SendSignals {
@@ -35,14 +34,6 @@ const staysOpen: Readonly<Record<Source, boolean>> = {
   'screen-audio': false,
 };
 
-/** A browser that looks for more by itself has found it by then. */
-const ownSearchMs = 500;
-/** A probe and the word of it. */
-const seekStepMs = 250;
-const seekSteps = 10;
-/** On a path that is as thin as it seems, it changes nothing. */
-const seekEveryMs = 15_000;
-
 interface Sent {
   readonly producer: types.Producer;
   readonly profile: SendProfile;
@@ -66,8 +57,6 @@ export class MediaSend {
   readonly #running = new Map<Source, Promise<void>>();
   /** The highest layer that anybody looks at. */
   readonly #layers = new Map<Source, number>();
-  /** When the browser was last made to look what the path carries. */
-  #soughtMs = Number.NEGATIVE_INFINITY;
   /** What the room was asked for last, and has not been looked at yet. */
   readonly #asked = new Map<Source, Promise<unknown>>();
   /** The room's word on the newest producer. Where it refuses, nothing is sent any more. */
@@ -112,34 +101,9 @@ export class MediaSend {
 
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */
   async limit(source: Source, maxSpatialLayer: number): Promise<void> {
-    const before = this.#layers.get(source);
     this.#layers.set(source, maxSpatialLayer);
     const sent = this.#sent.get(source);
-    if (!sent) return;
-    await limitLayers(sent.producer.rtpSender, sent.rates, maxSpatialLayer);
-    if (before !== undefined && maxSpatialLayer > before) await this.#seek(source, sent);
-  }
-
-  /**
-   * Where the browser does not believe soon that the path carries the wanted layer, makes it look: a change of what it may
-   * send starts its probes (GoogCC), but only while it sends clearly less than it believes in.
-   */
-  async #seek(source: Source, sent: Sent): Promise<void> {
-    const { rates, producer } = sent;
-    const maxSpatialLayer = this.#layers.get(source) ?? -1;
-    const { rtpSender } = producer;
-    if (!rtpSender || maxSpatialLayer < 1 || performance.now() - this.#soughtMs < seekEveryMs) return;
-    const isCurrent = () => this.#sent.get(source) === sent && this.#layers.get(source) === maxSpatialLayer;
-    const isHeld = async () =>
-      isHeldBack(estimateIn(await this.transport.getStats()), limitedRates(rates, maxSpatialLayer));
-    await sleep(ownSearchMs);
-    if (!(isCurrent() && (await isHeld()))) return;
-    this.#soughtMs = performance.now();
-    for (let step = 0; step < seekSteps && isCurrent() && (await isHeld()); step += 1) {
-      await seekLayer(rtpSender, rates, { maxSpatialLayer, step });
-      await sleep(seekStepMs);
-    }
-    if (this.#sent.get(source) === sent) await limitLayers(rtpSender, rates, this.#layers.get(source) ?? -1);
+    if (sent) await limitLayers(sent.producer.rtpSender, sent.rates, maxSpatialLayer);
   }
 
   /**
@@ -276,5 +240,3 @@ export class MediaSend {
     if (sent?.producer === producer && !producer.paused) sent.isPausedThere ??= false;
   }
 }
-
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -7,8 +7,6 @@ export type LayeredSender = Pick<RTCRtpSender, 'getParameters' | 'setParameters'
  * trusted with it yet); from this trickle it is there in less than a second, mostly.
  */
 const trickleBitsPerSecond = 50_000;
-/** Enough that the browser takes it for another ceiling, in bit/s. */
-const seekDifference = 20_000;
 
 /**
  * Which layers are sent as they should be when the highest that anybody wants is `maxSpatialLayer`; −1: nobody looks.
@@ -16,12 +14,6 @@ const seekDifference = 20_000;
  */
 export const wantedLayers = (count: number, maxSpatialLayer: number): boolean[] =>
   Array.from({ length: count }, (_, layer) => layer <= Math.max(count > 1 ? 0 : -1, maxSpatialLayer));
-
-/** What each layer may send, in bit/s, when the highest that anybody wants is `maxSpatialLayer`. */
-export const limitedRates = (fullRates: readonly number[], maxSpatialLayer: number): number[] =>
-  wantedLayers(fullRates.length, maxSpatialLayer).map((isWanted, layer) =>
-    isWanted ? (fullRates[layer] ?? trickleBitsPerSecond) : trickleBitsPerSecond,
-  );
 
 /**
  * Sends a source up to a layer, and of the ones above it a trickle, in place. mediasoup-client's own
@@ -35,33 +27,13 @@ export async function limitLayers(
 ): Promise<void> {
   if (!sender || fullRates.length === 0) return;
   const parameters = sender.getParameters();
-  const rates = limitedRates(fullRates, maxSpatialLayer);
-  const isSo = ({ maxBitrate, active }: RTCRtpEncodingParameters, layer: number) =>
-    maxBitrate === rates[layer] && active !== false;
-  if (parameters.encodings.every(isSo)) return;
+  const rates = wantedLayers(fullRates.length, maxSpatialLayer).map((isWanted, layer) =>
+    isWanted ? (fullRates[layer] ?? trickleBitsPerSecond) : trickleBitsPerSecond,
+  );
+  if (parameters.encodings.every(({ maxBitrate }, layer) => maxBitrate === rates[layer])) return;
   for (const [layer, encoding] of parameters.encodings.entries()) {
     const rate = rates[layer];
-    if (rate === undefined) continue;
-    encoding.maxBitrate = rate;
-    encoding.active = true;
-  }
-  await sender.setParameters(parameters);
-}
-
-/**
- * Sends the lowest layer, and the wanted one as soon as the path is believed to carry it; nothing between, so that clearly
- * less is sent than the path is believed to carry. Each call names another ceiling. `limitLayers` ends it.
- */
-export async function seekLayer(
-  sender: LayeredSender,
-  fullRates: readonly number[],
-  { maxSpatialLayer, step }: { readonly maxSpatialLayer: number; readonly step: number },
-): Promise<void> {
-  const parameters = sender.getParameters();
-  for (const [layer, encoding] of parameters.encodings.entries()) {
-    encoding.active = layer === 0 || layer === maxSpatialLayer;
-    const rate = fullRates[layer] ?? trickleBitsPerSecond;
-    encoding.maxBitrate = layer === maxSpatialLayer ? rate - (step % 2) * seekDifference : rate;
+    if (rate !== undefined) encoding.maxBitrate = rate;
   }
   await sender.setParameters(parameters);
 }
