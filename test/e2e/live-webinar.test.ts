@@ -135,7 +135,8 @@ await t.test('the recording appears, and downloads with ranges', async (t) => {
   t.match(whole.headers.get('content-disposition'), /attachment/);
   await pipeline(Readable.fromWeb(whole.body as never), createWriteStream(downloaded));
   const seconds = await fileSeconds(downloaded);
-  t.ok(Math.abs(seconds - liveSeconds) <= 0.5, `the file has ${seconds} s, the webinar was live for ${liveSeconds} s`);
+  // Live is said when the mixer has begun to start.
+  t.ok(Math.abs(seconds - liveSeconds) <= 1, `the file has ${seconds} s, the webinar was live for ${liveSeconds} s`);
 });
 
 // Looked at after the end, since decoding takes a core that the programme needs.
