@@ -25,6 +25,8 @@ const roundingSeconds = 0.0015;
 const maxOffsetMs = 60;
 /** A programme's first seconds are those in which everything else starts, too. */
 const beforeSeconds = 3;
+/** From joining to the first picture, at most. */
+const joiningSeconds = 3;
 /** Sound needs no key frame to begin: on a busy machine it is ahead of the picture. */
 const maxAloneSeconds = 2;
 
@@ -56,8 +58,9 @@ export async function assertProgramme(t: Test, file: string, { host, guest, visi
   const [came = 0, left = 0] = [withVisitor[0]?.time, withVisitor.at(-1)?.time];
   t.ok(left - came > 8, `the visitor was there from ${came} to ${left}`);
   const during = frames.filter(({ time }) => time >= came && time <= left);
-  // The layout changes a little before the first and after the last picture of the visitor.
-  const before = frames.filter(({ time }) => time < came - 1.5 && time > came - 1.5 - beforeSeconds);
+  // The visitor has a tile from their joining on, before their first picture; and a little after their last one.
+  const alone = came - joiningSeconds;
+  const before = frames.filter(({ time }) => time < alone && time > alone - beforeSeconds);
   const after = frames.filter(({ time }) => time > left + 1.5);
   for (const [when, part, places] of [
     ['before', before, { host: 0, guest: 1 }],
