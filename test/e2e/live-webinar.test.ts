@@ -33,8 +33,8 @@ const settleMs = 12_000;
 const alonePauseMs = 4000;
 const visitMs = 12_000;
 
-// Two browsers that encode three layers each, and a viewer, leave little of two cores: one rendition is enough here.
-const stack = await Stack.start({ settings: { ROSTRUM_LADDER: '240' } });
+// Two browsers that encode three layers each, and a viewer, leave little of two cores: no smaller renditions here.
+const stack = await Stack.start({ settings: { ROSTRUM_LADDER: 'none' } });
 t.teardown(() => stack.close());
 const [hostDevices, guestDevices] = await Promise.all([
   makeFakeDevices(stack.dir, cast.host),
