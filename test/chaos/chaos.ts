@@ -4,12 +4,12 @@ import { probe } from '@rostrum/ffmpeg';
 import { ControlApi } from '../support/control-api.ts';
 import { PlaylistWatch } from '../support/media/playlist-watch.ts';
 import { Postgres } from '../support/postgres.ts';
+import { randoms } from '../support/randoms.ts';
 import { Stack } from '../support/stack.ts';
 import { StageCaller } from '../support/stage-caller.ts';
 import { longestPauseMs } from '../support/stage-diary.ts';
 import { until } from '../support/until.ts';
 import { longestOutage, NotingPresenter, TalkingHost } from './people.ts';
-import { random } from './random.ts';
 import { type Limits, type Trouble, troubles } from './troubles.ts';
 
 export interface ChaosOptions {
@@ -187,7 +187,7 @@ class RunningWebinar {
 
 /** Breaks one thing after the other in a running webinar, and tells who missed what. */
 export async function runChaos({ minutes, seed, slack, say }: ChaosOptions): Promise<ChaosResult> {
-  const next = random(seed);
+  const next = randoms(seed);
   const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(next() * all.length)];
   const webinar = await RunningWebinar.open(say);
   try {

@@ -6,10 +6,10 @@ import { signServiceToken } from '@rostrum/service';
 import { SyntheticPresenter } from '@rostrum/synthetic';
 import t from 'tap';
 import { ControlApi } from '../support/control-api.ts';
-import { freePort } from '../support/control-stack.ts';
 import { resume } from '../support/controls-rig.ts';
 import { Postgres } from '../support/postgres.ts';
-import { type LogLine, TestProcess } from '../support/process.ts';
+import type { LogLine } from '../support/process.ts';
+import { startRedis } from '../support/redis.ts';
 import { Stack } from '../support/stack.ts';
 import { StageCaller } from '../support/stage-caller.ts';
 import { until } from '../support/until.ts';
@@ -27,15 +27,8 @@ const controls = ['control-1', 'control-2'] as const;
 async function open() {
   const database = await Postgres.start();
   t.teardown(() => database.stop());
-  const port = await freePort();
-  const redis = await TestProcess.start({
-    name: 'redis',
-    command: 'redis-server',
-    args: ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''],
-    readyWhen: /Ready to accept connections/,
-  });
+  const { url: redisUrl, process: redis } = await startRedis();
   t.teardown(() => redis.stop());
-  const redisUrl = `redis://127.0.0.1:${port}`;
   const stack = await Stack.start({
     sfus: 3,
     pages: 'blank',

@@ -3,21 +3,14 @@ import type { Seat } from '@rostrum/app-control/seats';
 import { Fault, type ParticipantId, type Role } from '@rostrum/protocol';
 import { may, memberOf } from '@rostrum/room';
 import t, { type Test } from 'tap';
-import { random } from '../chaos/random.ts';
-import { freePort } from '../support/control-stack.ts';
-import { TestProcess } from '../support/process.ts';
+import { randoms } from '../support/randoms.ts';
+import { startRedis } from '../support/redis.ts';
 import { type MemoryControl, RoomsWorld, visitor } from '../support/rooms-world.ts';
 
 t.setTimeout(120_000);
 const seeds = (process.env.SEEDS ?? '1,2,3').split(',').map(Number);
 const steps = 150;
-const port = await freePort();
-const redis = await TestProcess.start({
-  name: 'redis',
-  command: 'redis-server',
-  args: ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''],
-  readyWhen: /Ready to accept connections/,
-});
+const { url: redisUrl, process: redis } = await startRedis();
 t.teardown(() => redis.stop());
 
 /** What people were told has happened. Undefined: the answer was lost, so either is right. */
@@ -46,8 +39,8 @@ class Model {
   acknowledged = 0;
 
   constructor(seed: number) {
-    this.world = new RoomsWorld(`redis://127.0.0.1:${port}`);
-    this.random = random(seed);
+    this.world = new RoomsWorld(redisUrl);
+    this.random = randoms(seed);
     const roles: Role[] = ['host', 'presenter', 'presenter', 'presenter', 'viewer', 'viewer'];
     this.people = roles.map((role) => {
       const seat = visitor(role);

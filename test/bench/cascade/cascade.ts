@@ -4,8 +4,7 @@ import { dial, LinkPeer } from '@rostrum/link';
 import { nothing, sfuLink } from '@rostrum/protocol';
 import { signServiceToken } from '@rostrum/service';
 import { ControlApi } from '../../support/control-api.ts';
-import { freePort } from '../../support/control-stack.ts';
-import { TestProcess } from '../../support/process.ts';
+import { startRedis } from '../../support/redis.ts';
 import { Stack } from '../../support/stack.ts';
 import { StageCaller } from '../../support/stage-caller.ts';
 import { until } from '../../support/until.ts';
@@ -55,15 +54,8 @@ class TwoRegions {
   static async open(): Promise<TwoRegions> {
     const closers: (() => unknown)[] = [];
     try {
-      const port = await freePort();
-      const redis = await TestProcess.start({
-        name: 'redis',
-        command: 'redis-server',
-        args: ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''],
-        readyWhen: /Ready to accept connections/,
-      });
+      const { url: redisUrl, process: redis } = await startRedis();
       closers.push(() => redis.stop());
-      const redisUrl = `redis://127.0.0.1:${port}`;
       // So small that one person fills it: the next goes to its neighbour.
       const west = { ROSTRUM_REGION: 'west', ROSTRUM_SFU_CAPACITY_KBPS: '100' };
       const stack = await Stack.start({

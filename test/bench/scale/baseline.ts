@@ -1,5 +1,5 @@
+import { randoms } from '../../support/randoms.ts';
 import { presenterKbps, sentKbps } from './bitrates.ts';
-import { randoms } from './randoms.ts';
 import { presentersOfRoom, type Scenario } from './scenario.ts';
 
 /** What is known without any of our code: everybody on a random node of their region, all nodes of a room in a full mesh. */

@@ -1,5 +1,5 @@
 import { type Distances, readDistances } from '@rostrum/room';
-import { randoms } from './randoms.ts';
+import { randoms } from '../../support/randoms.ts';
 
 /** Somebody who comes to a room. */
 export interface Arrival {

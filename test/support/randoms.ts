@@ -1,5 +1,5 @@
 /** mulberry32: small, and the same everywhere. @returns numbers from 0 to below 1 */
-export function random(seed: number): () => number {
+export function randoms(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
