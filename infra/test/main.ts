@@ -10,6 +10,7 @@ const path = [join(root, 'node_modules/.bin'), join(root, 'node_modules/node/bin
 const env = {
   ...process.env,
   PATH: path.join(delimiter),
+  NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
   // Colours and telemetry are of no use to a reader of these lines.
   NO_COLOR: '1',
   TURBO_TELEMETRY_DISABLED: '1',

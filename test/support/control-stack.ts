@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { placeEmptyDatabase } from './first-database.ts';
 import { TestProcess } from './process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -56,6 +57,7 @@ export class ControlStack {
   static async start(options: ControlStackOptions = {}): Promise<ControlStack> {
     const dir = await mkdtemp(join(tmpdir(), 'rostrum-test-'));
     await mkdir(join(dir, 'web', 'assets'), { recursive: true });
+    if (options.databaseUrl === undefined) await placeEmptyDatabase(dir);
     await writeFile(join(dir, 'web', 'index.html'), '<!doctype html><title>Rostrum</title>');
     const stack = new ControlStack(dir, { redis: await freePort(), control: await freePort() }, options);
     try {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** One line of a process's log (pino). */
 export interface LogLine {
@@ -29,6 +30,9 @@ export function childrenOf(pid: number): number[] {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
+/** Where `npm start` has node keep what it has compiled. */
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
+
 const startWithinMs = 60_000;
 const stopWithinMs = 10_000;
 
@@ -48,7 +52,7 @@ export class TestProcess {
 
   static async start({ name, command, args, env = {}, as, readyWhen }: StartOptions): Promise<TestProcess> {
     const child = spawn(command, [...args], {
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, ...env },
       ...as,
       // The channel closes when the test is gone, however it ended; then a process of ours ends by itself.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

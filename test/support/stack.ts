@@ -9,6 +9,7 @@ import { ControlClient, type FirstLinks } from '../../infra/start/control-client
 import { makePlan, type Plan, type ProcessSpec } from '../../infra/start/plan.ts';
 import { startSettings } from '../../infra/start/settings.ts';
 import { freePort } from './control-stack.ts';
+import { placeEmptyDatabase } from './first-database.ts';
 import type { TestHost } from './net/test-host.ts';
 import { type LogLine, TestProcess } from './process.ts';
 
@@ -124,6 +125,7 @@ export class Stack {
     }
     const dir = await mkdtemp(join(tmpdir(), 'rostrum-stack-'));
     await mkdir(join(dir, 'redis'));
+    await placeEmptyDatabase(dir);
     const secret = randomBytes(24).toString('hex');
     const plan = await planIn(dir, secret, options);
     const redisUrl = plan.processes.find(({ env }) => env.REDIS_URL)?.env.REDIS_URL ?? '';

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import closeWithGrace from 'close-with-grace';
 import type { Log } from './logger.ts';
 
@@ -33,4 +34,6 @@ export async function runProcess(
     process.exit(1);
   }
   log.info({ startMs: Math.round(performance.now() - startedAt) }, 'started');
+  // Else only an orderly end keeps what was compiled.
+  flushCompileCache();
 }
