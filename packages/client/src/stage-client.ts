@@ -341,10 +341,16 @@ export class StageClient {
       isSpare,
       signaling: this.#signaling,
       tracks: this.#tracks,
-      onGone: () => (this.#stay.media === media ? this.#stay.mediaLost() : this.#prepareAgain()),
+      onGone: () => this.#gone(media),
       onReceiveFault: (error) => this.#problem(error),
     });
     return media;
+  }
+
+  /** The room no longer has it. */
+  #gone(media: StageMedia): void {
+    if (this.#stay.media === media) this.#stay.mediaLost();
+    else if (!this.#stay.spareGone(media)) this.#prepareAgain();
   }
 
   /** On the stage, or of what was prepared for it. */

@@ -140,6 +140,14 @@ export class StageStay {
     this.#spare?.receive(facts);
   }
 
+  /** Whether it was the spare, which is closed then: the room opens another where one is to be had. */
+  spareGone(media: StageMedia): boolean {
+    if (media !== this.#spare) return false;
+    this.#spare = undefined;
+    media.close();
+    return true;
+  }
+
   consumerClosed(consumerId: string): void {
     this.#media?.drop(consumerId);
     this.#spare?.drop(consumerId);

@@ -8,6 +8,7 @@ import {
   type ParticipantId,
   type Rehearsal,
   type StageState,
+  type StandbyPolicy,
   type stageServer,
   type TimelineEntry,
   type TimelineEvent,
@@ -39,6 +40,7 @@ interface Opening {
   readonly facts: WebinarFacts;
   readonly branding: Branding;
   readonly captions: CaptionTrack | null;
+  readonly standby: StandbyPolicy;
   readonly deps: RoomDeps;
   readonly run: RunInQueue;
 }
@@ -64,6 +66,7 @@ export class RoomCore {
   #facts: WebinarFacts;
   #branding: Branding;
   #captions: CaptionTrack | null;
+  #standby: StandbyPolicy;
   #rehearsal: Rehearsal | undefined;
   #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #toldFacts: WebinarFacts | undefined;
@@ -76,11 +79,12 @@ export class RoomCore {
   /** What the timeline has said of. */
   #noted: Known;
 
-  private constructor(record: RoomRecord, { facts, branding, captions, deps, run }: Opening) {
+  private constructor(record: RoomRecord, { facts, branding, captions, standby, deps, run }: Opening) {
     this.#record = record;
     this.#facts = facts;
     this.#branding = branding;
     this.#captions = captions;
+    this.#standby = standby;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
     this.#run = run;
@@ -107,7 +111,7 @@ export class RoomCore {
   static async open(record: RoomRecord, { deps, run }: { deps: RoomDeps; run: RunInQueue }): Promise<RoomCore> {
     const { facts, look } = deps;
     const now = { facts: await facts(), branding: await look.branding(), captions: await look.captions() };
-    return new RoomCore(record, { ...now, deps, run });
+    return new RoomCore(record, { ...now, standby: await deps.standby(), deps, run });
   }
 
   /** Work that nobody waits for: a failure is logged, and the supervisor of the failed part tries again. */
@@ -136,6 +140,11 @@ export class RoomCore {
   /** Known here, so that another mixer can be told of them while the database is away. */
   get captions(): CaptionTrack | null {
     return this.#captions;
+  }
+
+  /** What it keeps ready for the death of an SFU node. */
+  get standby(): StandbyPolicy {
+    return this.#standby;
   }
 
   /** Makes it so, keeps it, and tells everybody. */
@@ -207,6 +216,11 @@ export class RoomCore {
   async refresh(): Promise<void> {
     this.#branding = await this.deps.look.branding();
     this.#captions = await this.deps.look.captions();
+    const standby = await this.deps.standby();
+    if (standby !== this.#standby) {
+      this.#standby = standby;
+      this.nodes.policyChanged();
+    }
     this.#noteChange();
     this.setFacts(await this.deps.facts());
   }

@@ -131,8 +131,9 @@ export class Spares {
 
   /** Members who are here, and not connected to the node that waits. */
   #lacking(): ParticipantId[] {
-    const { standby, members } = this.#core.record;
-    if (standby === null) return [];
+    const { standbys, members } = this.#core.record;
+    const [standby] = standbys;
+    if (standby === undefined) return [];
     return members.flatMap(({ id, media }) => {
       const isServed = media?.kind !== 'webrtc' || media.nodeId === standby || this.#of(id)?.nodeId === standby;
       return isServed || !this.#core.seats.of(id) ? [] : [id];
@@ -157,8 +158,8 @@ export class Spares {
   }
 
   async #open(id: ParticipantId): Promise<void> {
-    const { standby } = this.#core.record;
-    if (standby === null) return;
+    const [standby] = this.#core.record.standbys;
+    if (standby === undefined) return;
     const { send, receive } = await this.#stage.openTransports(standby);
     this.#keep(id, { nodeId: standby, send, receive, producers: [], consumers: [] });
     const others = this.#core.record.members.filter((member) => member.id !== id);
