@@ -310,6 +310,7 @@ export class StageClient {
   #roomChanged(room: StageState): void {
     this.#update({ room, role: room.me.role });
     if (room.me.offeredBy !== null) this.#invitation.offered(room.me.offeredBy);
+    else if (room.me.role === 'viewer') this.#invitation.handChanged(room.me.handRaised);
   }
 
   #muted(source: Source, by: string | undefined): void {
@@ -366,7 +367,8 @@ export class StageClient {
 
   /** The room no longer has what was prepared. */
   #prepareAgain(): void {
-    if (this.#isInLobby || this.#invitation.state.value.name === 'offered') this.#preparation.begin();
+    const isAsked = this.#invitation.state.value.name === 'offered' || this.view.value.room?.me.handRaised;
+    if (this.#isInLobby || isAsked) this.#preparation.begin();
     else this.#preparation.drop();
   }
 

@@ -47,6 +47,8 @@ export class StageStay {
   #media: StageMedia | undefined;
   /** Connected to the node that waits. */
   #spare: StageMedia | undefined;
+  /** What was opened ahead, while the room has not answered the `join` that takes it over. */
+  #joining: { readonly media: StageMedia; readonly ahead: readonly Source[] } | undefined;
   #isRestoring = false;
   /** The line below their name; may be empty. */
   #personTitle = '';
@@ -102,6 +104,7 @@ export class StageStay {
 
   /** Brings what is sent to what the devices give. */
   async sendAll(): Promise<void> {
+    this.#sendAhead();
     const media = this.#media;
     if (!media) return;
     const tracks = this.#options.local.tracks();
@@ -218,12 +221,16 @@ export class StageStay {
     const codecs = await device.loaded();
     const { rtpCapabilities } = prepared ?? (codecs as Pick<StageMedia, 'rtpCapabilities'>);
     // They have agreed: their voice need not wait for the room.
-    if (prepared) this.#sendAhead(prepared, isPromotion ? ['microphone', 'camera'] : ['microphone']);
-    const answer = await signaling.request('join', {
+    if (prepared) this.#joining = { media: prepared, ahead: isPromotion ? ['microphone', 'camera'] : ['microphone'] };
+    this.#sendAhead();
+    const asking = signaling.request('join', {
       name: personName,
       ...(this.#personTitle ? { title: this.#personTitle } : {}),
       rtpCapabilities,
       ...(prepared ? { send: this.#sourcesToSend() } : {}),
+    });
+    const answer = await asking.finally(() => {
+      this.#joining = undefined;
     });
     const { name } = this.phase.value;
     if (name !== 'joining' && name !== 'on-stage') return prepared?.close(); // Left meanwhile.
@@ -242,7 +249,9 @@ export class StageStay {
    * Starting the own camera's encoders takes the time of the others' first pictures: from the lobby it waits for them. A
    * viewer has the programme's picture meanwhile.
    */
-  #sendAhead(media: StageMedia, ahead: readonly Source[]): void {
+  #sendAhead(): void {
+    if (!this.#joining) return;
+    const { media, ahead } = this.#joining;
     const tracks = this.#options.local.tracks();
     for (const source of ahead) if (tracks[source]) void this.#send(media, source, tracks[source]);
   }
