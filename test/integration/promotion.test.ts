@@ -110,6 +110,37 @@ t.test('a viewer is asked, prepares, accepts, and is on stage over what was prep
   await demote(viewer);
 });
 
+t.test('who has a hand up is prepared before they are asked; a hand that goes down ends that', async (t) => {
+  const viewer = await people.visit(viewerUrl);
+  const { peer } = viewer.caller;
+  await peer.request('raiseHand', { name: 'Ina' });
+  const { send } = await ask(viewer);
+  await peer.request('lowerHand', {});
+  t.equal(await refusal(peer.request('restartIce', { transportId: send.id })), 'PERMISSION_DENIED');
+  t.equal(await refusal(ask(viewer)), 'OFFER_NOT_FOUND');
+
+  await peer.request('raiseHand', { name: 'Ina' });
+  const prepared = await ask(viewer);
+  const { routerRtpCapabilities: rtpCapabilities } = prepared;
+  const { producerId } = await viewer.caller.produce('microphone', opusParameters(17));
+  t.equal(await refusal(peer.request('join', { name: 'Ina', rtpCapabilities, send: [] })), 'OFFER_NOT_FOUND');
+  await offer(viewer);
+  const joined = await peer.request('join', { name: 'Ina', rtpCapabilities, send: ['microphone'] });
+  t.equal(joined.send.id, prepared.send.id, 'nothing is opened anew with the question');
+  const told = await hear(host, 'consumerOpened', (one) => one.producerId === producerId);
+  t.match(told, { participantId: viewer.id, paused: false });
+  t.equal(heardOf(host, 'consumerOpened').filter((one) => one.producerId === producerId).length, 1);
+  await demote(viewer);
+});
+
+t.test('of many hands only the first ones are prepared', async (t) => {
+  const visitors = await Promise.all(Array.from({ length: 9 }, () => people.visit(viewerUrl)));
+  for (const { caller } of visitors) await caller.peer.request('raiseHand', { name: 'Uli' });
+  const answers = await Promise.all(visitors.map((visitor) => refusal(ask(visitor))));
+  t.same(answers, [...Array(8).fill('no refusal'), 'OFFER_NOT_FOUND']);
+  for (const { caller } of visitors) await caller.peer.request('lowerHand', {});
+});
+
 t.test('what a promoted viewer may not do', async (t) => {
   const { viewer } = await promote('Mia');
   const { peer } = viewer.caller;

@@ -11,6 +11,7 @@ import {
   storage,
   turn,
 } from '@rostrum/config';
+import { StandbyPolicySchema } from '@rostrum/protocol';
 import Type from 'typebox';
 
 export const controlSettings = {
@@ -72,10 +73,11 @@ export const controlSettings = {
         'Default: all are equally far.',
     },
   ),
-  standby: setting('ROSTRUM_STANDBY', Type.Union([Type.Literal('off'), Type.Literal('standby'), Type.Literal('all')]), {
+  standby: setting('ROSTRUM_STANDBY', StandbyPolicySchema, {
     about:
-      'Whether a room keeps a second SFU node ready: off; standby, while its people are all on one; all, always one ' +
-      'that nobody uses. Who is on the stage is connected to it ahead. Default standby.',
+      'What a room keeps ready for the death of an SFU node, where its webinar does not say: off; standby, a second node ' +
+      'while its people are all on one; all, up to three that nobody uses. Who is on the stage is connected to the first ' +
+      'ahead. Default standby.',
     fallback: 'standby',
   }),
 } as const;

@@ -1,4 +1,5 @@
 import { keptWords } from './home/kept-words.ts';
+import { standbyWords } from './home/standby-words.ts';
 import { recordingWords } from './recordings/words.ts';
 import { rehearsalWords } from './studio/rehearsal/words.ts';
 import { sceneShortcutList, sceneStrings } from './studio/scenes/words.ts';
@@ -99,6 +100,7 @@ export const strings = {
     state: { scheduled: 'Scheduled', live: 'Live', ended: 'Ended' },
   },
 
+  standby: standbyWords,
   captions: captionStrings,
   retention: retentionStrings,
   recordings: recordingWords,

@@ -2,12 +2,15 @@ import { Observable } from '@rostrum/lifecycle/observable';
 import type { Preparation } from './preparation.ts';
 import { nextPromotion, noPromotion, type Promotion, type PromotionEvent } from './promotion.ts';
 
-/** A host's question to this viewer. While they think about it, what they would need is opened. */
+/** What an invitation needs of it. */
+export type Opening = Pick<Preparation, 'state' | 'begin' | 'drop'>;
+
+/** A host's question to this viewer. Once their hand is up, at the latest while they think about it, what they would need is opened. */
 export class Invitation {
   readonly state = new Observable<Promotion>(noPromotion);
-  readonly #preparation: Preparation;
+  readonly #preparation: Opening;
 
-  constructor(preparation: Preparation) {
+  constructor(preparation: Opening) {
     this.#preparation = preparation;
   }
 
@@ -15,7 +18,17 @@ export class Invitation {
   offered(by: string, until?: string): void {
     const isNew = this.state.value.name === 'none';
     this.dispatch({ type: 'offered', by, ...(until === undefined ? {} : { until }) });
-    if (isNew) this.#preparation.begin();
+    if (!isNew) return;
+    const { state } = this.#preparation;
+    if (state === 'ready') this.dispatch({ type: 'ready' });
+    else if (state !== 'opening') this.#preparation.begin();
+  }
+
+  /** They would like to be asked, or no longer. Once they are asked, that counts. */
+  handChanged(isRaised: boolean): void {
+    if (this.state.value.name !== 'none') return;
+    if (!isRaised) this.#preparation.drop();
+    else if (this.#preparation.state === 'none') this.#preparation.begin();
   }
 
   dispatch(event: PromotionEvent): void {

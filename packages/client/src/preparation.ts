@@ -14,16 +14,22 @@ export interface PreparationOptions {
   readonly onReady?: () => void;
 }
 
-/** All that can be opened before somebody agrees to come on stage, so that their click only has to start it. */
+/** All that can be opened before somebody is asked, or has agreed, to come on stage: their click only has to start it. */
 export class Preparation {
   readonly #options: PreparationOptions;
   /** Both transports: what is to be opened over them may still be under way. */
   #opening: Promise<StageMedia> | undefined;
   /** They agreed before all was open. */
   #isTaken = false;
+  #state: 'none' | 'opening' | 'ready' | 'failed' = 'none';
 
   constructor(options: PreparationOptions) {
     this.#options = options;
+  }
+
+  /** `ready`: all that can be is open. */
+  get state(): 'none' | 'opening' | 'ready' | 'failed' {
+    return this.#state;
   }
 
   /** Anew, when it was begun before. */
@@ -32,12 +38,19 @@ export class Preparation {
     const opening = this.#open();
     this.#opening = opening;
     this.#isTaken = false;
+    this.#state = 'opening';
     opening
       // What they receive comes with the answer to their `join`, which is on its way then.
       .then((media) => media.prepare(this.#options.voice(), { toReceive: !this.#isTaken }))
-      .then(() => this.#opening === opening && this.#options.onReady?.())
-      // What could not be opened ahead is opened with the click, a little later than it could be.
-      .catch(() => undefined);
+      .then(() => {
+        if (this.#opening !== opening) return;
+        this.#state = 'ready';
+        this.#options.onReady?.();
+      })
+      .catch(() => {
+        // What could not be opened ahead is opened with the click, a little later than it could be.
+        if (this.#opening === opening) this.#state = 'failed';
+      });
   }
 
   /**
@@ -51,6 +64,7 @@ export class Preparation {
     const media = await opening.catch(() => undefined);
     if (this.#opening !== opening) return undefined; // Let go meanwhile.
     this.#opening = undefined;
+    this.#state = 'none';
     return media ?? this.#open();
   }
 
@@ -60,6 +74,7 @@ export class Preparation {
       () => undefined, // There is nothing to close.
     );
     this.#opening = undefined;
+    this.#state = 'none';
   }
 
   async #open(): Promise<StageMedia> {

@@ -169,7 +169,7 @@ export class StageClient {
         offerDeclined: (who) => onOccurrence?.({ type: 'offer-declined', ...who }),
         demoted: () => this.#demoted(),
         layersWanted: ({ source, maxSpatialLayer }) => {
-          this.#stay.media?.limit(source, maxSpatialLayer).catch((error: unknown) => this.#problem(error, source));
+          this.#stay.limit(source, maxSpatialLayer);
         },
       },
     });
@@ -310,6 +310,7 @@ export class StageClient {
   #roomChanged(room: StageState): void {
     this.#update({ room, role: room.me.role });
     if (room.me.offeredBy !== null) this.#invitation.offered(room.me.offeredBy);
+    else if (room.me.role === 'viewer') this.#invitation.handChanged(room.me.handRaised);
   }
 
   #muted(source: Source, by: string | undefined): void {
@@ -340,10 +341,16 @@ export class StageClient {
       isSpare,
       signaling: this.#signaling,
       tracks: this.#tracks,
-      onGone: () => (this.#stay.media === media ? this.#stay.mediaLost() : this.#prepareAgain()),
+      onGone: () => this.#gone(media),
       onReceiveFault: (error) => this.#problem(error),
     });
     return media;
+  }
+
+  /** The room no longer has it. */
+  #gone(media: StageMedia): void {
+    if (this.#stay.media === media) this.#stay.mediaLost();
+    else if (!this.#stay.spareGone(media)) this.#prepareAgain();
   }
 
   /** On the stage, or of what was prepared for it. */
@@ -360,7 +367,8 @@ export class StageClient {
 
   /** The room no longer has what was prepared. */
   #prepareAgain(): void {
-    if (this.#isInLobby || this.#invitation.state.value.name === 'offered') this.#preparation.begin();
+    const isAsked = this.#invitation.state.value.name === 'offered' || this.view.value.room?.me.handRaised;
+    if (this.#isInLobby || isAsked) this.#preparation.begin();
     else this.#preparation.drop();
   }
 

@@ -37,6 +37,9 @@ export interface StageEntry {
   readonly isPromotion?: boolean;
 }
 
+/** What was before sends and draws no longer than so, although what is new has not begun yet. */
+const closeWithinMs = 300;
+
 /** One person's stay on the stage: joins, sends what their devices give, and joins again when the media is lost. */
 export class StageStay {
   readonly phase = new Observable<StagePhase>({ name: 'connecting' });
@@ -44,6 +47,8 @@ export class StageStay {
   #media: StageMedia | undefined;
   /** Connected to the node that waits. */
   #spare: StageMedia | undefined;
+  /** What was opened ahead, while the room has not answered the `join` that takes it over. */
+  #joining: { readonly media: StageMedia; readonly ahead: readonly Source[] } | undefined;
   #isRestoring = false;
   /** The line below their name; may be empty. */
   #personTitle = '';
@@ -99,6 +104,7 @@ export class StageStay {
 
   /** Brings what is sent to what the devices give. */
   async sendAll(): Promise<void> {
+    this.#sendAhead();
     const media = this.#media;
     if (!media) return;
     const tracks = this.#options.local.tracks();
@@ -129,12 +135,27 @@ export class StageStay {
     this.#spare?.close();
     const spare = this.#options.newMedia(device, this.#withIce(transports), true);
     this.#spare = spare;
+    for (const [source, layer] of this.#media?.limits ?? []) spare.limit(source, layer).catch(() => undefined); // There is no sender yet that could refuse.
     for (const facts of consumers) spare.receive(facts);
     this.#holdAll();
   }
 
   spareConsumer(facts: ConsumerFacts): void {
     this.#spare?.receive(facts);
+  }
+
+  /** Whether it was the spare, which is closed then: the room opens another where one is to be had. */
+  spareGone(media: StageMedia): boolean {
+    if (media !== this.#spare) return false;
+    this.#spare = undefined;
+    media.close();
+    return true;
+  }
+
+  /** How high a source is to be sent, wherever it is sent. */
+  limit(source: Source, maxSpatialLayer: number): void {
+    for (const media of [this.#media, this.#spare])
+      media?.limit(source, maxSpatialLayer).catch((error: unknown) => this.#options.onProblem(error, source));
   }
 
   consumerClosed(consumerId: string): void {
@@ -181,9 +202,12 @@ export class StageStay {
     spare?.takeOver();
     if (spare) this.#spare = undefined;
     this.#media = media;
-    media.open(consumers);
+    // First what the others wait for, who mostly move as well.
     const sending = this.sendAll();
-    before?.close(); // Takes its time, in which nothing else would be asked.
+    media.open(consumers);
+    // Closing stops the page for a while.
+    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, closeWithinMs))]);
+    before?.close();
     await sending;
     // Lost, or moved again, meanwhile: that will say so.
     if (this.#media === media) this.dispatch({ type: 'joined' });
@@ -197,12 +221,16 @@ export class StageStay {
     const codecs = await device.loaded();
     const { rtpCapabilities } = prepared ?? (codecs as Pick<StageMedia, 'rtpCapabilities'>);
     // They have agreed: their voice need not wait for the room.
-    if (prepared) this.#sendAhead(prepared, isPromotion ? ['microphone', 'camera'] : ['microphone']);
-    const answer = await signaling.request('join', {
+    if (prepared) this.#joining = { media: prepared, ahead: isPromotion ? ['microphone', 'camera'] : ['microphone'] };
+    this.#sendAhead();
+    const asking = signaling.request('join', {
       name: personName,
       ...(this.#personTitle ? { title: this.#personTitle } : {}),
       rtpCapabilities,
       ...(prepared ? { send: this.#sourcesToSend() } : {}),
+    });
+    const answer = await asking.finally(() => {
+      this.#joining = undefined;
     });
     const { name } = this.phase.value;
     if (name !== 'joining' && name !== 'on-stage') return prepared?.close(); // Left meanwhile.
@@ -221,7 +249,9 @@ export class StageStay {
    * Starting the own camera's encoders takes the time of the others' first pictures: from the lobby it waits for them. A
    * viewer has the programme's picture meanwhile.
    */
-  #sendAhead(media: StageMedia, ahead: readonly Source[]): void {
+  #sendAhead(): void {
+    if (!this.#joining) return;
+    const { media, ahead } = this.#joining;
     const tracks = this.#options.local.tracks();
     for (const source of ahead) if (tracks[source]) void this.#send(media, source, tracks[source]);
   }

@@ -4,6 +4,7 @@ import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RecordingSchema } from './recording.ts';
 import { RetentionRuleSchema } from './retention.ts';
+import { StandbyPolicySchema } from './standby.ts';
 import {
   DescriptionSchema,
   Instant,
@@ -79,6 +80,8 @@ export const NewWebinarSchema = Strict({
   timeZone: TimeZoneSchema,
   /** Default false. What is changed while the webinar is live counts from its next programme. */
   recordsTracks: Type.Optional(Type.Boolean()),
+  /** null, the default: that of this deployment. Counts at once. */
+  standby: Type.Optional(Type.Union([StandbyPolicySchema, Type.Null()])),
 });
 export type NewWebinar = Static<typeof NewWebinarSchema>;
 export const WebinarChangeSchema = Strict({

@@ -22,6 +22,7 @@ export * from './rtp.ts';
 export * from './sfu-link.ts';
 export * from './stage-link.ts';
 export * from './stage-people.ts';
+export * from './standby.ts';
 export * from './storage-condition.ts';
 export * from './timeline.ts';
 export * from './track-files.ts';

@@ -165,7 +165,7 @@ export const stageServer = {
         iceServers: IceServers,
       }),
     },
-    /** From a viewer with an offer, after `prepareStage`: it is kept paused, and nobody hears of it, until they join. */
+    /** From a viewer with an offer or a hand up, after `prepareStage`: it is kept paused, and nobody hears of it, until they join. */
     produce: {
       request: Strict({
         source: SourceSchema,

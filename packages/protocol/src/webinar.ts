@@ -3,6 +3,7 @@ import { ProgrammeIdSchema, WebinarIdSchema } from './ids.ts';
 import { LanguageSchema } from './language.ts';
 import { Strict } from './media.ts';
 import { RetentionRuleSchema } from './retention.ts';
+import { StandbyPolicySchema } from './standby.ts';
 
 /** A co-host is a presenter whom the host has raised; links are for the other three. */
 export const RoleSchema = Type.Union([
@@ -84,5 +85,7 @@ export const WebinarSchema = Strict({
   captions: Type.Optional(CaptionAccessSchema),
   /** Its own; without one the rule of all webinars holds. */
   retention: Type.Optional(RetentionRuleSchema),
+  /** Its own; without one that of this deployment holds. */
+  standby: Type.Optional(StandbyPolicySchema),
 });
 export type Webinar = Static<typeof WebinarSchema>;

@@ -40,16 +40,16 @@ export function cascadeInput(record: RoomRecord, also?: { nodeId: NodeId; produc
 }
 
 /** Nodes that nobody is on: neither home nor standby. */
-export function idleNodes({ nodes, home, standby, members, prepared }: RoomRecord): NodeId[] {
-  const inUse = new Set<NodeId | null>([home, standby]);
+export function idleNodes({ nodes, home, standbys, members, prepared }: RoomRecord): NodeId[] {
+  const inUse = new Set<NodeId | null>([home, ...standbys]);
   for (const { media } of members) if (media) inUse.add(media.nodeId);
   for (const { nodeId } of Object.values(prepared)) inUse.add(nodeId);
   return nodes.flatMap(({ nodeId }) => (inUse.has(nodeId) ? [] : [nodeId]));
 }
 
 /** Of the nodes that hold a router of the room, the one to go on at in a region; undefined when there is none. */
-export function heirOf({ nodes, home, standby }: RoomRecord, region: string): NodeId | undefined {
+export function heirOf({ nodes, home, standbys }: RoomRecord, region: string): NodeId | undefined {
   const near = nodes.filter((one) => one.region === region);
-  const of = (list: typeof nodes, id: NodeId | null) => list.find(({ nodeId }) => nodeId === id);
-  return (of(near, standby) ?? near[0] ?? of(nodes, standby) ?? of(nodes, home) ?? nodes[0])?.nodeId;
+  const waiting = (list: typeof nodes) => standbys.find((id) => list.some(({ nodeId }) => nodeId === id));
+  return waiting(near) ?? near[0]?.nodeId ?? waiting(nodes) ?? home ?? nodes[0]?.nodeId;
 }

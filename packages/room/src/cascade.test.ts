@@ -122,7 +122,7 @@ const inRoom = (more: Partial<RoomRecord>): RoomRecord => ({
     { ...node('eu-2', 'eu'), epoch: 3 },
   ],
   home: eu,
-  standby: spare,
+  standbys: [spare],
   ...more,
 });
 

@@ -32,7 +32,16 @@ export {
 export { next, type RoomEvent } from './next.ts';
 export { maxHands } from './next-person.ts';
 export { type Action, assertMay, assertMayModerate, may, type Person } from './permissions.ts';
-export { type Candidate, type Distances, nearKey, place, readDistances, shareOut, type Wanted } from './placement.ts';
+export {
+  type Candidate,
+  type Distances,
+  fits,
+  nearKey,
+  place,
+  readDistances,
+  shareOut,
+  type Wanted,
+} from './placement.ts';
 export { programmeLayers, trackLayers } from './programme-layers.ts';
 export { type MediaDrill, type MixerDrill, mediaReport, mixerReport } from './readiness.ts';
 export {

@@ -16,7 +16,10 @@ export type NodeEvent =
   | { readonly type: 'nodeOpened'; readonly node: RoomNode }
   /** The mixer is fed from there, from now on. */
   | { readonly type: 'homeChosen'; readonly nodeId: NodeId }
-  | { readonly type: 'standbyChosen'; readonly nodeId: NodeId | null }
+  /** It waits, behind those that do already. */
+  | { readonly type: 'standbyOpened'; readonly nodeId: NodeId }
+  /** It is made use of, and waits no more. */
+  | { readonly type: 'standbyTaken'; readonly nodeId: NodeId }
   /** It died, or was given up: what was on it is gone. */
   | { readonly type: 'nodeLost'; readonly nodeId: NodeId }
   /** Their media goes by these transports now; without producers nothing flows yet. */
@@ -36,7 +39,8 @@ export type NodeEvent =
 const nodeEvents: Readonly<Record<NodeEvent['type'], true>> = {
   nodeOpened: true,
   homeChosen: true,
-  standbyChosen: true,
+  standbyOpened: true,
+  standbyTaken: true,
   nodeLost: true,
   mediaMoved: true,
   spared: true,
@@ -55,8 +59,10 @@ export function nodeChange(record: RoomRecord, event: NodeEvent): Partial<RoomRe
       return { nodes: [...record.nodes.filter(({ nodeId }) => nodeId !== event.node.nodeId), event.node] };
     case 'homeChosen':
       return chooseHome(record, event.nodeId);
-    case 'standbyChosen':
-      return { standby: event.nodeId };
+    case 'standbyOpened':
+      return { standbys: [...without(record.standbys, event.nodeId), event.nodeId] };
+    case 'standbyTaken':
+      return { standbys: without(record.standbys, event.nodeId) };
     case 'nodeLost':
       return loseNode(record, event.nodeId);
     case 'mediaMoved':
@@ -83,6 +89,7 @@ export function nodeChange(record: RoomRecord, event: NodeEvent): Partial<RoomRe
   }
 }
 
+const without = (ids: readonly NodeId[], id: NodeId) => ids.filter((one) => one !== id);
 const isPipe = (a: Pipe, b: Pipe): boolean => a.ends[0].transportId === b.ends[0].transportId;
 const isStream = (a: PipedStream, b: PipedStream): boolean => a.to === b.to && a.producerId === b.producerId;
 
@@ -95,7 +102,7 @@ function endStream(record: RoomRecord, ended: PipedStream): Partial<RoomRecord> 
 /** The mixer's transport is on the home that was: another is opened on the one that is. */
 function chooseHome(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
   if (record.home === nodeId) return {};
-  return { home: nodeId, standby: record.standby === nodeId ? null : record.standby, phase: withoutFeed(record) };
+  return { home: nodeId, standbys: without(record.standbys, nodeId), phase: withoutFeed(record) };
 }
 
 const withoutFeed = ({ phase }: RoomRecord) =>
@@ -106,11 +113,11 @@ export function spare(record: RoomRecord, id: ParticipantId, media: PreparedMedi
   if (media) return { spares: { ...record.spares, [id]: media } };
   const gone = new Set(record.spares[id]?.producers.map(({ producerId }) => producerId));
   const others = Object.entries(withoutId(record.spares, id));
-  const without = ([one, { consumers, ...rest }]: (typeof others)[number]) => [
+  const drop = ([one, { consumers, ...rest }]: (typeof others)[number]) => [
     one,
     { ...rest, consumers: consumers.filter(({ producerId }) => !gone.has(producerId)) },
   ];
-  return { spares: gone.size === 0 ? withoutId(record.spares, id) : Object.fromEntries(others.map(without)) };
+  return { spares: gone.size === 0 ? withoutId(record.spares, id) : Object.fromEntries(others.map(drop)) };
 }
 
 function loseNode(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
@@ -119,11 +126,11 @@ function loseNode(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
   const lost = record.members.filter(({ media }) => isOn(media));
   const producerIds = new Set(lost.flatMap(({ producers }) => producers.map(({ producerId }) => producerId)));
   const isHome = record.home === nodeId;
-  const without: RoomRecord = {
+  const rest: RoomRecord = {
     ...record,
     nodes: record.nodes.filter((one) => one.nodeId !== nodeId),
     home: isHome ? null : record.home,
-    standby: record.standby === nodeId ? null : record.standby,
+    standbys: without(record.standbys, nodeId),
     // Pipes that led there, and copies of what came from there, stay in the record until they are closed at the other end.
     streams: record.streams.filter(({ to }) => to !== nodeId),
     members: record.members.map((member) => (isOn(member.media) ? { ...member, media: null, producers: [] } : member)),
@@ -132,5 +139,5 @@ function loseNode(record: RoomRecord, nodeId: NodeId): Partial<RoomRecord> {
     speaker: lost.some(({ id }) => id === record.speaker) || isHome ? null : record.speaker,
     phase: isHome ? withoutFeed(record) : record.phase,
   };
-  return { ...without, ...dropConsumers(without, producerIds) };
+  return { ...rest, ...dropConsumers(rest, producerIds) };
 }

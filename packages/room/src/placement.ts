@@ -41,6 +41,9 @@ export interface Wanted {
   readonly key?: string | undefined;
 }
 
+/** It would take more, and still have room. */
+export const fits = ({ draining, load }: Candidate): boolean => !draining && load < fullLoad;
+
 /**
  * The node that takes new work: none that drains, a full one last; then the nearest region; of that one, a node that
  * works for the room already, then the least loaded. Undefined when none can.

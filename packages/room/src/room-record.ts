@@ -150,8 +150,8 @@ export interface RoomRecord {
   readonly nodes: readonly RoomNode[];
   /** Of these the one where everybody is received, for the mixer; null while there is none. */
   readonly home: NodeId | null;
-  /** Of these the one that waits to take over from another; null when there is none. */
-  readonly standby: NodeId | null;
+  /** Of these the ones that wait to take over from another: the first goes first. */
+  readonly standbys: readonly NodeId[];
   readonly pipes: readonly Pipe[];
   /** What goes through the pipes. */
   readonly streams: readonly PipedStream[];
@@ -184,7 +184,7 @@ export const emptyRoom = (id: WebinarId, phase: Phase): RoomRecord => ({
   phase,
   nodes: [],
   home: null,
-  standby: null,
+  standbys: [],
   pipes: [],
   streams: [],
   members: [],

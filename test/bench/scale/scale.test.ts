@@ -17,7 +17,7 @@ t.test('nobody is lost, whatever dies, and nobody is on a node that is dead', as
   for (const { record } of outcome.rooms) {
     t.notOk(record.members.some(({ media }) => !media || dead.has(media.nodeId)));
     t.notOk(record.nodes.some(({ nodeId }) => dead.has(nodeId)));
-    t.ok(record.home && !dead.has(record.home) && !dead.has(record.standby ?? ''));
+    t.ok(record.home && !dead.has(record.home) && !record.standbys.some((id) => dead.has(id)));
   }
 });
 

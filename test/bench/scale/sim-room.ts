@@ -24,6 +24,7 @@ const sources = ['microphone', 'camera'] as const;
 export class SimRoom {
   record: RoomRecord;
   readonly isClosed = false;
+  readonly standby = 'standby';
   readonly log = log;
   readonly nodes: RoomNodes;
   readonly deps: RoomDeps;
@@ -97,8 +98,8 @@ export class SimRoom {
   async settle(): Promise<readonly Hop[]> {
     this.isStirred = false;
     for (const nodeId of idleNodes(this.record)) await this.nodes.close(nodeId);
-    const { home, nodes, standby } = this.record;
-    const isSpread = nodes.some(({ nodeId }) => nodeId !== home && nodeId !== standby);
+    const { home, nodes, standbys } = this.record;
+    const isSpread = nodes.some(({ nodeId }) => nodeId !== home && !standbys.includes(nodeId));
     return isSpread ? cascadeHops(cascadeInput(this.record)) : [];
   }
 

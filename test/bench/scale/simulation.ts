@@ -72,7 +72,6 @@ export class Simulation {
       clock: this.#clock,
       region: 'eu',
       distances: scenario.distances,
-      standby: 'standby',
       loads: new ExpectedLoads(this.#clock),
     } as unknown as RoomDeps;
     this.#rooms = Array.from({ length: scenario.rooms }, () => new SimRoom(deps, random));

@@ -55,6 +55,7 @@ export function addWebinarRoutes(server: Server, deps: WebinarRoutesDeps): void 
     links: await links.of(row),
     ...(await links.captions(row)),
     ...(row.retention ? { retention: row.retention } : {}),
+    ...(row.standby ? { standby: row.standby } : {}),
   });
 
   server.get('/api/webinars', { ...onlyOrganizer, schema: { response: { 200: WebinarListSchema } } }, async () => ({

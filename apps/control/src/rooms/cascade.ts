@@ -89,8 +89,9 @@ export class Cascade {
   }
 
   #settleSoon(): void {
-    const { nodes, streams, pipes, home, standby } = this.#core.record;
-    const isSpread = streams.length + pipes.length > 0 || nodes.some(({ nodeId: id }) => id !== home && id !== standby);
+    const { nodes, streams, pipes, home, standbys } = this.#core.record;
+    const isUsed = (id: NodeId) => id !== home && !standbys.includes(id);
+    const isSpread = streams.length + pipes.length > 0 || nodes.some(({ nodeId }) => isUsed(nodeId));
     if (!isSpread || this.#turn || this.#core.isClosed) return;
     this.#turn = this.#core.deps.clock.after(settleMs, () => {
       this.#turn = undefined;

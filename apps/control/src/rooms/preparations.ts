@@ -15,6 +15,8 @@ type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<type
 
 /** More people in the lobby at once join the plain way, which takes a little longer. */
 const maxPrepared = 32;
+/** Of the hands that are up, the first ones may be asked at any moment. For the others all is opened once they are. */
+const preparedHands = 8;
 
 export interface PreparationsOptions {
   readonly core: RoomCore;
@@ -23,8 +25,8 @@ export interface PreparationsOptions {
 }
 
 /**
- * What takes time is opened while somebody is in the lobby, or thinks about an offer: transports, and producers and
- * consumers that are paused. Their `join` only has to start it. All methods run in the room's queue.
+ * What takes time is opened while somebody is in the lobby, has a hand up, or thinks about an offer: transports, and
+ * producers and consumers that are paused. Their `join` only has to start it. All methods run in the room's queue.
  */
 export class Preparations {
   readonly #core: RoomCore;
@@ -49,7 +51,7 @@ export class Preparations {
 
   /**
    * Transports. Again: what was prepared before is closed.
-   * @throws Fault OFFER_NOT_FOUND for viewers who are not asked, MESSAGE_OUT_OF_ORDER on the stage, STAGE_FULL
+   * @throws Fault OFFER_NOT_FOUND for viewers who are neither asked nor among the first hands, MESSAGE_OUT_OF_ORDER on the stage, STAGE_FULL
    */
   async open(person: Person, region: string | undefined): Promise<Response<'prepareStage'>> {
     const { id } = person;
@@ -104,8 +106,15 @@ export class Preparations {
   }
 
   #assertMay({ id, role }: Person): void {
-    if (role === 'viewer' && !offerOf(this.#core.record, id)) throw new Fault('OFFER_NOT_FOUND', { detail: id });
+    if (role === 'viewer' && !this.#mayBeAsked(id)) throw new Fault('OFFER_NOT_FOUND', { detail: id });
     if (memberOf(this.#core.record, id)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'on the stage already' });
+  }
+
+  #mayBeAsked(id: ParticipantId): boolean {
+    const { record } = this.#core;
+    const turn = record.hands.findIndex((hand) => hand.participantId === id);
+    const isNear = turn !== -1 && turn < preparedHands && record.home !== null;
+    return isNear || offerOf(record, id) !== undefined;
   }
 
   #keep(id: ParticipantId, media: PreparedMedia): void {

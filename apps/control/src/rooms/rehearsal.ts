@@ -93,7 +93,8 @@ export class Rehearsal {
 
   async #loseMedia(isLive: boolean): Promise<DrillReport> {
     const { sfus, clock } = this.#core.deps;
-    const { home, standby, members } = this.#core.record;
+    const { home, standbys, members } = this.#core.record;
+    const standby = standbys[0] ?? null;
     const servers = (await sfus.nodes()).filter(({ draining }) => !draining);
     const hostOf = (id: NodeId | null) => servers.find((node) => node.id === id)?.media?.privateAddress;
     const isSameMachine = standby !== null && hostOf(home) !== undefined && hostOf(home) === hostOf(standby);

@@ -8,6 +8,7 @@ import {
   type ParticipantId,
   type Rehearsal,
   type StageState,
+  type StandbyPolicy,
   type stageServer,
   type TimelineEntry,
   type TimelineEvent,
@@ -39,6 +40,7 @@ interface Opening {
   readonly facts: WebinarFacts;
   readonly branding: Branding;
   readonly captions: CaptionTrack | null;
+  readonly standby: StandbyPolicy;
   readonly deps: RoomDeps;
   readonly run: RunInQueue;
 }
@@ -60,10 +62,13 @@ export class RoomCore {
   readonly nodes: RoomNodes;
   readonly #run: RunInQueue;
   #isClosed = false;
+  /** Tasks that keep what they change to themselves. */
+  #quiet = 0;
   #record: RoomRecord;
   #facts: WebinarFacts;
   #branding: Branding;
   #captions: CaptionTrack | null;
+  #standby: StandbyPolicy;
   #rehearsal: Rehearsal | undefined;
   #audienceTurn: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #toldFacts: WebinarFacts | undefined;
@@ -76,11 +81,12 @@ export class RoomCore {
   /** What the timeline has said of. */
   #noted: Known;
 
-  private constructor(record: RoomRecord, { facts, branding, captions, deps, run }: Opening) {
+  private constructor(record: RoomRecord, { facts, branding, captions, standby, deps, run }: Opening) {
     this.#record = record;
     this.#facts = facts;
     this.#branding = branding;
     this.#captions = captions;
+    this.#standby = standby;
     this.deps = deps;
     this.log = deps.log.child({ room: record.id });
     this.#run = run;
@@ -107,7 +113,7 @@ export class RoomCore {
   static async open(record: RoomRecord, { deps, run }: { deps: RoomDeps; run: RunInQueue }): Promise<RoomCore> {
     const { facts, look } = deps;
     const now = { facts: await facts(), branding: await look.branding(), captions: await look.captions() };
-    return new RoomCore(record, { ...now, deps, run });
+    return new RoomCore(record, { ...now, standby: await deps.standby(), deps, run });
   }
 
   /** Work that nobody waits for: a failure is logged, and the supervisor of the failed part tries again. */
@@ -138,6 +144,11 @@ export class RoomCore {
     return this.#captions;
   }
 
+  /** What it keeps ready for the death of an SFU node. */
+  get standby(): StandbyPolicy {
+    return this.#standby;
+  }
+
   /** Makes it so, keeps it, and tells everybody. */
   apply(event: RoomEvent): void {
     const before = this.#record;
@@ -149,6 +160,17 @@ export class RoomCore {
     this.#tellViewersOfThemselves(before);
     this.tellAudience();
     for (const run of this.#onChanges) run();
+  }
+
+  /** The stage hears of what happens in it when it is over: with each telling every page draws anew. */
+  async quietly<T>(task: () => Promise<T>): Promise<T> {
+    this.#quiet += 1;
+    try {
+      return await task();
+    } finally {
+      this.#quiet -= 1;
+      this.#tellStage();
+    }
   }
 
   /**
@@ -207,6 +229,11 @@ export class RoomCore {
   async refresh(): Promise<void> {
     this.#branding = await this.deps.look.branding();
     this.#captions = await this.deps.look.captions();
+    const standby = await this.deps.standby();
+    if (standby !== this.#standby) {
+      this.#standby = standby;
+      this.nodes.policyChanged();
+    }
     this.#noteChange();
     this.setFacts(await this.deps.facts());
   }
@@ -315,6 +342,7 @@ export class RoomCore {
 
   /** Much that changes the record (consumers, the programme) changes nothing that a page draws. */
   #tellStage(): void {
+    if (this.#quiet > 0) return;
     for (const seat of this.seats.studio()) {
       const state = this.state(this.personOf(seat));
       const text = JSON.stringify(state);

@@ -10,6 +10,7 @@ import type {
   mixerLink,
   NodeId,
   nothing,
+  StandbyPolicy,
   sfuLink,
   WebinarFacts,
 } from '@rostrum/protocol';
@@ -18,9 +19,6 @@ import type { Log } from '@rostrum/service';
 import type { ExpectedLoads } from '../nodes/expected-loads.ts';
 import type { RoomLease } from './room-lease.ts';
 import type { TimelineKeeping } from './timeline.ts';
-
-/** Whether a room has a node that waits: never; while it has no second one anyway; always one that nobody uses. */
-export type StandbyPolicy = 'off' | 'standby' | 'all';
 
 /** The nodes of one kind, as a room needs them. */
 export interface MediaNodeLinks<Remote extends LinkDefinition> {
@@ -46,7 +44,6 @@ export interface RoomDeps {
   /** Of this process; of people who come without one of their own. */
   readonly region: string;
   readonly distances: Distances;
-  readonly standby: StandbyPolicy;
   /** Of this process's rooms. */
   readonly loads: ExpectedLoads;
   readonly canvas: Canvas;
@@ -58,6 +55,8 @@ export interface RoomDeps {
   /** The webinar as the pages see it, looked up anew. */
   readonly facts: () => Promise<WebinarFacts>;
   readonly look: ProgrammeLook;
+  /** Of the webinar, looked up anew. */
+  readonly standby: () => Promise<StandbyPolicy>;
   /** Where the timelines of programmes are kept. */
   readonly timelines: TimelineKeeping;
 }

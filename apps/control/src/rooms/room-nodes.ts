@@ -1,7 +1,8 @@
 import type { NodeRecord } from '@rostrum/cluster';
 import type { Timer } from '@rostrum/lifecycle';
-import { Fault, type NodeId, type RtpCapabilities } from '@rostrum/protocol';
+import { Fault, type NodeId, type RtpCapabilities, type StandbyPolicy } from '@rostrum/protocol';
 import {
+  fits,
   heirOf,
   idleNodes,
   nodeOf,
@@ -18,7 +19,8 @@ import type { RoomDeps, SfuPeer } from './room-deps.ts';
 /** The room, as its nodes need it. */
 export interface NodesRoom {
   readonly record: RoomRecord;
-  readonly deps: Pick<RoomDeps, 'sfus' | 'epochs' | 'lease' | 'clock' | 'region' | 'distances' | 'standby' | 'loads'>;
+  readonly deps: Pick<RoomDeps, 'sfus' | 'epochs' | 'lease' | 'clock' | 'region' | 'distances' | 'loads'>;
+  readonly standby: StandbyPolicy;
   readonly log: Log;
   readonly isClosed: boolean;
   apply(event: RoomEvent): void;
@@ -29,12 +31,14 @@ export interface NodesRoom {
 const kbpsOfPerson = 2000;
 const kbpsOfNode = 400_000;
 const capacityKbps = ({ media }: NodeRecord) => media?.capacityKbps ?? kbpsOfNode;
+/** With `all`: each of them holds a router, and a node may have many rooms. */
+const mostStandbys = 3;
 /** A standby that could not be had is looked for again. */
 const lookAgainMs = 5000;
 const afterMoveMs = 1500;
 
 /**
- * The SFU nodes of a room: its home, the nodes near the people who are not near that, and one that waits. All methods but
+ * The SFU nodes of a room: its home, the nodes near the people who are not near that, and those that wait. All methods but
  * `to` and `ref` run in the room's queue.
  */
 export class RoomNodes {
@@ -68,7 +72,7 @@ export class RoomNodes {
     if (home !== null) return home;
     const nodeId = (await this.#heir(region)) ?? (await this.#openBest({ region, avoid })).nodeId;
     this.#chooseHome(nodeId);
-    this.#lookForStandby(0);
+    this.#lookForStandbys(0);
     return nodeId;
   }
 
@@ -81,8 +85,7 @@ export class RoomNodes {
   /** The node that somebody in a region joins. @throws Fault SFU_UNAVAILABLE */
   async nearest(region: string = this.#core.deps.region): Promise<NodeId> {
     const home = await this.home({ region });
-    const { nodes, standby } = this.#core.record;
-    const inUse = [home, ...nodes.map(({ nodeId }) => nodeId).filter((id) => id !== home && id !== standby)];
+    const inUse = this.#inUse(home);
     // Without Redis nobody knows of others; home will do.
     const candidates = await this.#announced().catch(() => []);
     const best = place(candidates, { ...this.#where(region), inUse });
@@ -90,8 +93,8 @@ export class RoomNodes {
     if (!best || best.id === home) return home;
     try {
       const { nodeId } = nodeOf(this.#core.record, best.id) ?? (await this.#open(best));
-      if (nodeId === this.#core.record.standby) this.#core.apply({ type: 'standbyChosen', nodeId: null });
-      this.#lookForStandby(0);
+      this.#takeStandby(nodeId);
+      this.#lookForStandbys(0);
       return nodeId;
     } catch (err) {
       this.#core.log.warn({ sfu: best.id, err }, 'nearer node not opened');
@@ -107,11 +110,11 @@ export class RoomNodes {
   async replacing(lost: RoomNode, people: number): Promise<readonly NodeId[]> {
     const nodeId =
       (await this.#heir(lost.region)) ?? (await this.#openBest({ region: lost.region, avoid: lost.nodeId })).nodeId;
-    if (this.#core.record.standby === nodeId) this.#core.apply({ type: 'standbyChosen', nodeId: null });
+    this.#takeStandby(nodeId);
     if (this.#core.record.home === null) this.#chooseHome(nodeId);
     const shared = await this.#shareOut(lost, { heir: nodeId, people });
     // Their moving comes first.
-    this.#lookForStandby(afterMoveMs);
+    this.#lookForStandbys(afterMoveMs);
     return shared;
   }
 
@@ -127,6 +130,11 @@ export class RoomNodes {
     await this.to(nodeId)
       .then((sfu) => sfu.request('room.close', ref))
       .catch((error: Fault) => this.#core.log.debug({ sfu: nodeId, code: error.code }, 'router not closed'));
+  }
+
+  /** What must be kept ready is another thing now. */
+  policyChanged(): void {
+    this.#lookForStandbys(0);
   }
 
   /** Stops the timer. */
@@ -158,9 +166,7 @@ export class RoomNodes {
   }
 
   async #shareOut(lost: RoomNode, { heir, people }: { heir: NodeId; people: number }): Promise<readonly NodeId[]> {
-    const { nodes, standby } = this.#core.record;
-    const inUse = [heir, ...nodes.map(({ nodeId }) => nodeId).filter((id) => id !== heir && id !== standby)];
-    const wanted = { ...this.#where(lost.region), inUse, avoid: lost.nodeId };
+    const wanted = { ...this.#where(lost.region), inUse: this.#inUse(heir), avoid: lost.nodeId };
     // Without Redis nobody knows of others' loads.
     const candidates = await this.#announced().catch(() => []);
     const loadOfEach = (node: NodeRecord) => kbpsOfPerson / capacityKbps(node);
@@ -171,7 +177,7 @@ export class RoomNodes {
       if (open.has(id) || !node) continue;
       const opened = nodeOf(this.#core.record, id) ?? (await this.#open(node).catch(() => undefined));
       if (!opened) this.#core.log.warn({ sfu: id }, 'room not taken');
-      else if (id === this.#core.record.standby) this.#core.apply({ type: 'standbyChosen', nodeId: null });
+      else this.#takeStandby(id);
       open.set(id, opened ? id : heir);
     }
     const targets = Array.from({ length: people }, (_, index) => open.get(shared[index] ?? heir) ?? heir);
@@ -219,33 +225,72 @@ export class RoomNodes {
     return { region, distances: this.#core.deps.distances, key: this.#core.record.id };
   }
 
-  #lookForStandby(waitMs: number): void {
-    if (this.#core.deps.standby === 'off' || this.#core.isClosed) return;
+  #takeStandby(nodeId: NodeId): void {
+    if (this.#core.record.standbys.includes(nodeId)) this.#core.apply({ type: 'standbyTaken', nodeId });
+  }
+
+  /** Of those that do not wait; this one first. */
+  #inUse(first: NodeId): NodeId[] {
+    const { nodes, standbys } = this.#core.record;
+    const ids = nodes.map(({ nodeId }) => nodeId);
+    return [first, ...ids.filter((id) => id !== first && !standbys.includes(id))];
+  }
+
+  #lookForStandbys(waitMs: number): void {
+    if (this.#core.isClosed) return;
     this.#turn?.cancel();
     this.#turn = this.#core.deps.clock.after(waitMs, () => {
       this.#turn = undefined;
-      this.#core.enqueue(() => this.#keepStandby());
+      this.#core.enqueue(() => this.#keepStandbys());
     });
   }
 
-  /** One that waits is opened where it is lacking, and looked for again when it cannot be had. */
-  async #keepStandby(): Promise<void> {
-    const { record, deps, isClosed } = this.#core;
-    const home = nodeOf(record, record.home);
-    if (!home || isClosed) return;
-    const isEnough = deps.standby === 'all' ? record.standby !== null : record.nodes.length > 1;
-    if (!isEnough) {
-      const announced = await this.#announced().catch(() => []);
-      const others = announced.filter(({ id }) => !nodeOf(record, id));
-      const notOnHost = announced.find(({ id }) => id === home.nodeId)?.host;
-      const best = place(others, { ...this.#where(home.region), notOnHost });
-      if (best) {
-        await this.#open(best).then(
-          ({ nodeId }) => this.#core.apply({ type: 'standbyChosen', nodeId }),
-          (err: unknown) => this.#core.log.warn({ sfu: best.id, err }, 'standby not opened'),
-        );
+  /** How many wait. A room on several nodes has others to go on at, and needs none for that. */
+  #wantedStandbys(): number {
+    const { nodes, standbys } = this.#core.record;
+    switch (this.#core.standby) {
+      case 'off':
+        return 0;
+      case 'standby':
+        return nodes.length - standbys.length > 1 ? Math.min(standbys.length, 1) : 1;
+      case 'all':
+        return mostStandbys;
+      default:
+        return this.#core.standby satisfies never;
+    }
+  }
+
+  /** Those that wait are opened where they are lacking, and looked for again when they cannot be had. */
+  async #keepStandbys(): Promise<void> {
+    const home = nodeOf(this.#core.record, this.#core.record.home);
+    if (!home || this.#core.isClosed) return;
+    const wanted = this.#wantedStandbys();
+    for (const nodeId of this.#core.record.standbys.slice(wanted)) await this.close(nodeId);
+    if (wanted === 0) return;
+    const isLacking = this.#core.record.standbys.length < wanted;
+    // One in a turn: what else the room has to do goes between.
+    const isOneMore = isLacking && (await this.#openStandby(home));
+    this.#lookForStandbys(isOneMore ? 0 : lookAgainMs);
+  }
+
+  async #openStandby(home: RoomNode): Promise<boolean> {
+    const announced = await this.#announced().catch(() => []);
+    const notOnHost = announced.find(({ id }) => id === home.nodeId)?.host;
+    const { record } = this.#core;
+    // A full one is better than none.
+    const isFirst = record.standbys.length === 0;
+    let left = announced.filter((node) => !nodeOf(record, node.id as NodeId) && (isFirst || fits(node)));
+    for (;;) {
+      const best = place(left, { ...this.#where(home.region), notOnHost });
+      if (!best) return false;
+      try {
+        const { nodeId } = await this.#open(best);
+        this.#core.apply({ type: 'standbyOpened', nodeId });
+        return true;
+      } catch (err) {
+        this.#core.log.warn({ sfu: best.id, err }, 'standby not opened');
+        left = left.filter((node) => node !== best);
       }
     }
-    this.#lookForStandby(lookAgainMs);
   }
 }

@@ -56,7 +56,7 @@ export function openParts(options: RoomPartsOptions): RoomParts {
     promotion,
     moderation: new Moderation({ core, stage, promotion }),
     production: new Production({ core, tellMixer }),
-    audience: new Audience(core),
+    audience: new Audience(core, preparations),
     chat,
     reactions,
     moments: new Moments(core),

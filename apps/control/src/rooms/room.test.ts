@@ -7,6 +7,7 @@ import {
   type ParticipantId,
   type Role,
   type RtpParameters,
+  type StandbyPolicy,
   type WebinarFacts,
 } from '@rostrum/protocol';
 import { emptyRoom, type RoomRecord } from '@rostrum/room';
@@ -69,14 +70,18 @@ function fakeNodes(kind: 'sfu' | 'mixer', ids: string[], answer: Answer) {
 }
 
 /** A room on nodes in memory, with a clock that is turned by hand. */
-async function openRoom(record?: Partial<RoomRecord>, { standby = 'off' }: Partial<Pick<RoomDeps, 'standby'>> = {}) {
+async function openRoom(
+  record?: Partial<RoomRecord>,
+  { standby = 'off', sfus = ['sfu-1', 'sfu-2'] }: { standby?: StandbyPolicy; sfus?: string[] } = {},
+) {
   const id = newId('webinar');
   const clock = new FakeClock();
   const queue = new KeyedQueue<string>();
   let made = 0;
   let epoch = 0;
   const isNew = { value: false };
-  const sfu = fakeNodes('sfu', ['sfu-1', 'sfu-2'], (method, data) => {
+  const policy = { value: standby };
+  const sfu = fakeNodes('sfu', sfus, (method, data) => {
     made += 1;
     if (method === 'room.open') return { rtpCapabilities: {}, isNew: isNew.value };
     if (method === 'transport.openWebRtc') return transport(`transport-${made}`);
@@ -102,7 +107,7 @@ async function openRoom(record?: Partial<RoomRecord>, { standby = 'off' }: Parti
     clock,
     region: 'local',
     distances: new Map(),
-    standby,
+    standby: async () => policy.value,
     loads: new ExpectedLoads(clock),
     canvas: { width: 1280, height: 720, frameRate: 30 },
     emptyStageMs: 60_000,
@@ -135,7 +140,7 @@ async function openRoom(record?: Partial<RoomRecord>, { standby = 'off' }: Parti
       await queue.run(id, () => undefined);
     }
   };
-  return { room, sfu, mixer, clock, settle, isNew };
+  return { room, sfu, mixer, clock, settle, isNew, policy };
 }
 
 function person(role: Role, participantId: ParticipantId = newId('participant')) {
@@ -346,6 +351,50 @@ t.test('whoever is connected to the node that waits goes on there at once, and s
   t.same(room.core.record.spares, {});
   await room.act(guest.seat, 'present', ({ stage }, { id }) => stage.leave(id));
   t.same(room.core.record.members.length, 1);
+});
+
+t.test("how many nodes wait is the webinar's choice, also when it is changed while people are there", async (t) => {
+  const sfus = ['sfu-1', 'sfu-2', 'sfu-3', 'sfu-4', 'sfu-5'];
+  const { room, sfu, clock, settle, policy } = await openRoom(undefined, { standby: 'all', sfus });
+  const host = await onStage(room);
+  const wait = async () => {
+    for (let turn = 0; turn < 5; turn += 1) {
+      clock.advance(1000);
+      await settle();
+    }
+  };
+  const lose = (nodeId: string) => {
+    sfu.alive.delete(nodeId);
+    room.losses.handleSfuLost(nodeId as NodeId, 'gone');
+  };
+  const standbys = () => room.core.record.standbys;
+  const spare = () => room.core.record.spares[host.seat.participantId]?.nodeId;
+  await wait();
+  const [first = '', ...others] = standbys();
+  t.equal(new Set([room.core.record.home, first, ...others]).size, 4, 'as many as there may be');
+  t.equal(spare(), first);
+
+  lose(first);
+  await wait();
+  t.same(standbys().slice(0, 2), others, 'the next one takes its place');
+  t.equal(standbys().length, 3, 'and one more waits behind');
+  t.equal(spare(), others[0]);
+
+  policy.value = 'off';
+  await room.refresh();
+  await wait();
+  t.same(standbys(), []);
+  t.equal(spare(), undefined);
+  t.equal(sfu.of('room.close').length, 3);
+  policy.value = 'standby';
+  await room.refresh();
+  await wait();
+  t.equal(standbys().length, 1);
+  const [heir] = standbys();
+  lose(String(room.core.record.home));
+  await settle();
+  t.equal(room.core.record.home, heir);
+  room.close();
 });
 
 t.test('a media node that has forgotten the room has lost the media', async (t) => {

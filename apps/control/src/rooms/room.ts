@@ -108,7 +108,7 @@ export class Room {
       isHere: (id) => core.seats.of(id) !== undefined,
       onPlaceLost: async (id) => {
         await stage.leave(id);
-        audience.lowerHand(id);
+        await audience.lowerHand(id);
         await promotion.drop(id);
         await preparations.drop(id);
         await this.#programme.keepInStep();

@@ -1,6 +1,14 @@
 import type { Held, Journals, Leases, Snapshots } from '@rostrum/cluster';
 import { KeyedQueue } from '@rostrum/lifecycle';
-import { Fault, type NodeId, type ProgrammeId, toFault, type WebinarFacts, type WebinarId } from '@rostrum/protocol';
+import {
+  Fault,
+  type NodeId,
+  type ProgrammeId,
+  type StandbyPolicy,
+  toFault,
+  type WebinarFacts,
+  type WebinarId,
+} from '@rostrum/protocol';
 import { emptyRoom, type Phase, type RoomRecord, readRecord } from '@rostrum/room';
 import type { Assets } from '../assets/assets.ts';
 import { captionsOf } from '../caption-track.ts';
@@ -15,7 +23,9 @@ import type { RoomDeps } from './room-deps.ts';
 import { type RoomLease, roomLease } from './room-lease.ts';
 
 export interface RoomsOptions {
-  readonly deps: Omit<RoomDeps, 'facts' | 'look' | 'snapshots' | 'chats' | 'lease'> & {
+  readonly deps: Omit<RoomDeps, 'facts' | 'look' | 'snapshots' | 'chats' | 'lease' | 'standby'> & {
+    /** Of webinars that do not say. */
+    readonly standby: StandbyPolicy;
     readonly snapshots: Snapshots;
     readonly chats: Journals;
   };
@@ -219,6 +229,7 @@ export class Rooms {
         lease,
         look,
         facts: async () => webinarFacts(await webinars.get(id), playback),
+        standby: async () => (await webinars.get(id)).standby ?? deps.standby,
         epochs: {
           next: async (work) => {
             await lease.assertHeld(); // Who slept must not be the newest because of it.

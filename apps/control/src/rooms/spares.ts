@@ -77,6 +77,8 @@ export class Spares {
       const { nodeId, send, receive } = spare;
       const producers = spare.producers.map((producer) => {
         const before = member.producers.find(({ source }) => source === producer.source);
+        // Their page has what it was told of a device for both.
+        if (before) this.#stage.goesOn(before.producerId, producer.producerId);
         return { ...producer, paused: before?.paused ?? true };
       });
       const consumers = spare.consumers
@@ -131,8 +133,9 @@ export class Spares {
 
   /** Members who are here, and not connected to the node that waits. */
   #lacking(): ParticipantId[] {
-    const { standby, members } = this.#core.record;
-    if (standby === null) return [];
+    const { standbys, members } = this.#core.record;
+    const [standby] = standbys;
+    if (standby === undefined) return [];
     return members.flatMap(({ id, media }) => {
       const isServed = media?.kind !== 'webrtc' || media.nodeId === standby || this.#of(id)?.nodeId === standby;
       return isServed || !this.#core.seats.of(id) ? [] : [id];
@@ -157,8 +160,8 @@ export class Spares {
   }
 
   async #open(id: ParticipantId): Promise<void> {
-    const { standby } = this.#core.record;
-    if (standby === null) return;
+    const [standby] = this.#core.record.standbys;
+    if (standby === undefined) return;
     const { send, receive } = await this.#stage.openTransports(standby);
     this.#keep(id, { nodeId: standby, send, receive, producers: [], consumers: [] });
     const others = this.#core.record.members.filter((member) => member.id !== id);

@@ -55,6 +55,9 @@ function transportsOf(media: MemberMedia): string[] {
   return media.kind === 'webrtc' ? [media.sendTransportId, media.receiveTransportId] : [media.sendTransportId];
 }
 
+/** A sound may begin before its page is ready for it. A picture begins with a key frame, which must not be missed. */
+const beginsPaused = ({ source }: ProducerFacts): boolean => kindOf(source) === 'video';
+
 /** Where a member receives: a transport on a node. */
 type ReceivingEnd = Pick<Extract<MemberMedia, { kind: 'webrtc' }>, 'nodeId' | 'rtpCapabilities' | 'receiveTransportId'>;
 
@@ -86,11 +89,14 @@ export class Stage {
     const nodeId = prepared?.nodeId ?? (await this.#core.nodes.nearest(seat.region));
     const { send, receive } = prepared ?? (await this.openTransports(nodeId));
     const end = { nodeId, rtpCapabilities, receiveTransportId: receive.id };
-    const [producers, resumed, opened] = await Promise.all([
+    const [producers, resumed, opened, offers] = await Promise.all([
       this.#startProducers(nodeId, prepared?.producers ?? [], sources),
       this.#startConsumers(nodeId, prepared?.consumers ?? []),
       this.openConsumers(id, end, { have: prepared?.consumers ?? [] }),
+      this.#openAtNeighbours(id, nodeId, prepared?.producers ?? []),
     ]);
+    // The others' pages can hear them while they still draw their tile.
+    for (const offer of offers) this.#offer(offer.id, offer.consumer);
     const consumers = [...resumed, ...opened];
     const [sendTransportId, receiveTransportId] = [send.id, receive.id];
     const media = { kind: 'webrtc', nodeId, sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
@@ -207,11 +213,8 @@ export class Stage {
         .filter(({ producer }) => !have.has(producer.producerId))
         .map(async (one) => {
           try {
-            // A sound may begin before its page is ready for it. A picture begins with a key frame, which must not be missed.
-            const paused = kindOf(one.producer.source) === 'video';
-            const consumer = await this.#openConsumer(id, media, { ...one, paused });
-            this.#core.apply({ type: 'consumerOpened', id, consumer });
-            this.#core.emitTo(id, 'consumerOpened', consumer);
+            const consumer = await this.#openConsumer(id, media, { ...one, paused: beginsPaused(one.producer) });
+            this.#offer(id, consumer);
           } catch (err) {
             // One receiver that cannot take one stream must not keep the others from theirs.
             this.#core.log.warn({ participant: id, producer: one.producer.producerId, err }, 'consumer not opened');
@@ -219,6 +222,28 @@ export class Stage {
         });
     });
     await Promise.all(offers);
+  }
+
+  /** For what somebody has prepared to send, at the SFU alone: for those on the stage who are at the same node. */
+  async #openAtNeighbours(
+    owner: ParticipantId,
+    nodeId: NodeId,
+    prepared: readonly MemberProducer[],
+  ): Promise<{ id: ParticipantId; consumer: ConsumerFacts }[]> {
+    const opening = this.#core.record.members.flatMap(({ id, media }) =>
+      media?.kind === 'webrtc' && media.nodeId === nodeId
+        ? prepared.map(async (producer) => {
+            const consumer = await this.#openConsumer(id, media, { owner, producer, paused: beginsPaused(producer) });
+            return { id, consumer };
+          })
+        : [],
+    );
+    return this.#those(opening, 'consumer not opened ahead');
+  }
+
+  #offer(id: ParticipantId, consumer: ConsumerFacts): void {
+    this.#core.apply({ type: 'consumerOpened', id, consumer });
+    this.#core.emitTo(id, 'consumerOpened', consumer);
   }
 
   /**
@@ -245,6 +270,11 @@ export class Stage {
   ): Promise<ConsumerFacts[]> {
     const opening = producers.map((producer) => this.#openConsumer(id, end, { owner, producer, paused: true }));
     return this.#those(opening, 'spare consumer not opened');
+  }
+
+  /** What a page was told of the one holds for the other. */
+  goesOn(producerId: string, asProducerId: string): void {
+    this.#layers.inherit(producerId, asProducerId);
   }
 
   /** What was prepared flows; but a picture that a page does not show stays paused. Never fails: what is gone has ended. */

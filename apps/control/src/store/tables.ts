@@ -11,6 +11,7 @@ import type {
   RenderOptions,
   RetentionRule,
   ShareId,
+  StandbyPolicy,
   Trim,
   WebinarId,
   WebinarState,
@@ -42,6 +43,8 @@ export const webinars = pgTable('webinars', {
   retention: jsonb('retention').$type<RetentionRule>(),
   /** Its recording was deleted, or is not for the audience: then nobody watches its programme any more. */
   hasNoReplay: boolean('has_no_replay').notNull().default(false),
+  /** What its room keeps ready for the death of an SFU node; null: what the setting of this deployment says. */
+  standby: text('standby').$type<StandbyPolicy>(),
 });
 export type WebinarRow = typeof webinars.$inferSelect;
 

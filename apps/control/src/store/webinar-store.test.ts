@@ -34,3 +34,15 @@ t.test('one that never was live has none, and one that is not there is told by c
   t.same(await recordings.list(id), []);
   await t.rejects(webinars.ended(newId('webinar'), new Date()), { code: 'WEBINAR_NOT_FOUND' });
 });
+
+t.test(
+  'what a webinar keeps ready for a lost media node can be chosen, and left to the deployment again',
+  async (t) => {
+    const { id, standby } = await webinars.create(fields);
+    t.equal(standby, null);
+    t.match(await webinars.change(id, { standby: 'all' }), { standby: 'all' });
+    t.match(await webinars.change(id, { title: 'Other' }), { standby: 'all' });
+    t.match(await webinars.change(id, { standby: null }), { standby: null });
+    t.match(await webinars.create({ ...fields, standby: 'off' }), { standby: 'off' });
+  },
+);

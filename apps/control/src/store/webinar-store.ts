@@ -40,6 +40,7 @@ export class WebinarStore {
       deletedAt: null,
       retention: null,
       hasNoReplay: false,
+      standby: fields.standby ?? null,
     };
     await this.#database.run((db) => db.insert(webinars).values(row));
     return row;
@@ -64,7 +65,7 @@ export class WebinarStore {
   }
 
   change(id: WebinarId, change: WebinarChange): Promise<WebinarRow> {
-    const { title, description, startsAt, timeZone, captionLanguage, retention, recordsTracks } = change;
+    const { title, description, startsAt, timeZone, captionLanguage, retention, recordsTracks, standby } = change;
     return this.#update(id, {
       ...(title === undefined ? {} : { title: title.trim() }),
       ...(description === undefined ? {} : { description }),
@@ -73,6 +74,7 @@ export class WebinarStore {
       ...(captionLanguage === undefined ? {} : { captionLanguage }),
       ...(recordsTracks === undefined ? {} : { recordsTracks }),
       ...(retention === undefined ? {} : { retention }),
+      ...(standby === undefined ? {} : { standby }),
     });
   }
 

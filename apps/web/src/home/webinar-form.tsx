@@ -1,4 +1,4 @@
-import { type Fault, toFault, type Webinar } from '@rostrum/protocol';
+import { type Fault, type StandbyPolicy, toFault, type Webinar } from '@rostrum/protocol';
 import { type FormEvent, useState } from 'react';
 import { api } from '../api.ts';
 import { formatInstant } from '../format.ts';
@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { CheckField, SelectField, TextArea, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { allTimeZones, instantOf, localTimeOf, nextFullHour, ownTimeZone } from '../zoned-time.ts';
+import { StandbyField } from './standby-field.tsx';
 
 export interface WebinarFormProps {
   /** The one to change; without it, a new one is made. */
@@ -27,6 +28,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
   const [when, setWhen] = useState(() => localTimeOf(startMsOf(webinar), timeZone));
   const [choices] = useState(zones);
   const [recordsTracks, setRecordsTracks] = useState(webinar?.recordsTracks ?? false);
+  const [standby, setStandby] = useState<StandbyPolicy | null>(webinar?.standby ?? null);
   const [wasSent, setSent] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -40,7 +42,8 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
     setBusy(true);
     setFault(undefined);
     try {
-      const fields = { title: title.trim(), description: description.trim(), startsAt, timeZone, recordsTracks };
+      const text = { title: title.trim(), description: description.trim() };
+      const fields = { ...text, startsAt, timeZone, recordsTracks, standby };
       onSaved(await (webinar ? api.changeWebinar(webinar.id, fields) : api.createWebinar(fields)));
     } catch (error) {
       setFault(toFault(error));
@@ -80,6 +83,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
         isChecked={recordsTracks}
         onChecked={setRecordsTracks}
       />
+      <StandbyField value={standby} onValue={setStandby} />
       {fault && <Notice tone="danger">{fault.publicMessage}</Notice>}
       <div className="row end">
         <Button onPress={onCancel}>{strings.cancel}</Button>

@@ -1,13 +1,14 @@
 import type { StageView } from '@rostrum/client';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { NameDialog } from '../chat/name-dialog.tsx';
+import { Fetched, FetchedPart } from '../fetched.tsx';
 import { type OpenedStage, startDevicesUnasked } from '../studio/use-stage.ts';
-import { mayOpenDevices } from './may-open-devices.ts';
+import { mayOpenDevices, mayOpenDevicesAtOnce } from './may-open-devices.ts';
+import { promotedStage } from './promoted.ts';
 import { stopDevices } from './stop-devices.ts';
 import type { NameQuestion } from './use-name.ts';
 
-const fetchDialog = () => import('./invite-dialog.tsx');
-const InviteDialog = lazy(fetchDialog);
+const invite = new FetchedPart(() => import('./invite-dialog.tsx'));
 
 export interface PromotionProps {
   readonly stage: OpenedStage;
@@ -28,18 +29,22 @@ export function Promotion({ stage, view, question }: PromotionProps) {
   // A promoted viewer who loaded the page again still has their place.
   const isReturning = phase.name === 'lobby' && promotion.name === 'none' && role === 'presenter' && !wasAsked;
   useLeaveFullScreen(isOffered);
-  useOwnDevices(stage, isOffered, phase.name === 'lobby' && promotion.name === 'none' && !isReturning);
-  usePrefetch(isOffered || isReturning || (room?.me.handRaised ?? false));
+  const isNear = isOffered || isReturning || (room?.me.handRaised ?? false);
+  useOwnDevices(stage, isNear, phase.name === 'lobby' && promotion.name === 'none' && !isReturning);
+  usePrefetch(isNear);
   if (isOffered)
     return (
       <Suspense>
-        <InviteDialog
-          by={promotion.by}
-          media={media}
-          onJoin={(name) => void client.acceptOffer(name)}
-          onDecline={() => {
-            stopDevices(stage);
-            void client.declineOffer();
+        <Fetched
+          part={invite}
+          props={{
+            by: promotion.by,
+            media,
+            onJoin: (name) => void client.acceptOffer(name),
+            onDecline: () => {
+              stopDevices(stage);
+              void client.declineOffer();
+            },
           }}
         />
       </Suspense>
@@ -47,14 +52,17 @@ export function Promotion({ stage, view, question }: PromotionProps) {
   if (isReturning)
     return (
       <Suspense>
-        <InviteDialog
-          by={undefined}
-          media={media}
-          onJoin={(name) => void client.join(name)}
-          onDecline={() => {
-            setAsked(true);
-            stopDevices(stage);
-            client.leaveStage();
+        <Fetched
+          part={invite}
+          props={{
+            by: undefined,
+            media,
+            onJoin: (name) => void client.join(name),
+            onDecline: () => {
+              setAsked(true);
+              stopDevices(stage);
+              client.leaveStage();
+            },
           }}
         />
       </Suspense>
@@ -66,19 +74,22 @@ export function Promotion({ stage, view, question }: PromotionProps) {
  * Where the browser asks nothing, camera and microphone open with the question, for nobody but the person to see. They
  * close when it is withdrawn.
  */
-function useOwnDevices(stage: OpenedStage, isOffered: boolean, isInAudience: boolean): void {
+function useOwnDevices(stage: OpenedStage, isNear: boolean, isInAudience: boolean): void {
   useEffect(() => {
-    let isCurrent = isOffered;
-    if (isOffered)
-      void mayOpenDevices().then((may) => {
-        const { camera, microphone } = stage.media.state.value;
-        const isOff = camera.name === 'off' && microphone.name === 'off';
-        if (may && isCurrent && isOff) void startDevicesUnasked(stage.media);
-      });
-    return () => {
-      isCurrent = false;
+    const { client, media } = stage;
+    const isAsked = () => client.view.value.promotion.name === 'offered';
+    const open = () => {
+      const { camera, microphone } = media.state.value;
+      if (camera.name === 'off' && microphone.name === 'off') void startDevicesUnasked(media);
     };
-  }, [stage, isOffered]);
+    if (isNear) void mayOpenDevices().then((may) => may && isAsked() && open());
+    // With the question itself, before the page draws it.
+    let wasAsked = isAsked();
+    return client.view.subscribe(() => {
+      if (isAsked() && !wasAsked && mayOpenDevicesAtOnce()) open();
+      wasAsked = isAsked();
+    });
+  }, [stage, isNear]);
   useEffect(() => {
     if (isInAudience) stopDevices(stage);
   }, [stage, isInAudience]);
@@ -94,6 +105,6 @@ function useLeaveFullScreen(isOffered: boolean): void {
 /** What the question and the stage are drawn with is here before they are. A failure shows when it is needed. */
 function usePrefetch(isNear: boolean): void {
   useEffect(() => {
-    if (isNear) Promise.all([fetchDialog(), import('./promoted-stage.tsx')]).catch(() => undefined);
+    if (isNear) Promise.all([invite.fetch(), promotedStage.fetch()]).catch(() => undefined);
   }, [isNear]);
 }

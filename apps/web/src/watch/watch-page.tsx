@@ -2,7 +2,8 @@ import type { StageView } from '@rostrum/client';
 import type { LivePlayer } from '@rostrum/player';
 import type { Joined, WebinarFacts } from '@rostrum/protocol';
 import { CirclePlay, MonitorX } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
+import { Fetched } from '../fetched.tsx';
 import { ReactionFloat } from '../reactions/reaction-float.tsx';
 import { NotEntered } from '../session/entry-states.tsx';
 import { useAdmission } from '../session/use-admission.ts';
@@ -25,18 +26,18 @@ import { AudienceNotices } from './audience-notices.tsx';
 import { BesidePicture } from './beside-picture.tsx';
 import { Cover } from './cover.tsx';
 import { Player } from './player.tsx';
+import { promotedStage } from './promoted.ts';
 import { Promotion } from './promotion.tsx';
 import type { StageSwap } from './stage-swap.ts';
 import { useAudienceChat } from './use-audience-chat.ts';
 import { useName } from './use-name.ts';
+import { useStageDrawn } from './use-stage-drawn.ts';
 import { useStageSwap } from './use-stage-swap.ts';
 import { Waiting } from './waiting.tsx';
 import { WatchChat } from './watch-chat.tsx';
 import { WatchFrame } from './watch-frame.tsx';
 
 const words = strings.watch;
-// Fetched by those who are asked on stage, while they read the invitation.
-const PromotedStage = lazy(() => import('./promoted-stage.tsx'));
 
 /** The webinar for the audience: before, while it is live, and as a replay, at one address. */
 export default function WatchPage({ token }: { readonly token: string }) {
@@ -68,6 +69,7 @@ function Viewer({ stage, joined, onAgain }: VisitProps & { readonly stage: Opene
   const view = useObservable(stage.client.view);
   const webinar = view.room?.webinar ?? joined.webinar;
   const { swap, moments } = useStageSwap(view);
+  const isStageDrawn = useStageDrawn(stage.media, view.phase.name === 'on-stage');
   const { socket, phase } = view;
   if (phase.name === 'replaced') return <Replaced onAgain={onAgain} />;
   if (phase.name === 'refused') return <NotEntered fault={phase.fault} onRetry={onAgain} />;
@@ -75,9 +77,9 @@ function Viewer({ stage, joined, onAgain }: VisitProps & { readonly stage: Opene
   return (
     <>
       {swap.name !== 'stage' && <Audience stage={stage} view={view} webinar={webinar} swap={swap} />}
-      {phase.name === 'on-stage' && (
+      {isStageDrawn && (
         <Suspense>
-          <PromotedStage stage={stage} webinar={webinar} moments={moments} isSeen={swap.name === 'stage'} />
+          <Fetched part={promotedStage} props={{ stage, webinar, moments, isSeen: swap.name === 'stage' }} />
         </Suspense>
       )}
     </>

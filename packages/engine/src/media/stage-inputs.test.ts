@@ -210,3 +210,24 @@ t.test('what nobody ever asks for is let go', async (test) => {
   early.give((_packet, atMs) => given.push(atMs) > 0);
   test.ok(given.length < 60, 'and only once');
 });
+
+t.test('a first picture is shown at once, and stands until its time; the next ones have theirs', (test) => {
+  const { inputs } = open();
+  const one = new TestStream({ ssrc: 1, codec: 'vp8' });
+  inputs.apply(stateOf(1, { camera: one.stream }));
+  const shown = () => inputs.pictureOf({ kind: 'video', participantId: id, source: 'camera' })?.version;
+  const startMs = 1e6;
+  const stepMs = 1000 / 30;
+  inputs.turnTo(startMs / 1000 - 0.25);
+  test.equal(shown(), undefined);
+  const versions = frames(12).map((picture, index) => {
+    const nowMs = startMs + index * stepMs;
+    for (const datagram of one.packets(picture, nowMs)) inputs.handleDatagram(datagram, nowMs);
+    inputs.turnTo(nowMs / 1000 - 0.25);
+    return shown();
+  });
+  test.same(versions.slice(0, 7), Array(7).fill(1), 'still the first one after 200 ms');
+  test.ok(Number(versions.at(-1)) > 1, 'it moves once their time has come');
+  inputs.close();
+  test.end();
+});

@@ -75,7 +75,10 @@ export class StageInputs implements MixInputs {
   /** Turns all pictures to the ones of this time. */
   turnTo(mediaSeconds: number): void {
     for (const person of this.#people.values()) {
-      for (const { input } of person.videos()) input.pick(mediaSeconds);
+      for (const { input } of person.videos()) {
+        input.pick(mediaSeconds);
+        input.begin();
+      }
     }
   }
 
