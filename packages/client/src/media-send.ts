@@ -99,6 +99,11 @@ export class MediaSend {
     await run;
   }
 
+  /** The highest layer that anybody looks at, by source, as far as it was told. */
+  get limits(): ReadonlyMap<Source, number> {
+    return this.#layers;
+  }
+
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */
   async limit(source: Source, maxSpatialLayer: number): Promise<void> {
     this.#layers.set(source, maxSpatialLayer);

@@ -169,7 +169,7 @@ export class StageClient {
         offerDeclined: (who) => onOccurrence?.({ type: 'offer-declined', ...who }),
         demoted: () => this.#demoted(),
         layersWanted: ({ source, maxSpatialLayer }) => {
-          this.#stay.media?.limit(source, maxSpatialLayer).catch((error: unknown) => this.#problem(error, source));
+          this.#stay.limit(source, maxSpatialLayer);
         },
       },
     });

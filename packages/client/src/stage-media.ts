@@ -155,6 +155,11 @@ export class StageMedia {
     return this.#send.send(source, sending);
   }
 
+  /** See MediaSend. */
+  get limits(): ReadonlyMap<Source, number> {
+    return this.#send.limits;
+  }
+
   limit(source: Source, maxSpatialLayer: number): Promise<void> {
     return this.#send.limit(source, maxSpatialLayer);
   }

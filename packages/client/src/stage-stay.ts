@@ -37,6 +37,9 @@ export interface StageEntry {
   readonly isPromotion?: boolean;
 }
 
+/** What was before sends and draws no longer than so, although what is new has not begun yet. */
+const closeWithinMs = 300;
+
 /** One person's stay on the stage: joins, sends what their devices give, and joins again when the media is lost. */
 export class StageStay {
   readonly phase = new Observable<StagePhase>({ name: 'connecting' });
@@ -132,6 +135,7 @@ export class StageStay {
     this.#spare?.close();
     const spare = this.#options.newMedia(device, this.#withIce(transports), true);
     this.#spare = spare;
+    for (const [source, layer] of this.#media?.limits ?? []) spare.limit(source, layer).catch(() => undefined); // There is no sender yet that could refuse.
     for (const facts of consumers) spare.receive(facts);
     this.#holdAll();
   }
@@ -146,6 +150,12 @@ export class StageStay {
     this.#spare = undefined;
     media.close();
     return true;
+  }
+
+  /** How high a source is to be sent, wherever it is sent. */
+  limit(source: Source, maxSpatialLayer: number): void {
+    for (const media of [this.#media, this.#spare])
+      media?.limit(source, maxSpatialLayer).catch((error: unknown) => this.#options.onProblem(error, source));
   }
 
   consumerClosed(consumerId: string): void {
@@ -192,9 +202,12 @@ export class StageStay {
     spare?.takeOver();
     if (spare) this.#spare = undefined;
     this.#media = media;
-    media.open(consumers);
+    // First what the others wait for, who mostly move as well.
     const sending = this.sendAll();
-    before?.close(); // Takes its time, in which nothing else would be asked.
+    media.open(consumers);
+    // Closing stops the page for a while.
+    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, closeWithinMs))]);
+    before?.close();
     await sending;
     // Lost, or moved again, meanwhile: that will say so.
     if (this.#media === media) this.dispatch({ type: 'joined' });

@@ -159,9 +159,7 @@ function streamHandlers(node: SfuNode) {
       return {};
     },
     'consumer.setPreferredLayers': ({ consumerId, layers }: { consumerId: string; layers: object }) =>
-      ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).setPreferredLayers(toMediasoup.layers(layers))).then(
-        done,
-      ),
+      node.roomOfConsumer(consumerId).preferLayers(consumerId, layers).then(done),
     'consumer.setPriority': ({ consumerId, priority }: { consumerId: string; priority: number }) =>
       ask('CONSUMER_NOT_FOUND', () => node.consumer(consumerId).setPriority(priority)).then(done),
     'consumer.requestKeyFrame': ({ consumerId }: { consumerId: string }) =>

@@ -117,6 +117,12 @@ export class SfuNode {
     throw new Fault('CONSUMER_NOT_FOUND', { detail: id });
   }
 
+  /** The room that sends it to somebody. @throws Fault CONSUMER_NOT_FOUND */
+  roomOfConsumer(id: string): SfuRoom {
+    for (const room of this.#rooms.values()) if (room.consumers.has(id)) return room;
+    throw new Fault('CONSUMER_NOT_FOUND', { detail: id });
+  }
+
   /** Over all pipes that are open. */
   async pipeBytes(of: (stats: types.PipeTransportStat) => number): Promise<number> {
     const pipes = [...this.#rooms.values()].flatMap((room) => room.pipes);

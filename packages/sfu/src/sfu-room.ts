@@ -1,6 +1,7 @@
 import { Fault, type RoomId } from '@rostrum/protocol';
 import type { types } from 'mediasoup';
 import { ask, toMediasoup } from './door.ts';
+import { LayerWish } from './layer-wish.ts';
 import { mediaCodecs, type VideoCodec } from './media-codecs.ts';
 import type { SfuWorker } from './sfu-worker.ts';
 
@@ -51,6 +52,7 @@ export class SfuRoom {
   readonly transports = new Map<string, types.Transport>();
   readonly producers = new Map<string, types.Producer>();
   readonly consumers = new Map<string, types.Consumer>();
+  readonly #wishes = new Map<string, LayerWish>();
   /** What is sent to other nodes. */
   readonly pipedOut = new Map<string, types.Consumer>();
   readonly worker: SfuWorker;
@@ -212,10 +214,21 @@ export class SfuRoom {
       }),
     );
     this.consumers.set(consumer.id, consumer);
-    consumer.observer.once('close', () => this.consumers.delete(consumer.id));
+    this.#wishes.set(consumer.id, new LayerWish(consumer, { wanted: preferredLayers }));
+    consumer.observer.once('close', () => {
+      this.consumers.delete(consumer.id);
+      this.#wishes.delete(consumer.id);
+    });
     consumer.on('layerschange', (layers) => this.#events.consumerLayers(this.ref, consumer.id, layers ?? null));
     consumer.on('score', ({ score }) => this.#events.consumerScore(this.ref, consumer.id, score));
     return consumer;
+  }
+
+  /** @throws Fault CONSUMER_NOT_FOUND */
+  async preferLayers(consumerId: string, layers: object): Promise<void> {
+    const wish = this.#wishes.get(consumerId);
+    if (!wish) throw new Fault('CONSUMER_NOT_FOUND', { detail: consumerId });
+    await ask('CONSUMER_NOT_FOUND', () => wish.prefer(layers));
   }
 
   /** @throws Fault TRANSPORT_NOT_FOUND */

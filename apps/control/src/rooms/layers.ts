@@ -79,6 +79,12 @@ export class Layers {
     this.touch();
   }
 
+  /** A device goes on with another producer, and is limited as it was. */
+  inherit(producerId: string, heirId: string): void {
+    const told = this.#told.get(producerId);
+    if (told !== undefined) this.#told.set(heirId, told);
+  }
+
   /** How a new consumer starts. */
   wishFor(receiverId: ParticipantId, facts: Pick<ConsumerFacts, 'participantId' | 'source'>): ConsumerWish {
     return consumerWish(this.#input(), receiverId, facts);

@@ -14,6 +14,15 @@ export interface MediaLossesOptions {
   readonly enqueue: (task: () => Promise<void>) => void;
 }
 
+interface Loss {
+  readonly lost: RoomNode;
+  /** Who was on it. */
+  readonly members: readonly Member[];
+  /** Who had something prepared there, and is not on the stage. */
+  readonly waiting: readonly string[];
+  readonly reason: string;
+}
+
 /** What a room does when a node that works for it dies, or comes back. Each method may be called at any time. */
 export class MediaLosses {
   readonly #core: RoomCore;
@@ -130,8 +139,20 @@ export class MediaLosses {
     const lostIds = new Set(members.flatMap(({ producers }) => producers.map((one) => one.producerId)));
     // Whoever was there gets new transports, with all that there is.
     this.#stage.tellConsumersClosed(lostIds, { notAt: nodeId });
-    this.#core.apply({ type: 'nodeLost', nodeId });
-    const isMissed = members.length > 0 || record.home === nodeId;
+    // Pages hear where they go on before anything else, and meanwhile show everybody as they were.
+    const wentOn = await this.#core.quietly(() =>
+      this.#sendOn({ lost, members, reason, waiting: waiting.map(([id]) => id) }),
+    );
+    if (wentOn) await this.#stage.offerConsumers();
+    await this.#stage.cascade.settle();
+    await this.#programme.keepInStep();
+  }
+
+  /** @returns whether somebody sends again already, at a node that waited */
+  async #sendOn({ lost, members, reason, waiting }: Loss): Promise<boolean> {
+    const { record } = this.#core;
+    this.#core.apply({ type: 'nodeLost', nodeId: lost.nodeId });
+    const isMissed = members.length > 0 || record.home === lost.nodeId;
     const next =
       isMissed && (record.members.length > 0 || record.phase.name === 'live')
         ? await this.#replace(lost, members.length)
@@ -140,14 +161,9 @@ export class MediaLosses {
     const taken = await this.#spares.takeOver(going);
     const others = going.filter(({ member }) => !taken.has(member.id));
     const moved = await Promise.all(others.map(({ member, nodeId: to }) => this.#move(member, to)));
-    const left = [
-      ...others.filter((_other, index) => !moved[index]).map(({ member }) => member.id),
-      ...waiting.map(([id]) => id),
-    ];
+    const left = [...others.filter((_other, index) => !moved[index]).map(({ member }) => member.id), ...waiting];
     for (const id of left) this.#core.emitTo(id as ParticipantId, 'mediaLost', { reason });
-    if (taken.size > 0) await this.#stage.offerConsumers();
-    await this.#stage.cascade.settle();
-    await this.#programme.keepInStep();
+    return taken.size > 0;
   }
 
   async #replace(lost: RoomNode, people: number): Promise<readonly NodeId[]> {

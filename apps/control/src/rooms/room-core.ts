@@ -62,6 +62,8 @@ export class RoomCore {
   readonly nodes: RoomNodes;
   readonly #run: RunInQueue;
   #isClosed = false;
+  /** Tasks that keep what they change to themselves. */
+  #quiet = 0;
   #record: RoomRecord;
   #facts: WebinarFacts;
   #branding: Branding;
@@ -158,6 +160,17 @@ export class RoomCore {
     this.#tellViewersOfThemselves(before);
     this.tellAudience();
     for (const run of this.#onChanges) run();
+  }
+
+  /** The stage hears of what happens in it when it is over: with each telling every page draws anew. */
+  async quietly<T>(task: () => Promise<T>): Promise<T> {
+    this.#quiet += 1;
+    try {
+      return await task();
+    } finally {
+      this.#quiet -= 1;
+      this.#tellStage();
+    }
   }
 
   /**
@@ -329,6 +342,7 @@ export class RoomCore {
 
   /** Much that changes the record (consumers, the programme) changes nothing that a page draws. */
   #tellStage(): void {
+    if (this.#quiet > 0) return;
     for (const seat of this.seats.studio()) {
       const state = this.state(this.personOf(seat));
       const text = JSON.stringify(state);

@@ -77,6 +77,8 @@ export class Spares {
       const { nodeId, send, receive } = spare;
       const producers = spare.producers.map((producer) => {
         const before = member.producers.find(({ source }) => source === producer.source);
+        // Their page has what it was told of a device for both.
+        if (before) this.#stage.goesOn(before.producerId, producer.producerId);
         return { ...producer, paused: before?.paused ?? true };
       });
       const consumers = spare.consumers

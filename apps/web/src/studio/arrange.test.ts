@@ -10,6 +10,7 @@ const tile = (key: string, more: Partial<TileFacts> = {}): TileFacts => ({
   name: key,
   isSelf: false,
   track: undefined,
+  isAwaited: false,
   isMuted: false,
   isSpeaking: false,
   isReconnecting: false,

@@ -9,6 +9,8 @@ export interface TileFacts {
   readonly name: string;
   readonly isSelf: boolean;
   readonly track: MediaStreamTrack | undefined;
+  /** Nothing is known of what they send, or their camera is on and its picture on the way: as while their media moves. */
+  readonly isAwaited: boolean;
   readonly isMuted: boolean;
   readonly isSpeaking: boolean;
   readonly isReconnecting: boolean;
@@ -50,6 +52,7 @@ function personTile(person: StageParticipant, view: StageView, camera: RemoteTra
     name: person.name,
     isSelf: false,
     track: isShown ? camera.track : undefined,
+    isAwaited: person.producers.length === 0 || (camera === undefined && sends(person, 'camera')),
     isMuted: !sends(person, 'microphone'),
     isSpeaking: view.room?.speaker === person.id,
     isReconnecting: person.reconnecting,
@@ -66,6 +69,7 @@ function selfTile(self: StageParticipant, view: StageView, own: LocalMediaState)
     name: self.name,
     isSelf: true,
     track: own.camera.name === 'on' ? own.camera.track : undefined,
+    isAwaited: false,
     isMuted,
     isSpeaking: view.room?.speaker === self.id && !isMuted,
     isReconnecting: view.socket.name === 'reconnecting',
@@ -73,7 +77,13 @@ function selfTile(self: StageParticipant, view: StageView, own: LocalMediaState)
   };
 }
 
-const quiet = { isMuted: false, isSpeaking: false, isReconnecting: false, isBackstage: false } as const;
+const quiet = {
+  isAwaited: false,
+  isMuted: false,
+  isSpeaking: false,
+  isReconnecting: false,
+  isBackstage: false,
+} as const;
 
 const screenTile = (person: StageParticipant, screen: RemoteTrack): TileFacts => ({
   ...quiet,

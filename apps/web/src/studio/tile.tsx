@@ -1,7 +1,7 @@
 import type { ConnectionQuality } from '@rostrum/client';
 import type { ShownTile } from '@rostrum/protocol';
 import { AudioLines, DoorOpen, MicOff, MonitorUp, Pin, PinOff, WifiOff } from 'lucide-react';
-import { type CSSProperties, useContext, useRef, useState } from 'react';
+import { type CSSProperties, useContext, useEffect, useRef, useState } from 'react';
 import { initialsOf } from '../format.ts';
 import { strings } from '../strings.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -11,6 +11,7 @@ import { markRemoteFrame } from './join-timing.ts';
 import type { Box } from './place-tiles.ts';
 import { StageMoments } from './stage-moments.ts';
 import type { TileFacts } from './stage-tiles.ts';
+import { useSteadyTile } from './steady-tile.ts';
 import { TrackVideo } from './track-video.tsx';
 import { useShownTile } from './use-shown-tile.ts';
 
@@ -33,17 +34,18 @@ const words = strings.studio;
 const worthASignMs = 7000;
 
 /** A person or a screen: picture or initials, name, and what else is to be known. */
-export function Tile({ tile, box, isBig, quality, isPinned, onPin, onShow }: TileProps) {
-  const { track, name, isSelf, isSpeaking, kind } = tile;
+export function Tile({ tile: told, box, isBig, quality, isPinned, onPin, onShow }: TileProps) {
+  const { tile, isHeld } = useSteadyTile(told);
+  const { name, isSelf, isSpeaking, kind } = tile;
   const frame = useRef<HTMLElement>(null);
   const isTroubled = useLasting(quality === 'fair' || quality === 'poor', worthASignMs);
-  const isAway = useLasting(tile.isReconnecting, worthAWordMs);
+  const isAway = useLasting(tile.isReconnecting || isHeld, worthAWordMs);
   useShownTile(frame, { tile, isPinned, onShow });
   const classes = ['tile', kind, isBig && 'big', isSpeaking && 'speaking', isSelf && 'self'].filter(Boolean).join(' ');
   const label = kind === 'screen' ? (isSelf ? words.yourScreen : words.screenOf(name)) : words.tile(name);
   return (
     <figure ref={frame} className={classes} aria-label={label} style={styleOf(box)}>
-      {track ? <Picture key={track.id} tile={tile} track={track} /> : <Initials name={name} />}
+      <Pictures tile={tile} />
       <figcaption>
         {kind === 'screen' && <MonitorUp size={14} aria-hidden />}
         {tile.isMuted && <MicOff size={14} role="img" aria-label={words.muted} />}
@@ -82,7 +84,29 @@ const styleOf = (box: Box | undefined) =>
     '--height': `${box.height}px`,
   } as CSSProperties);
 
-function Picture({ tile, track }: { readonly tile: TileFacts; readonly track: MediaStreamTrack }) {
+/** Of a new track nothing is seen before its first frame: until then the last one of the old track stays. */
+function Pictures({ tile }: { readonly tile: TileFacts }) {
+  const { track } = tile;
+  const [shown, setShown] = useState<MediaStreamTrack>();
+  useEffect(() => {
+    if (!track) setShown(undefined);
+  }, [track]);
+  if (!track) return <Initials name={tile.name} />;
+  const tracks = shown && shown !== track ? [shown, track] : [track];
+  return tracks.map((one, index) => (
+    <Picture key={one.id} tile={tile} track={one} isCovering={index > 0} onShown={() => setShown(one)} />
+  ));
+}
+
+interface PictureProps {
+  readonly tile: TileFacts;
+  readonly track: MediaStreamTrack;
+  /** There is another picture behind it. */
+  readonly isCovering: boolean;
+  readonly onShown: () => void;
+}
+
+function Picture({ tile, track, isCovering, onShown }: PictureProps) {
   const [isShown, setShown] = useState(false);
   const [isUpright, setUpright] = useState(false);
   const { onPicture } = useContext(StageMoments);
@@ -90,12 +114,13 @@ function Picture({ tile, track }: { readonly tile: TileFacts; readonly track: Me
   const classes = [isMirrored && 'mirrored', isUpright && 'upright', !isShown && 'waiting'].filter(Boolean).join(' ');
   return (
     <>
-      {!isShown && tile.kind === 'person' && <Initials name={tile.name} />}
+      {!isShown && !isCovering && tile.kind === 'person' && <Initials name={tile.name} />}
       <TrackVideo
         track={track}
         className={classes}
         onFirstFrame={() => {
           setShown(true);
+          onShown();
           if (tile.isSelf) return;
           markRemoteFrame();
           onPicture();
