@@ -160,8 +160,12 @@ export class Programme {
     const { code, message } = toFault(error);
     this.#core.log.warn({ code, detail: message }, 'programme not in step');
     if (this.#core.isClosed) return;
-    if (code === 'LEASE_LOST') return this.#core.deps.lease.lose();
-    if (code === 'PROGRAMME_NOT_FOUND') return this.replace(undefined);
+    if (code === 'LEASE_LOST') this.#core.deps.lease.lose();
+    else if (code === 'PROGRAMME_NOT_FOUND') this.replace(undefined);
+    else this.#stepLater();
+  }
+
+  #stepLater(): void {
     this.#stepRetry?.cancel();
     this.#stepRetry = this.#core.deps.clock.after(this.#stepWaits.next(), () => {
       this.#options.enqueue(() => this.keepInStep());
