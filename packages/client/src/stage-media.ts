@@ -13,6 +13,7 @@ import {
 import type { types } from 'mediasoup-client';
 import type { SendProfile } from './encodings.ts';
 import { IceRestart } from './ice-restart.ts';
+import { highestSentLayer, LayerJudge } from './layer-watch.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
 import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
@@ -94,12 +95,20 @@ export class StageMedia {
   }
 
   #watchPath(): void {
+    const layers = new LayerJudge();
     this.#path = new PathWatch({
+      onReport: (report) => this.#tellLayers(layers.next(highestSentLayer(report))),
       stats: () => this.#send.transport.getStats(),
       // What broke the one mostly broke the other; a restart needs signaling, so that is found out first.
       onDoubtful: () => this.#signaling.doubt(),
       onDead: () => this.restartIce(),
     });
+  }
+
+  #tellLayers(maxSpatialLayer: number | undefined): void {
+    if (maxSpatialLayer === undefined) return;
+    // A socket that is away does not know it: the SFU finds out by itself, later.
+    this.#signaling.request('tellLayers', { source: 'camera', maxSpatialLayer }).catch(() => undefined);
   }
 
   get sendTransportId(): string {
