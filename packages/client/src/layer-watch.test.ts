@@ -16,6 +16,16 @@ test('one that stops is told at once, and that it is back when it has been for a
   t.same(judge(2, 1, 2, 2, 1, 2, 2, 2, 2), [nothing, 1, nothing, nothing, nothing, nothing, nothing, nothing, 2]);
 });
 
+test('what was sent before a move is missed from the first reading on', async (t) => {
+  const before = new LayerJudge();
+  before.next(2);
+  const after = new LayerJudge(before.most);
+  t.same(
+    [undefined, 0, 0].map((highest) => after.next(highest)),
+    [nothing, 0, nothing],
+  );
+});
+
 test('a camera that is off says nothing of the network', async (t) => {
   t.same(judge(2, undefined, undefined, 2), [nothing, nothing, nothing, nothing]);
 });

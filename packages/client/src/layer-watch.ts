@@ -8,9 +8,19 @@ const steadyReadings = 4;
  * wait two seconds for the next packet of it, and whoever looks at it with it.
  */
 export class LayerJudge {
-  #most = -1;
+  #most: number;
   #told: number | undefined;
   #higher = 0;
+
+  /** @param most the highest layer that was sent on the transport before */
+  constructor(most = -1) {
+    this.#most = most;
+  }
+
+  /** The highest layer that was sent. */
+  get most(): number {
+    return this.#most;
+  }
 
   /** @returns the highest layer that is sent, where it is another one than the room knows of */
   next(highest: number | undefined): number | undefined {
