@@ -46,7 +46,7 @@ function fakeNodes(kind: 'sfu' | 'mixer', ids: string[], answer: Answer) {
         ids.map((id, index) => ({
           id: id as NodeId,
           kind,
-          region: 'local',
+          region: id.startsWith('west') ? 'west' : 'local',
           linkUrl: 'ws://nowhere',
           version: '0',
           load: index / 10,
@@ -86,6 +86,9 @@ async function openRoom(
     if (method === 'room.open') return { rtpCapabilities: {}, isNew: isNew.value };
     if (method === 'transport.openWebRtc') return transport(`transport-${made}`);
     if (method === 'transport.openPlain') return { id: `plain-${made}`, local: { ip: '127.0.0.1', port: 5 } };
+    if (method === 'pipe.open') return { id: `pipe-${made}`, local: { ip: '127.0.0.1', port: 6 }, srtp: {} };
+    if (method === 'pipe.send')
+      return { consumerId: `piped-${made}`, kind: 'audio', rtpParameters: opus, producerPaused: false };
     if (method === 'producer.open') return { producerId: `producer-${made}` };
     if (method === 'consumer.open') {
       return { consumerId: `consumer-${made}`, kind: 'audio', rtpParameters: opus, producerPaused: false, ...data };
@@ -143,7 +146,7 @@ async function openRoom(
   return { room, sfu, mixer, clock, settle, isNew, policy };
 }
 
-function person(role: Role, participantId: ParticipantId = newId('participant')) {
+function person(role: Role, participantId: ParticipantId = newId('participant'), region?: string) {
   const heard: { event: string; data: unknown }[] = [];
   const closed: string[] = [];
   const socket = {
@@ -151,12 +154,12 @@ function person(role: Role, participantId: ParticipantId = newId('participant'))
     emit: (event: string, data: unknown) => void heard.push({ event, data }),
     closeWith: (fault: Fault) => void closed.push(fault.code),
   };
-  const seat: Seat = { participantId, role, plain: false, socket };
+  const seat: Seat = { participantId, role, plain: false, socket, region };
   return { seat, socket, heard, closed, states: () => heard.filter((one) => one.event === 'state').length };
 }
 
-async function onStage(room: Room, role: Role = 'host') {
-  const one = person(role);
+async function onStage(room: Room, role: Role = 'host', region?: string) {
+  const one = person(role, undefined, region);
   await room.hello(one.seat, anew);
   await room.join(one.seat, { name: role, rtpCapabilities: {} });
   return one;
@@ -394,6 +397,54 @@ t.test("how many nodes wait is the webinar's choice, also when it is changed whi
   lose(String(room.core.record.home));
   await settle();
   t.equal(room.core.record.home, heir);
+  room.close();
+});
+
+t.test("people on several nodes are connected to each other's, and go on there at once", async (t) => {
+  const { room, sfu, clock, settle } = await openRoom(undefined, { standby: 'standby', sfus: ['sfu-1', 'west-1'] });
+  const [host, guest] = [await onStage(room), await onStage(room, 'presenter', 'west')];
+  await produce(room, host.seat);
+  await produce(room, guest.seat);
+  const wait = async () => {
+    for (const ms of [1, 1000, 1000]) {
+      clock.advance(ms);
+      await settle();
+    }
+  };
+  await wait();
+  const { spares, members } = room.core.record;
+  t.same(
+    members.map(({ media }) => media?.nodeId),
+    ['sfu-1', 'west-1'],
+  );
+  t.same(
+    [host, guest].map(({ seat }) => spares[seat.participantId]?.nodeId),
+    ['west-1', 'sfu-1'],
+  );
+  const [voice] = members[1]?.producers ?? [];
+  t.match(spares[host.seat.participantId]?.consumers, [{ producerId: voice?.producerId, paused: true }]);
+  const request = { source: 'microphone', rtpParameters: opus } as const;
+  await room.act(host.seat, 'present', ({ spares }, { id }) => spares.produce(id, request));
+  await settle();
+
+  sfu.alive.delete('sfu-1');
+  sfu.asked.length = 0;
+  room.losses.handleSfuLost('sfu-1' as NodeId, 'gone');
+  await settle();
+  t.match(
+    host.heard.filter(({ event }) => event === 'mediaMoved'),
+    [{ data: { isPrepared: true, consumers: [{ producerId: voice?.producerId, paused: false }] } }],
+  );
+  t.same(sfu.of('transport.openWebRtc'), [], 'nothing had to be opened');
+  t.notOk(
+    guest.heard.some(({ event }) => event === 'mediaMoved'),
+    'whoever is elsewhere stays',
+  );
+  t.equal(room.core.record.home, 'west-1');
+  t.equal(guest.heard.filter(({ event }) => event === 'consumerOpened').length, 2, 'and receives what moved');
+  await room.act(guest.seat, 'present', ({ stage }, { id }) => stage.leave(id));
+  await wait();
+  t.same(room.core.record.spares, {}, 'of who has left nothing is kept');
   room.close();
 });
 

@@ -446,6 +446,10 @@ export class Stage {
         if (producerIds.has(producerId)) this.#core.emitTo(id, 'consumerClosed', { consumerId });
       }
     }
+    for (const [id, { nodeId, consumers }] of Object.entries(this.#core.record.spares)) {
+      for (const { consumerId, producerId } of nodeId === notAt ? [] : consumers)
+        if (producerIds.has(producerId)) this.#core.emitTo(id as ParticipantId, 'consumerClosed', { consumerId });
+    }
   }
 
   #media(id: ParticipantId): MemberMedia {
