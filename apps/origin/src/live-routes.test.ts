@@ -1,4 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
+import { get } from 'node:http';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'tap';
 import { announcement, otherProgrammeId, programmeId, Rig } from './rig.fixture.ts';
 
@@ -41,6 +42,21 @@ test('a player gets playlists and media, each with its type and life', async (t)
     t.equal(head.headers['content-length'], `${answer.rawPayload.length}`, 'HEAD says the same length');
     t.equal(head.body, '');
   }
+});
+
+test('a client that leaves is not waited for, and one that has its answer left nothing', async (t) => {
+  const rig = await liveRig(t);
+  const address = await rig.server.listen({ host: '127.0.0.1', port: 0 });
+  const base = `${address}/live/${await rig.token('watch')}/${programmeId}`;
+  t.match(await (await fetch(`${base}/video/media.m3u8?_HLS_msn=0`)).text(), '1-0.m4s');
+  const leaving = get(`${base}/video/media.m3u8?_HLS_msn=1&_HLS_part=0`);
+  leaving.on('error', () => undefined); // It is our own doing.
+  const held = () => [...rig.programmes.open].reduce((sum, programme) => sum + programme.held.size, 0);
+  for (let turn = 0; turn < 1000 && held() === 0; turn += 1) await sleep(10);
+  t.equal(held(), 1);
+  leaving.destroy();
+  for (let turn = 0; turn < 1000 && held() > 0; turn += 1) await sleep(10);
+  t.equal(held(), 0);
 });
 
 test('a request is held until the part comes, and not cached when it does not', async (t) => {

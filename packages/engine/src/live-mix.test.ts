@@ -255,6 +255,38 @@ t.test('with nobody there the slate is shown, in silence', async (test) => {
 });
 
 t.test(
+  'a live one that is stopped where a part ends goes on for a frame, so that its last parts are known',
+  async (test) => {
+    const parts: OutputPart[] = [];
+    let stopping: Promise<void> | undefined;
+    const mix = LiveMix.open({
+      canvas,
+      state: stateOf(1, {}),
+      endsWithinPart: true,
+      feedback: { requestKeyFrame: () => undefined, requestPackets: () => undefined },
+      onPart: (part) => {
+        parts.push(part);
+        if (part.rendition === 'video') stopping ??= mix.stop();
+      },
+    });
+    test.teardown(() => mix.close());
+    await mix.run();
+    await stopping;
+    for (const name of ['video', 'audio']) {
+      const own = parts.filter(({ rendition }) => rendition === name);
+      test.same(
+        own.map(({ part, final }) => ({ part, final })),
+        [
+          { part: 0, final: false },
+          { part: 1, final: true },
+        ],
+      );
+    }
+    test.equal(mix.output.frames, 11);
+  },
+);
+
+t.test(
   'what is missing since another mixer has died is made at once, and not held against the machine',
   async (test) => {
     const beganMs = 1_000_000_000;

@@ -29,6 +29,8 @@ export interface LiveMixOptions {
   readonly inputs?: MixInputs;
   /** Default real time. */
   readonly clock?: MixClock;
+  /** It ends within a part, a frame later where it must, so that the last part is known as the last. Default false. */
+  readonly endsWithinPart?: boolean;
 }
 
 export interface LiveMixStats {
@@ -89,6 +91,7 @@ export class LiveMix {
   #maxLateMs = 0;
   /** Frames due after this are not made. */
   #endMs = Number.POSITIVE_INFINITY;
+  readonly #endsWithinPart: boolean;
   #running: Promise<void> | undefined;
 
   private constructor(options: LiveMixOptions, output: ProgrammeOutput) {
@@ -102,6 +105,7 @@ export class LiveMix {
     this.#steps = governorSteps({ hasLadder: output.renditions.length > 2 });
     this.#painter = new Painter(options.canvas, this.#assets);
     this.#directed = options.state;
+    this.#endsWithinPart = options.endsWithinPart ?? false;
     this.#inputs.apply(options.state);
   }
 
@@ -182,7 +186,7 @@ export class LiveMix {
     for (;;) {
       const index = this.output.frames;
       const lateMs = await this.#pace.until(index);
-      if (this.#pace.dueMs(index) >= this.#endMs) return;
+      if (this.#pace.dueMs(index) >= this.#endMs && this.#mayEndBefore(index)) return;
       this.#maxLateMs = Math.max(this.#maxLateMs, lateMs);
       if (lateMs > hopelessMs) throw new Error(`the mixer is ${Math.round(lateMs)} ms behind`);
       const observation = this.#pace.observe();
@@ -195,6 +199,10 @@ export class LiveMix {
       await this.output.pushPicture(this.#painter.shown);
       this.#mixSound((index + 1) / this.#canvas.frameRate + soundAheadSeconds);
     }
+  }
+
+  #mayEndBefore(index: number): boolean {
+    return !this.#endsWithinPart || index % this.output.cadence.framesPerPart !== 0;
   }
 
   #govern(observation: Observation): void {

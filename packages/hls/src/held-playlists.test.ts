@@ -149,3 +149,35 @@ test('[HLS-15] the hinted part is waited for, any other that is not there is not
   }
   await t.rejects(rig.text('nothing', '1-3.m4s'), { code: 'NOT_FOUND' });
 });
+
+test('[HLS-38] at the end nobody who waits is told of a part that never comes', async (t) => {
+  const rig = liveRig();
+  rig.put('audio', { msn: 4, part: 0 });
+  const waiting = [rig.request('video', '_HLS_msn=4&_HLS_part=1'), rig.request('audio', '_HLS_msn=4&_HLS_part=1')];
+  const hinted = rig.text('video', '1-4.1.m4s');
+  rig.put('video', { msn: 4, part: 1, last: true, final: true });
+  rig.put('audio', { msn: 4, part: 1, last: true, final: true });
+  for (const held of [...waiting, hinted]) t.ok(await isHeld(held));
+  const ending = rig.programme.end(1);
+  for (const answer of await Promise.all(waiting)) {
+    const text = new TextDecoder().decode(answer?.body);
+    t.match(text, '#EXT-X-ENDLIST');
+    t.notMatch(text, 'EXT-X-PRELOAD-HINT');
+  }
+  t.equal(await hinted, 'video 4.1 ', 'the part that was hinted at is there');
+  await ending;
+  t.equal(rig.clock.timers, 0);
+});
+
+test('[HLS-38] when the end does not come, the last part is found at the deadline, and another mixer goes on', async (t) => {
+  const rig = liveRig();
+  const [first, second] = [rig.request('video', '_HLS_msn=4&_HLS_part=1'), rig.request('video', '_HLS_msn=5')];
+  rig.put('video', { msn: 4, part: 1, last: true, final: true });
+  rig.clock.advance(1401);
+  t.match(new TextDecoder().decode((await first)?.body), '1-4.1.m4s');
+  t.equal((await second)?.status, 'unchanged');
+  const msn = rig.start(2);
+  const next = rig.request('video', `_HLS_msn=${msn}&_HLS_part=0`);
+  rig.put('video', { epoch: 2, msn, part: 0 });
+  t.equal((await next)?.status, 'awaited');
+});

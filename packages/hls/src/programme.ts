@@ -81,6 +81,11 @@ export class Programme {
   #version = 0;
   #hasEnded = false;
   #isFed = false;
+  /**
+   * A rendition has its last part. A playlist with it hints at another one, which a player may ask for at once, and call it
+   * an error that it never comes (shaka-player does). So who is held waits for `end`, which follows, or their own deadline.
+   */
+  #isEnding = false;
 
   constructor(options: ProgrammeOptions) {
     const { id, storage, clock, events, backlog = { bytes: 0, maxBytes: Infinity } } = options;
@@ -167,6 +172,7 @@ export class Programme {
   announce({ resume, ...announcement }: Announcement): Announced {
     const current = this.#current;
     this.#isFed = true;
+    this.#isEnding = false;
     if (current?.announcement.epoch === announcement.epoch) return this.#resume(current.nextMsn, resume);
     if (current) {
       this.#assertNotStale(announcement.epoch);
@@ -218,6 +224,7 @@ export class Programme {
     if (this.#epochsWithMedia.at(-1) !== part.epoch) this.#epochsWithMedia.push(part.epoch);
     if (completed) this.#keepSegment(track, completed);
     this.#checkDurations(track, durationSeconds, completed);
+    if (facts.final === 1) this.#isEnding = true;
     this.#changed();
     return taken;
   }
@@ -262,6 +269,7 @@ export class Programme {
         throw new Fault('PART_OUT_OF_ORDER', { detail: `${rendition} ends before ${place.msn}.${place.part}` });
       }
       this.#hasEnded = true;
+      this.#isEnding = false;
       this.completeSegments();
       this.#archive.keepEnd(epoch);
       this.#changed();
@@ -414,7 +422,7 @@ export class Programme {
 
   #changed(): void {
     this.#version += 1;
-    this.held.changed();
+    if (!this.#isEnding) this.held.changed();
   }
 }
 

@@ -58,6 +58,7 @@ export interface PartOf {
   readonly msn: number;
   readonly part: number;
   readonly last?: boolean;
+  readonly final?: boolean;
 }
 
 /** A programme with a clock that is turned by hand, and words for what a mixer and a player do. */
@@ -100,11 +101,12 @@ export class Rig {
     this.playback = new Playback(programme, { dvrWindowSeconds: this.#dvrWindowSeconds });
   }
 
-  put(rendition: string, { epoch = 1, msn, part, last = part === partsPerSegment - 1 }: PartOf): void {
+  put(rendition: string, { epoch = 1, msn, part, last = part === partsPerSegment - 1, final = false }: PartOf): void {
     const query: PartQuery = {
       durationSeconds: partSeconds,
       independent: part === 0 ? 1 : 0,
       last: last ? 1 : 0,
+      ...(final ? { final: 1 as const } : {}),
       programDateTimeMs: startMs + (msn * partsPerSegment + part) * partSeconds * 1000,
     };
     this.programme.putPart({ rendition, epoch, msn, part }, query, Buffer.from(`${rendition} ${msn}.${part} `));

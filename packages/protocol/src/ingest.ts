@@ -116,6 +116,8 @@ export const PartQuerySchema = Strict({
   independent: Type.Union([Type.Literal(0), Type.Literal(1)]),
   /** The last part of its segment: the segment is complete, and kept. */
   last: Type.Union([Type.Literal(0), Type.Literal(1)]),
+  /** Nothing of this rendition comes after it: who waits hears of it when the programme ends, and of no part that never comes. */
+  final: Type.Optional(Type.Literal(1)),
   /** Wall clock of capture of the part's first sample, milliseconds since 1970 (EXT-X-PROGRAM-DATE-TIME). */
   programDateTimeMs: Type.Number({ minimum: 0 }),
 });

@@ -28,8 +28,11 @@ export interface SfuRoomOptions {
 
 /** A presenter's uplink is bounded, so that one cannot starve the node. */
 const maxIncomingBitsPerSecond = 8_000_000;
-/** A second key frame within this time is not asked for: a request shortly after one would wait a whole second. */
-const keyFrameRequestDelayMs = 400;
+/**
+ * A second key frame within this time is not asked for: a browser gives none within 300 ms of the last request, and
+ * mediasoup would then wait a whole second for it.
+ */
+const keyFrameRequestDelayMs = 330;
 /** A level under this is silence; dBov. */
 const silenceThreshold = -60;
 /** How soon a silence, and its end, are noticed. */

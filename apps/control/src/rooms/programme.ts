@@ -58,6 +58,12 @@ export class Programme {
   readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 5000 });
   /** What the mixer was told last, as text; undefined when it must be told again. */
   #told: string | undefined;
+  /** A word to the mixer is under way. */
+  #telling: Promise<void> | undefined;
+  /** There is more to say than what is under way. */
+  #mustTell = false;
+  /** All that is wanted reaches the mixer. */
+  #isFed = false;
   #retry: Timer | undefined;
   #stepRetry: Timer | undefined;
 
@@ -105,15 +111,8 @@ export class Programme {
     this.#stepRetry = undefined;
     try {
       await this.#sync();
-      this.#stepWaits.reset();
     } catch (error) {
-      const { code, message } = toFault(error);
-      this.#core.log.warn({ code, detail: message }, 'programme not in step');
-      if (code === 'LEASE_LOST') return this.#core.deps.lease.lose();
-      if (code === 'PROGRAMME_NOT_FOUND') return this.replace(undefined);
-      this.#stepRetry = this.#core.deps.clock.after(this.#stepWaits.next(), () => {
-        this.#options.enqueue(() => this.keepInStep());
-      });
+      this.#outOfStep(error);
     }
   }
 
@@ -134,9 +133,43 @@ export class Programme {
     if (phase.name !== 'live' || !phase.placement) return;
     if (!(this.#core.record.home !== null || this.#core.record.members.length > 0)) return;
     const placement = await this.#connected(phase.programmeId, phase.placement);
-    const isWhole = await this.#feed(placement);
-    await this.#tell();
-    if (!isWhole) throw new Fault('SFU_UNAVAILABLE', { detail: 'some streams do not reach the mixer' });
+    this.#isFed = await this.#feed(placement);
+    this.#tellBeside();
+    if (!this.#isFed) throw new Fault('SFU_UNAVAILABLE', { detail: 'some streams do not reach the mixer' });
+  }
+
+  /** A mixer has pictures to draw, and answers when it can: what waits in the room's queue does not wait for that. */
+  #tellBeside(): void {
+    this.#mustTell = true;
+    this.#telling ??= this.#tellAll()
+      .catch((error) => this.#options.enqueue(async () => this.#outOfStep(error)))
+      .finally(() => {
+        this.#telling = undefined;
+      });
+  }
+
+  async #tellAll(): Promise<void> {
+    while (this.#mustTell) {
+      this.#mustTell = false;
+      await this.#tell();
+    }
+    if (this.#isFed) this.#stepWaits.reset();
+  }
+
+  #outOfStep(error: unknown): void {
+    const { code, message } = toFault(error);
+    this.#core.log.warn({ code, detail: message }, 'programme not in step');
+    if (this.#core.isClosed) return;
+    if (code === 'LEASE_LOST') this.#core.deps.lease.lose();
+    else if (code === 'PROGRAMME_NOT_FOUND') this.replace(undefined);
+    else this.#stepLater();
+  }
+
+  #stepLater(): void {
+    this.#stepRetry?.cancel();
+    this.#stepRetry = this.#core.deps.clock.after(this.#stepWaits.next(), () => {
+      this.#options.enqueue(() => this.keepInStep());
+    });
   }
 
   /** After the mixer died, or could not be reached: the next one, after a wait that grows. */

@@ -36,14 +36,16 @@ export interface RoomPartsOptions {
   readonly enqueue: (task: () => Promise<void>) => void;
   readonly likelySpeaker: () => ParticipantId | null;
   readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
+  /** Brings the programme to what the room wants now. Never fails. */
+  readonly feedProgramme: () => Promise<void>;
   /** Tells the mixer what the programme is to be, ahead of all else. */
   readonly tellMixer: () => Promise<void>;
 }
 
 export function openParts(options: RoomPartsOptions): RoomParts {
-  const { core, chat, enqueue, likelySpeaker, routerRtpCapabilities, tellMixer } = options;
+  const { core, chat, enqueue, likelySpeaker, routerRtpCapabilities, feedProgramme, tellMixer } = options;
   const layers = new Layers(core, likelySpeaker);
-  const stage = new Stage(core, layers);
+  const stage = new Stage({ core, layers, feedProgramme });
   const preparations = new Preparations({ core, stage, routerRtpCapabilities });
   const spares = new Spares({ core, stage });
   const promotion = new Promotion({ core, stage, chat, preparations, enqueue });

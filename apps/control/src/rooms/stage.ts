@@ -61,15 +61,24 @@ const beginsPaused = ({ source }: ProducerFacts): boolean => kindOf(source) === 
 /** Where a member receives: a transport on a node. */
 type ReceivingEnd = Pick<Extract<MemberMedia, { kind: 'webrtc' }>, 'nodeId' | 'rtpCapabilities' | 'receiveTransportId'>;
 
+export interface StageOptions {
+  readonly core: RoomCore;
+  readonly layers: Layers;
+  /** Brings the programme to what the room wants now. Never fails. */
+  readonly feedProgramme: () => Promise<void>;
+}
+
 /** Joining the stage and sending media: each method is one request of a member, run in the room's queue. */
 export class Stage {
   readonly #core: RoomCore;
   readonly #layers: Layers;
   readonly #cascade: Cascade;
+  readonly #feedProgramme: () => Promise<void>;
 
-  constructor(core: RoomCore, layers: Layers) {
+  constructor({ core, layers, feedProgramme }: StageOptions) {
     this.#core = core;
     this.#layers = layers;
+    this.#feedProgramme = feedProgramme;
     this.#cascade = new Cascade({ core, offerConsumers: () => this.offerConsumers() });
   }
 
@@ -138,7 +147,8 @@ export class Stage {
     );
     this.#core.apply({ type: 'producerOpened', id, producer });
     await this.#cascade.bringHome(producer.producerId, kindOf(producer.source));
-    await this.offerConsumers();
+    // Its first key frame is about to come: whoever is not there by then waits for another one.
+    await Promise.all([this.offerConsumers(), this.#feedProgramme()]);
     return { producerId: producer.producerId };
   }
 

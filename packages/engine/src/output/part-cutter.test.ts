@@ -50,6 +50,7 @@ t.test('the end cuts what is left as the last part', async (test) => {
     cutter.end();
   });
   test.equal(parts.length, 2);
-  test.match(parts[1], { part: 1, last: true });
+  test.match(parts[0], { part: 0, last: false, final: false });
+  test.match(parts[1], { part: 1, last: true, final: true });
   test.equal(parts[1]?.durationSeconds, 0.1);
 });

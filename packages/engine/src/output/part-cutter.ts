@@ -49,6 +49,7 @@ export class PartCutter {
       durationSeconds: ticks / timescale,
       independent: samples[0]?.isKey ?? false,
       last: isEnd || part === partsPerSegment - 1,
+      final: isEnd,
       startSeconds: this.#startTicks / timescale,
       bytes: fragment({
         sequenceNumber: this.#index + 1,

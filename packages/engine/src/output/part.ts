@@ -12,6 +12,8 @@ export interface OutputPart {
   readonly independent: boolean;
   /** The last one of its segment; not told when the run ends right behind it, which is for the origin to hear. */
   readonly last: boolean;
+  /** Nothing comes after it. */
+  readonly final: boolean;
   /** When the first sample is shown, seconds from the start of the run. */
   readonly startSeconds: number;
   readonly bytes: Buffer;

@@ -60,6 +60,7 @@ export class LiveProgramme {
       canvas: start.canvas,
       ladder: start.ladder,
       state: start.state,
+      endsWithinPart: true,
       feedback: socket,
       // Parts come once it runs, which is after `programme` is there.
       onPart: (part) => programme.#publish(part),

@@ -18,6 +18,7 @@ const part = (rendition: OutputPart['rendition'], index: number): OutputPart => 
   durationSeconds: 1 / 3,
   independent: index % 6 === 0,
   last: index % 6 === 5,
+  final: false,
   startSeconds: index / 3,
   bytes: Buffer.alloc(1),
 });

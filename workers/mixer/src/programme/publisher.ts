@@ -123,6 +123,7 @@ export class Publisher {
         durationSeconds: part.durationSeconds,
         independent: part.independent ? 1 : 0,
         last: part.last ? 1 : 0,
+        ...(part.final ? { final: 1 as const } : {}),
         programDateTimeMs: part.programDateTimeMs,
       },
       part.bytes,
