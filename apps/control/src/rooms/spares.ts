@@ -9,6 +9,7 @@ import {
   type stageServer,
 } from '@rostrum/protocol';
 import { type Member, type MemberProducer, memberOf, type PreparedMedia, refugeOf } from '@rostrum/room';
+import type { Layers } from './layers.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,6 +18,7 @@ type Stageward = typeof stageServer;
 export interface SparesOptions {
   readonly core: RoomCore;
   readonly stage: Stage;
+  readonly layers: Pick<Layers, 'inherit'>;
 }
 
 /** Changes come in bursts, and what is on the stage now goes before what may come. */
@@ -31,11 +33,13 @@ const settleMs = 700;
 export class Spares {
   readonly #core: RoomCore;
   readonly #stage: Stage;
+  readonly #layers: SparesOptions['layers'];
   #turn: Timer | undefined;
 
-  constructor({ core, stage }: SparesOptions) {
+  constructor({ core, stage, layers }: SparesOptions) {
     this.#core = core;
     this.#stage = stage;
+    this.#layers = layers;
     core.onChange(() => this.#settleSoon());
   }
 
@@ -81,7 +85,7 @@ export class Spares {
       const producers = spare.producers.map((producer) => {
         const before = member.producers.find(({ source }) => source === producer.source);
         // Their page has what it was told of a device for both.
-        if (before) this.#stage.goesOn(before.producerId, producer.producerId);
+        if (before) this.#layers.inherit(before.producerId, producer.producerId);
         return { ...producer, paused: before?.paused ?? true };
       });
       const consumers = spare.consumers
