@@ -5,7 +5,7 @@ import { may, memberOf } from '@rostrum/room';
 import t, { type Test } from 'tap';
 import { randoms } from '../support/randoms.ts';
 import { startRedis } from '../support/redis.ts';
-import { type MemoryControl, RoomsWorld, visitor } from '../support/rooms-world.ts';
+import { isAway, RoomsWorld, visitor } from '../support/rooms-world.ts';
 
 t.setTimeout(120_000);
 const seeds = (process.env.SEEDS ?? '1,2,3').split(',').map(Number);
@@ -21,12 +21,6 @@ interface Told {
   locked: boolean | undefined;
   readonly lines: string[];
 }
-
-/** Faults of a process that went away: the page tries again elsewhere. */
-const isAway = (fault: Fault) =>
-  ['LEASE_LOST', 'LINK_CLOSED', 'ROOM_CLOSED', 'REDIS_UNAVAILABLE', 'SESSION_REPLACED', 'SFU_UNAVAILABLE'].includes(
-    fault.code,
-  );
 
 class Model {
   readonly world: RoomsWorld;
@@ -52,10 +46,6 @@ class Model {
     return all[Math.floor(this.random() * all.length)] as T;
   }
 
-  get awake(): MemoryControl[] {
-    return this.world.controls.filter(({ isAlive, isAsleep }) => isAlive && !isAsleep);
-  }
-
   /** Says hello at any process, when the page's socket is not open any more. */
   async at(person: (typeof this.people)[number], room: Room): Promise<Seat> {
     if (room.core.seats.of(person.id) === person.seat && person.seat.socket.isOpen) return person.seat;
@@ -67,7 +57,7 @@ class Model {
   /** One request; `set` is told what its outcome says. */
   async ask(run: (room: Room) => Promise<unknown>, set: (isDone: boolean | undefined) => void): Promise<void> {
     try {
-      const { room, control } = await this.world.room(this.pick(this.awake));
+      const { room, control } = await this.world.room(this.pick(this.world.awake));
       await run(room);
       if (!control.isAlive) throw new Fault('LINK_CLOSED'); // Nobody heard the answer.
       set(true);
@@ -142,31 +132,17 @@ class Model {
     );
   }
 
-  /** A process dies, sleeps or wakes. There are always two more that are awake. */
   async trouble(): Promise<void> {
-    const asleep = this.world.controls.find(({ isAlive, isAsleep }) => isAlive && isAsleep);
-    if (asleep && this.random() < 0.6) {
-      asleep.isAsleep = false;
-      return;
-    }
-    if (this.awake.length < 3) await this.world.start();
-    // Mostly the owner: the others have nothing to lose.
-    const owner = this.awake.find(({ leases }) => leases.holds(this.world.id, this.epoch));
-    const victim = owner && this.random() < 0.8 ? owner : this.pick(this.awake);
-    if (this.random() < 0.6) {
-      victim.kill();
-      this.kills += 1;
-    } else {
-      victim.isAsleep = true;
-      this.sleeps += 1;
-    }
+    const what = await this.world.trouble(this.random, this.epoch);
+    if (what === 'killed') this.kills += 1;
+    if (what === 'asleep') this.sleeps += 1;
   }
 
   /** The worst moment: somebody has just been told that it is done. */
   async dieAfterAnswer(): Promise<void> {
-    if (this.awake.length < 3) await this.world.start();
+    if (this.world.awake.length < 3) await this.world.start();
     await this.act();
-    const owner = this.awake.find(({ leases }) => leases.holds(this.world.id, this.epoch));
+    const owner = this.world.owner(this.epoch);
     if (!owner) return;
     owner.kill();
     this.kills += 1;
@@ -174,7 +150,7 @@ class Model {
 
   /** Everything that must be so, as the owner's record says it now. */
   async check(t: Test): Promise<void> {
-    const { room } = await this.world.room(this.pick(this.awake));
+    const { room } = await this.world.room(this.pick(this.world.awake));
     const { record, deps } = room.core;
     const fail = (what: string) => t.fail(`${what}: ${JSON.stringify(record.members.map(({ id }) => id))}`);
     if (deps.lease.epoch < this.epoch) fail('an older epoch owns the room');

@@ -44,8 +44,13 @@ class MemorySfu {
       return { rtpCapabilities: {}, isNew };
     }
     if (roomId) this.owners.assertOwner(roomId, caller);
-    if (method !== 'transport.openWebRtc' || !roomId) return {};
     this.#made += 1;
+    if (method === 'producer.open') return { producerId: `producer-${this.#made}` };
+    if (method === 'consumer.open') {
+      const facts = { kind: 'audio', rtpParameters: { codecs: [] }, producerPaused: false };
+      return { consumerId: `consumer-${this.#made}`, ...facts };
+    }
+    if (method !== 'transport.openWebRtc' || !roomId) return {};
     const id = `transport-${this.#made}`;
     this.#transports.set(id, roomId);
     const dtlsParameters = { fingerprints: [{ algorithm: 'sha-256', value: 'f' }] };
@@ -168,6 +173,34 @@ export class RoomsWorld {
     return control;
   }
 
+  get awake(): MemoryControl[] {
+    return this.controls.filter(({ isAlive, isAsleep }) => isAlive && !isAsleep);
+  }
+
+  /** Of those that are awake, the one that owns the room. */
+  owner(epoch: number): MemoryControl | undefined {
+    return this.awake.find(({ leases }) => leases.holds(this.id, epoch));
+  }
+
+  /** A process dies, sleeps or wakes. There are always two more that are awake. */
+  async trouble(random: () => number, epoch: number): Promise<'killed' | 'asleep' | 'woken'> {
+    const asleep = this.controls.find(({ isAlive, isAsleep }) => isAlive && isAsleep);
+    if (asleep && random() < 0.6) {
+      asleep.isAsleep = false;
+      return 'woken';
+    }
+    if (this.awake.length < 3) await this.start();
+    // Mostly the owner: the others have nothing to lose.
+    const owner = this.owner(epoch);
+    const victim = owner && random() < 0.8 ? owner : this.awake[Math.floor(random() * this.awake.length)];
+    if (random() < 0.6) {
+      victim?.kill();
+      return 'killed';
+    }
+    if (victim) victim.isAsleep = true;
+    return 'asleep';
+  }
+
   /** The room, through whichever process is asked, as a forwarded socket gets there. */
   async room(through: MemoryControl): Promise<{ room: Room; control: MemoryControl }> {
     for (let attempt = 0; attempt < 100; attempt += 1) {
@@ -186,6 +219,12 @@ export class RoomsWorld {
     this.sfu.owners.close();
   }
 }
+
+/** Faults of a process that went away: the page tries again elsewhere. */
+export const isAway = ({ code }: Fault): boolean =>
+  ['LEASE_LOST', 'LINK_CLOSED', 'ROOM_CLOSED', 'REDIS_UNAVAILABLE', 'SESSION_REPLACED', 'SFU_UNAVAILABLE'].includes(
+    code,
+  );
 
 /** Somebody with a page. */
 export function visitor(role: Role, participantId = newId('participant')): Seat {

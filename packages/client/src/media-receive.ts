@@ -88,10 +88,15 @@ export class MediaReceive {
   }
 
   close(): void {
+    this.release();
+    this.transport.close();
+  }
+
+  /** Shows nothing any more. */
+  release(): void {
     const gone = new Set(this.#consumers.keys());
     this.#known.clear();
     this.#consumers.clear();
-    this.transport.close();
     this.tracks.set(this.tracks.value.filter(({ consumerId }) => !gone.has(consumerId)));
   }
 

@@ -135,6 +135,13 @@ export class MediaSend {
     return muted;
   }
 
+  /** Nothing is sent any more; nobody is told. */
+  hush(): void {
+    // One that is closed already sends nothing either.
+    for (const { producer } of this.#sent.values()) producer.replaceTrack({ track: null }).catch(() => undefined);
+    this.#sent.clear();
+  }
+
   /** The tracks are not stopped: they may be sent again on another transport. */
   close(): void {
     this.#sent.clear();

@@ -50,6 +50,8 @@ export interface PathWatchOptions {
   /** Said once for each silence; `onDead` may follow. */
   readonly onDoubtful: () => void;
   readonly onDead: () => void;
+  /** Each reading, for whoever wants to know more of it. */
+  readonly onReport?: (report: RTCStatsReport) => void;
 }
 
 const everyMs = 300;
@@ -77,6 +79,7 @@ export class PathWatch {
   async #look(): Promise<void> {
     const report = await this.#options.stats().catch(() => undefined); // The transport was closed while being asked.
     if (this.#hasEnded) return;
+    if (report) this.#options.onReport?.(report);
     const word = this.#judge.next(report && countOf(report));
     const isNew = word !== this.#word;
     this.#word = word;

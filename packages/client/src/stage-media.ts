@@ -13,6 +13,7 @@ import {
 import type { types } from 'mediasoup-client';
 import type { SendProfile } from './encodings.ts';
 import { IceRestart } from './ice-restart.ts';
+import { highestSentLayer, LayerJudge } from './layer-watch.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
 import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
@@ -41,6 +42,9 @@ export interface StageMediaOptions {
   readonly isSpare?: boolean;
 }
 
+/** By then what is sent instead is trusted by its network. */
+const retiredMs = 3000;
+
 /** Both transports of one stay on the stage, from when the room opened them until they are lost or left. */
 export class StageMedia {
   readonly iceServers: readonly IceServer[] | undefined;
@@ -49,6 +53,7 @@ export class StageMedia {
   readonly #receive: MediaReceive;
   readonly #restarts: readonly IceRestart[];
   #path: PathWatch | undefined;
+  #layers = new LayerJudge();
   readonly #signaling: Signaling;
   readonly #onGone: (fault: Fault) => void;
   readonly #onReceiveFault: (error: unknown) => void;
@@ -95,11 +100,18 @@ export class StageMedia {
 
   #watchPath(): void {
     this.#path = new PathWatch({
+      onReport: (report) => this.#tellLayers(this.#layers.next(highestSentLayer(report))),
       stats: () => this.#send.transport.getStats(),
       // What broke the one mostly broke the other; a restart needs signaling, so that is found out first.
       onDoubtful: () => this.#signaling.doubt(),
       onDead: () => this.restartIce(),
     });
+  }
+
+  #tellLayers(maxSpatialLayer: number | undefined): void {
+    if (maxSpatialLayer === undefined) return;
+    // A socket that is away does not know it: the SFU finds out by itself, later.
+    this.#signaling.request('tellLayers', { source: 'camera', maxSpatialLayer }).catch(() => undefined);
   }
 
   get sendTransportId(): string {
@@ -146,7 +158,8 @@ export class StageMedia {
   }
 
   /** A spare is the one in use from now on. */
-  takeOver(): void {
+  takeOver(before: StageMedia | undefined): void {
+    this.#layers = new LayerJudge(before ? before.#layers.most : undefined);
     this.#isSpare = false;
     this.#watchPath();
   }
@@ -191,6 +204,18 @@ export class StageMedia {
 
   restartIce(): void {
     for (const restart of this.#restarts) restart.now();
+  }
+
+  /**
+   * Another one is in use from now on, and this one says and shows nothing any more. It is closed later: that holds the
+   * browser up for a while, which what has just begun to be sent would be taken for a bad network.
+   */
+  retire(): void {
+    this.#path?.close();
+    for (const restart of this.#restarts) restart.close();
+    this.#send.hush();
+    this.#receive.release();
+    setTimeout(() => this.close(), retiredMs);
   }
 
   close(): void {

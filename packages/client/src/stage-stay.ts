@@ -37,9 +37,6 @@ export interface StageEntry {
   readonly isPromotion?: boolean;
 }
 
-/** What was before sends and draws no longer than so, although what is new has not begun yet. */
-const closeWithinMs = 300;
-
 /** One person's stay on the stage: joins, sends what their devices give, and joins again when the media is lost. */
 export class StageStay {
   readonly phase = new Observable<StagePhase>({ name: 'connecting' });
@@ -199,15 +196,13 @@ export class StageStay {
     const device = await this.#options.device.loaded();
     const before = this.#media;
     const media = spare ?? this.#options.newMedia(device, transports);
-    spare?.takeOver();
+    spare?.takeOver(before);
     if (spare) this.#spare = undefined;
     this.#media = media;
     // First what the others wait for, who mostly move as well.
     const sending = this.sendAll();
     media.open(consumers);
-    // Closing stops the page for a while.
-    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, closeWithinMs))]);
-    before?.close();
+    before?.retire();
     await sending;
     // Lost, or moved again, meanwhile: that will say so.
     if (this.#media === media) this.dispatch({ type: 'joined' });

@@ -184,6 +184,8 @@ export const stageServer = {
     resumeConsumer: { request: Strict({ consumerId: MediaId }), response: Nothing },
     /** What the page shows now: the room chooses layers by it, and pauses what nobody sees. */
     setView: { request: ViewSchema, response: Nothing },
+    /** The network carries less, or more again: the highest layer of a source that is sent now. */
+    tellLayers: { request: WantedLayersSchema, response: Nothing },
     leave: { request: Nothing, response: Nothing },
     /** One line to the stage (who presents) or to everybody. The name is for viewers, who have given none yet. */
     say: {

@@ -27,6 +27,7 @@ export function cascadeInput(record: RoomRecord, also?: { nodeId: NodeId; produc
   };
   for (const { media } of record.members) if (media?.kind === 'webrtc') receive(media.nodeId, media.consumers);
   for (const { nodeId, consumers } of Object.values(record.prepared)) receive(nodeId, consumers);
+  for (const { nodeId, consumers } of Object.values(record.spares)) receive(nodeId, consumers);
   const { home, phase } = record;
   if (home !== null) {
     receive(
@@ -52,4 +53,19 @@ export function heirOf({ nodes, home, standbys }: RoomRecord, region: string): N
   const near = nodes.filter((one) => one.region === region);
   const waiting = (list: typeof nodes) => standbys.find((id) => list.some(({ nodeId }) => nodeId === id));
   return waiting(near) ?? near[0]?.nodeId ?? waiting(nodes) ?? home ?? nodes[0]?.nodeId;
+}
+
+/** The node where whoever is on this one would go on, if it were lost; undefined when the room is on no other. */
+export function refugeOf(record: RoomRecord, lostId: NodeId): NodeId | undefined {
+  const lost = record.nodes.find(({ nodeId }) => nodeId === lostId);
+  if (!lost) return undefined;
+  return heirOf(
+    {
+      ...record,
+      nodes: record.nodes.filter((node) => node !== lost),
+      standbys: record.standbys.filter((id) => id !== lostId),
+      home: record.home === lostId ? null : record.home,
+    },
+    lost.region,
+  );
 }

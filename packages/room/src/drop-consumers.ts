@@ -13,21 +13,24 @@ export function dropConsumers(
   record: RoomRecord,
   producerIds: ReadonlySet<string>,
   at?: NodeId,
-): Pick<RoomRecord, 'members' | 'prepared' | 'phase'> {
+): Pick<RoomRecord, 'members' | 'prepared' | 'spares' | 'phase'> {
   const isThere = (nodeId: NodeId | null) => at === undefined || nodeId === at;
   const stays = (consumer: { producerId: string }) => !producerIds.has(consumer.producerId);
+  const withoutThem = (all: RoomRecord['prepared']): RoomRecord['prepared'] =>
+    Object.fromEntries(
+      Object.entries(all).map(([id, media]) => [
+        id,
+        isThere(media.nodeId) ? { ...media, consumers: media.consumers.filter(stays) } : media,
+      ]),
+    );
   return {
     members: record.members.map((member) =>
       member.media?.kind === 'webrtc' && isThere(member.media.nodeId)
         ? { ...member, media: { ...member.media, consumers: member.media.consumers.filter(stays) } }
         : member,
     ),
-    prepared: Object.fromEntries(
-      Object.entries(record.prepared).map(([id, media]) => [
-        id,
-        isThere(media.nodeId) ? { ...media, consumers: media.consumers.filter(stays) } : media,
-      ]),
-    ),
+    prepared: withoutThem(record.prepared),
+    spares: withoutThem(record.spares),
     phase: isThere(record.home)
       ? withPlacement(record.phase, (placement) => ({ ...placement, consumers: placement.consumers.filter(stays) }))
       : record.phase,

@@ -253,3 +253,22 @@ test('whoever waits with all prepared finds the layers awake', async (t) => {
   };
   t.equal(wishes({ ...alone, prepared }).producers.get(producerOf(ada, 'camera')), 2);
 });
+
+test('what is sent is the most that anybody gets, newcomers too, and the wish for more stays', async (t) => {
+  const record = room([ada, bob, cem]);
+  const views = new Map<ParticipantId, View>([
+    [bob, { isHidden: false, tiles: [{ participantId: ada, source: 'camera', heightPx: 700, isPinned: false }] }],
+  ]);
+  const input: LayersInput = { record, views, likelySpeaker: null, carried: new Map() };
+  const sent = new Map([[producerOf(ada, 'camera'), 0]]);
+  const before = layerWishes(input);
+  const wishes = layerWishes({ ...input, sent });
+  t.equal(before.consumers.get(consumerOf(bob, ada))?.spatialLayer, 2);
+  t.equal(wishes.consumers.get(consumerOf(bob, ada))?.spatialLayer, 0);
+  t.same(wishes.producers, before.producers);
+  t.equal(consumerWish({ ...input, sent }, bob, { participantId: ada, source: 'camera' }).spatialLayer, 0);
+  t.equal(
+    wishes.consumers.get(consumerOf(ada, bob))?.spatialLayer,
+    before.consumers.get(consumerOf(ada, bob))?.spatialLayer,
+  );
+});

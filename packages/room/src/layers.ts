@@ -36,6 +36,8 @@ export interface LayersInput {
   readonly likelySpeaker: ParticipantId | null;
   /** What the downlinks carry that do not carry all. */
   readonly carried: ReadonlyMap<ParticipantId, Carried>;
+  /** By producer id: the highest layer that is sent now, of those whose network does not carry all. */
+  readonly sent?: ReadonlyMap<string, number>;
   /** The programme's; default 1280 × 720. */
   readonly canvas?: CanvasSize;
 }
@@ -58,7 +60,7 @@ export function layerWishes(input: LayersInput): LayerWishes {
     const pictures = receiver.media.consumers.filter(({ source }) => kindOf(source) === 'video');
     const shown = pictures.map((consumer) => ({ consumer, wish: shownWish(input, receiver.id, consumer) }));
     for (const { consumer, wish } of fit(shown, input.carried.get(receiver.id) ?? 'all')) {
-      consumers.set(consumer.consumerId, wish);
+      consumers.set(consumer.consumerId, asSent(input, consumer.producerId, wish));
       if (wish.paused || consumer.paused) continue;
       wanted.set(consumer.producerId, Math.max(wanted.get(consumer.producerId) ?? 0, wish.spatialLayer ?? 0));
     }
@@ -84,7 +86,18 @@ export function consumerWish(
   picture: { participantId: ParticipantId; source: Source },
 ): ConsumerWish {
   const wish = shownWish(input, receiverId, picture);
-  return (input.carried.get(receiverId) ?? 'all') === 'all' ? wish : { ...wish, paused: true };
+  const producer = memberOf(input.record, picture.participantId)?.producers.find(
+    ({ source }) => source === picture.source,
+  );
+  const sent = producer ? asSent(input, producer.producerId, wish) : wish;
+  return (input.carried.get(receiverId) ?? 'all') === 'all' ? sent : { ...sent, paused: true };
+}
+
+/** Nobody waits for a layer that does not come. It is wanted all the same, and comes back when it can. */
+function asSent({ sent }: LayersInput, producerId: string, wish: ConsumerWish): ConsumerWish {
+  const highest = sent?.get(producerId);
+  if (highest === undefined || wish.spatialLayer === null) return wish;
+  return { ...wish, spatialLayer: Math.max(0, Math.min(wish.spatialLayer, highest)) };
 }
 
 interface ShownPicture {

@@ -190,5 +190,6 @@ function leave(record: RoomRecord, id: ParticipantId, leftAtMs: number): Partial
   const speaker = record.speaker === id ? null : record.speaker;
   const producerIds = new Set(gone.producers.map((producer) => producer.producerId));
   const lastPlaces = { ...record.lastPlaces, [id]: { place: gone.place, leftAtMs } };
-  return { speaker, lastPlaces, ...spare(record, id, null), ...dropConsumers({ ...record, members }, producerIds) };
+  const without = { ...record, members, ...spare(record, id, null) };
+  return { speaker, lastPlaces, ...dropConsumers(without, producerIds) };
 }

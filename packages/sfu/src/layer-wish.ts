@@ -2,8 +2,11 @@ import { type Clock, systemClock, type Timer } from '@rostrum/lifecycle';
 import type { types } from 'mediasoup';
 import { toMediasoup } from './door.ts';
 
-/** After the first frame of a layer was passed on: by then each of its frame-rate steps has mostly been seen, also at 15 a second. */
-const lookAgainMs = [100, 250, 500] as const;
+/**
+ * After the first frame of a layer was passed on, or another one was wished for: by the first of these each step of the frame
+ * rate has mostly been seen, also at 15 a second; by the last the sender reports have come that a switch needs.
+ */
+const lookAgainMs = [100, 250, 500, 750, 1000] as const;
 
 type Layered = Pick<types.Consumer, 'setPreferredLayers' | 'currentLayers' | 'preferredLayers' | 'closed'> & {
   readonly observer: Pick<types.ConsumerObserver, 'once'>;
@@ -11,9 +14,9 @@ type Layered = Pick<types.Consumer, 'setPreferredLayers' | 'currentLayers' | 'pr
 };
 
 /**
- * The layers that a receiver is to have, of one consumer. Of a layer that begins mediasoup knows the lowest frame-rate step
- * alone, and looks for the others a second later: until then one frame of four is passed on. A wish that differs makes it
- * look at once.
+ * The layers that a receiver is to have, of one consumer. mediasoup looks for what it can pass on when something begins, and
+ * then once a second: of a picture that begins it knows the lowest step of the frame rate alone, and passes on one frame of
+ * four until then; a layer that has stopped is waited for. A wish that differs makes it look at once.
  */
 export class LayerWish {
   readonly #consumer: Layered;
@@ -32,26 +35,31 @@ export class LayerWish {
 
   async prefer(layers: object): Promise<void> {
     this.#wanted = toMediasoup.layers(layers);
+    this.#lookSoon();
     await this.#consumer.setPreferredLayers(this.#wanted);
   }
 
   #changed(spatialLayer: number | undefined): void {
     if (spatialLayer === this.#spatialLayer) return;
     this.#spatialLayer = spatialLayer;
+    if (spatialLayer === undefined) this.#stop();
+    else this.#lookSoon();
+  }
+
+  #lookSoon(): void {
     this.#stop();
-    if (spatialLayer === undefined) return;
+    if (this.#consumer.closed) return;
     this.#timers = lookAgainMs.map((ms) => this.#clock.after(ms, () => this.#lookAgain()));
   }
 
   #lookAgain(): void {
     const { currentLayers, preferredLayers, closed } = this.#consumer;
+    const wanted = this.#wanted ?? preferredLayers;
     const most = preferredLayers?.temporalLayer ?? 0;
-    if (closed || !currentLayers || (currentLayers.temporalLayer ?? most) >= most) {
+    if (closed || !currentLayers || !wanted || isAll(currentLayers, { ...wanted, temporalLayer: most })) {
       this.#stop();
       return;
     }
-    const wanted = this.#wanted ?? preferredLayers;
-    if (!wanted) return;
     // In one breath, so that nobody else's wish comes between. What is refused has ended with the consumer.
     for (const temporalLayer of [most - 1, most])
       this.#consumer.setPreferredLayers({ ...wanted, temporalLayer }).catch(() => undefined);
@@ -62,3 +70,6 @@ export class LayerWish {
     this.#timers = [];
   }
 }
+
+const isAll = (has: types.ConsumerLayers, wanted: types.ConsumerLayers & { readonly temporalLayer: number }): boolean =>
+  has.spatialLayer === wanted.spatialLayer && (has.temporalLayer ?? 0) >= wanted.temporalLayer;

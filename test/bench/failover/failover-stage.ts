@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { TestBrowser } from '../../support/browser.ts';
 import { ControlApi } from '../../support/control-api.ts';
-import { freePort } from '../../support/control-stack.ts';
 import { makeFakeDevices } from '../../support/fake-devices.ts';
 import { whyNoNetworks } from '../../support/net/commands.ts';
+import { NetworkRedis } from '../../support/net/network-redis.ts';
 import type { TestHost } from '../../support/net/test-host.ts';
 import { TestNetwork } from '../../support/net/test-network.ts';
 import { pages } from '../../support/pages.ts';
 import { Postgres } from '../../support/postgres.ts';
-import { type LogLine, TestProcess } from '../../support/process.ts';
+import type { LogLine } from '../../support/process.ts';
 import { Stack } from '../../support/stack.ts';
 import { StageCaller } from '../../support/stage-caller.ts';
 import { keepStageDiary } from '../../support/stage-diary.ts';
@@ -66,7 +66,8 @@ export class FailoverStage {
       closers.push(() => network?.close());
       const dir = await mkdtemp(join(tmpdir(), 'rostrum-failover-'));
       closers.push(() => rm(dir, { recursive: true, force: true }));
-      const redisUrl = await startRedis(dir, network?.address ?? '127.0.0.1', closers);
+      const redis = await NetworkRedis.start(dir, network?.address ?? '127.0.0.1');
+      closers.push(() => redis.stop());
       const database = oneControl === undefined ? await Postgres.start() : undefined;
       closers.push(() => database?.stop());
       const names = Array.from({ length: sfus }, (_, index) => `sfu-${index + 1}`);
@@ -77,7 +78,7 @@ export class FailoverStage {
         ...(network ? { host: network.address, machines } : {}),
         settings: {
           ...settings,
-          REDIS_URL: redisUrl,
+          REDIS_URL: redis.url,
           ...(database ? { DATABASE_URL: database.url, ROSTRUM_CONTROLS: '2' } : {}),
         },
       });
@@ -177,17 +178,4 @@ export class FailoverStage {
   get #controls(): string[] {
     return this.oneControl === undefined ? ['control-1', 'control-2'] : ['control'];
   }
-}
-
-/** Where every machine reaches it. */
-async function startRedis(dir: string, address: string, closers: (() => unknown)[]): Promise<string> {
-  const port = await freePort();
-  const redis = await TestProcess.start({
-    name: 'redis',
-    command: 'redis-server',
-    args: ['--port', `${port}`, '--bind', address, '--protected-mode', 'no', '--save', '', '--dir', dir],
-    readyWhen: /Ready to accept connections/,
-  });
-  closers.push(() => redis.stop());
-  return `redis://${address}:${port}`;
 }

@@ -118,6 +118,12 @@ export class TestHost implements HostFacts {
     };
   }
 
+  /** Its cable is out: everything runs, and nothing gets out or in. Answers how to plug it in again. */
+  unplug(): () => void {
+    run('ip', 'link', 'set', this.port, 'down');
+    return () => void run('ip', 'link', 'set', this.port, 'up');
+  }
+
   /** What leaves the network goes by this interface. */
   route(link: string): void {
     this.exec('ip', 'route', 'replace', 'default', 'via', this.gateway, 'dev', link);

@@ -1,5 +1,5 @@
 import type { Timer } from '@rostrum/lifecycle';
-import type { Fault, NodeId } from '@rostrum/protocol';
+import type { Fault, NodeId, ParticipantId } from '@rostrum/protocol';
 import {
   cascadeHops,
   cascadeInput,
@@ -156,7 +156,13 @@ export class Cascade {
         ? media.consumers.filter((one) => one.producerId === producerId).map((one) => ({ id, ...one }))
         : [],
     );
-    for (const { id, consumerId: closed } of receivers) this.#core.emitTo(id, 'consumerClosed', { consumerId: closed });
+    const spares = Object.entries(this.#core.record.spares).flatMap(([id, { nodeId, consumers }]) =>
+      (nodeId === to ? consumers : [])
+        .filter((one) => one.producerId === producerId)
+        .map(({ consumerId: closed }) => ({ id: id as ParticipantId, consumerId: closed })),
+    );
+    for (const { id, consumerId: closed } of [...receivers, ...spares])
+      this.#core.emitTo(id, 'consumerClosed', { consumerId: closed });
     this.#core.apply({ type: 'streamEnded', stream });
     this.#core.log.info({ producer: producerId, from, to }, 'piped producer ended');
     await Promise.allSettled([

@@ -198,3 +198,19 @@ t.test('closed, it does nothing, and no timer is left', async (t) => {
   layers.touch();
   t.equal(clock.timers, 0);
 });
+
+t.test('a layer that a network has stopped is not waited for, is still wanted, and comes back', async (t) => {
+  const { layers, asked, wanted, settle } = open();
+  layers.setView(bob, shown(700));
+  await settle();
+  asked.length = 0;
+  layers.handleSent(ada, { source: 'camera', maxSpatialLayer: 0 });
+  await settle();
+  t.same(asked, ['setPreferredLayers 0']);
+  await settle(4000);
+  t.same(wanted, [2], 'it may be sent as soon as it can');
+  layers.handleSent(ada, { source: 'screen', maxSpatialLayer: 0 });
+  layers.handleSent(ada, { source: 'camera', maxSpatialLayer: 2 });
+  await settle();
+  t.same(asked, ['setPreferredLayers 0', 'setPreferredLayers 2']);
+});

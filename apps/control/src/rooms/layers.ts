@@ -1,5 +1,5 @@
 import type { Timer } from '@rostrum/lifecycle';
-import { type ConsumerFacts, type Fault, type ParticipantId, toFault, type View } from '@rostrum/protocol';
+import { type ConsumerFacts, type Fault, type ParticipantId, type Source, toFault, type View } from '@rostrum/protocol';
 import {
   type ConsumerWish,
   consumerWish,
@@ -37,6 +37,8 @@ export class Layers {
   readonly #applied = new Map<string, Applied>();
   /** By producer id: the layers that its page was told to send. */
   readonly #told = new Map<string, number>();
+  /** By producer id: the highest layer that comes, of those that said so. */
+  readonly #sent = new Map<string, number>();
   /** By producer id: when it may be lowered, on the monotonic clock. */
   readonly #lowerAt = new Map<string, number>();
   #turn: { readonly dueMs: number; readonly timer: Timer } | undefined;
@@ -71,6 +73,15 @@ export class Layers {
     const isOnStage = ({ media }: Member) => media?.kind === 'webrtc' && media.receiveTransportId === transportId;
     if (!this.#core.record.members.some(isOnStage)) return;
     if (this.#paths.hear(transportId, kbps)) this.touch();
+  }
+
+  /** A page's word on what its network lets it send: whoever looked at more gets what there is, before they miss it. */
+  handleSent(id: ParticipantId, { source, maxSpatialLayer }: { source: Source; maxSpatialLayer: number }): void {
+    const producer = memberOf(this.#core.record, id)?.producers.find((one) => one.source === source);
+    if (!producer) return;
+    this.#core.log.info({ participant: id, source, maxSpatialLayer }, 'layers sent');
+    this.#sent.set(producer.producerId, maxSpatialLayer);
+    this.#lookWithin(0);
   }
 
   /** The page may have missed what it was told while its socket was away. */
@@ -122,6 +133,7 @@ export class Layers {
       views: this.#views,
       likelySpeaker: this.#likelySpeaker(),
       carried: this.#paths.of(record),
+      sent: this.#sent,
     };
   }
 
@@ -229,7 +241,8 @@ export class Layers {
 
   #forgetGone({ consumers, producers }: LayerWishes): void {
     for (const id of this.#applied.keys()) if (!consumers.has(id)) this.#applied.delete(id);
-    for (const id of this.#told.keys()) if (!producers.has(id)) this.#told.delete(id);
+    for (const known of [this.#told, this.#sent])
+      for (const id of known.keys()) if (!producers.has(id)) known.delete(id);
     for (const id of this.#lowerAt.keys()) if (!producers.has(id)) this.#lowerAt.delete(id);
   }
 }

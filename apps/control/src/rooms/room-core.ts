@@ -233,6 +233,7 @@ export class RoomCore {
     if (standby !== this.#standby) {
       this.#standby = standby;
       this.nodes.policyChanged();
+      for (const run of this.#onChanges) run();
     }
     this.#noteChange();
     this.setFacts(await this.deps.facts());

@@ -47,7 +47,7 @@ export function openParts(options: RoomPartsOptions): RoomParts {
   const layers = new Layers(core, likelySpeaker);
   const stage = new Stage({ core, layers, feedProgramme });
   const preparations = new Preparations({ core, stage, routerRtpCapabilities });
-  const spares = new Spares({ core, stage });
+  const spares = new Spares({ core, stage, layers });
   const promotion = new Promotion({ core, stage, chat, preparations, enqueue });
   const reactions = new Reactions(core);
   return {

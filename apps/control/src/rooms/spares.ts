@@ -8,7 +8,8 @@ import {
   type ResponseOf,
   type stageServer,
 } from '@rostrum/protocol';
-import { type Member, memberOf, type PreparedMedia } from '@rostrum/room';
+import { type Member, type MemberProducer, memberOf, type PreparedMedia, refugeOf } from '@rostrum/room';
+import type { Layers } from './layers.ts';
 import type { RoomCore } from './room-core.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,24 +18,28 @@ type Stageward = typeof stageServer;
 export interface SparesOptions {
   readonly core: RoomCore;
   readonly stage: Stage;
+  readonly layers: Pick<Layers, 'inherit'>;
 }
 
 /** Changes come in bursts, and what is on the stage now goes before what may come. */
 const settleMs = 700;
 
 /**
- * Make before break: everybody on the stage is connected to the node that waits, too, and has there a producer for each of
- * their devices and a consumer for those of the others, through which nothing flows. When their own node is lost, what was
- * prepared has only to be let flow. All methods run in the room's queue.
+ * Make before break: everybody on the stage is connected to the node where they would go on, too (one that waits, or that
+ * others of the room are on), and has there a producer for each of their devices and a consumer for those of the others,
+ * through which nothing flows. When their own node is lost, what was prepared has only to be let flow. All methods run in
+ * the room's queue.
  */
 export class Spares {
   readonly #core: RoomCore;
   readonly #stage: Stage;
+  readonly #layers: SparesOptions['layers'];
   #turn: Timer | undefined;
 
-  constructor({ core, stage }: SparesOptions) {
+  constructor({ core, stage, layers }: SparesOptions) {
     this.#core = core;
     this.#stage = stage;
+    this.#layers = layers;
     core.onChange(() => this.#settleSoon());
   }
 
@@ -67,18 +72,20 @@ export class Spares {
   async takeOver(
     members: readonly { readonly member: Member; readonly nodeId: NodeId | null }[],
   ): Promise<Set<string>> {
+    const stay = this.#core.record.members.flatMap(({ producers }) => producers);
     const ready = members.flatMap(({ member, nodeId }) => {
       const spare = this.#of(member.id);
       const isReady = spare?.nodeId === nodeId && spare.producers.length > 0 && this.#core.seats.of(member.id);
       return spare && isReady && member.media?.kind === 'webrtc' ? [{ member, media: member.media, spare }] : [];
     });
-    const alive = new Set(ready.flatMap(({ spare }) => spare.producers.map(({ producerId }) => producerId)));
+    const going = ready.flatMap(({ spare }) => spare.producers);
+    const alive = new Set([...stay, ...going].map(({ producerId }) => producerId));
     const flowing = ready.map(({ member, media, spare }) => {
       const { nodeId, send, receive } = spare;
       const producers = spare.producers.map((producer) => {
         const before = member.producers.find(({ source }) => source === producer.source);
         // Their page has what it was told of a device for both.
-        if (before) this.#stage.goesOn(before.producerId, producer.producerId);
+        if (before) this.#layers.inherit(before.producerId, producer.producerId);
         return { ...producer, paused: before?.paused ?? true };
       });
       const consumers = spare.consumers
@@ -131,19 +138,30 @@ export class Spares {
     this.#core.apply({ type: 'spared', id, media });
   }
 
-  /** Members who are here, and not connected to the node that waits. */
-  #lacking(): ParticipantId[] {
-    const { standbys, members } = this.#core.record;
-    const [standby] = standbys;
-    if (standby === undefined) return [];
-    return members.flatMap(({ id, media }) => {
-      const isServed = media?.kind !== 'webrtc' || media.nodeId === standby || this.#of(id)?.nodeId === standby;
-      return isServed || !this.#core.seats.of(id) ? [] : [id];
-    });
+  /** Where somebody goes on when their node is lost; undefined when nothing is to be kept ready. */
+  #refuge({ id, media }: Member): NodeId | undefined {
+    if (this.#core.standby === 'off' || media?.kind !== 'webrtc' || !this.#core.seats.of(id)) return undefined;
+    return refugeOf(this.#core.record, media.nodeId);
+  }
+
+  /** Members who are here, and not connected to where they would go on, or are connected elsewhere. */
+  #astray(): Member[] {
+    return this.#core.record.members.filter((member) => this.#refuge(member) !== this.#of(member.id)?.nodeId);
+  }
+
+  /** Who would not receive somebody else there, with whom. */
+  #unheard(): { readonly id: ParticipantId; readonly from: ParticipantId }[] {
+    const { members } = this.#core.record;
+    return Object.keys(this.#core.record.spares).flatMap((id) =>
+      members
+        .filter(({ id: from }) => this.#missing(id as ParticipantId, from).length > 0)
+        .map(({ id: from }) => ({ id: id as ParticipantId, from })),
+    );
   }
 
   #settleSoon(): void {
-    if (this.#turn || this.#core.isClosed || this.#lacking().length === 0) return;
+    if (this.#turn || this.#core.isClosed) return;
+    if (this.#astray().length + this.#unheard().length === 0) return;
     this.#turn = this.#core.deps.clock.after(settleMs, () => {
       this.#turn = undefined;
       this.#core.enqueue(() => this.#settle());
@@ -151,33 +169,49 @@ export class Spares {
   }
 
   async #settle(): Promise<void> {
-    for (const id of this.#lacking()) {
-      await this.drop(id);
-      await this.#open(id).catch((err: unknown) => {
-        this.#core.log.warn({ participant: id, err }, 'spare not opened'); // Their moving takes longer.
+    for (const member of this.#astray()) {
+      await this.drop(member.id);
+      const refuge = this.#refuge(member);
+      if (refuge === undefined) continue;
+      await this.#open(member.id, refuge).catch((err: unknown) => {
+        this.#core.log.warn({ participant: member.id, err }, 'spare not opened'); // Their moving takes longer.
       });
     }
+    // What could not be had is not asked for again before something changes.
+    for (const { id, from } of this.#unheard())
+      for (const consumer of await this.#receive(id, from)) this.#core.emitTo(id, 'spareConsumer', consumer);
   }
 
-  async #open(id: ParticipantId): Promise<void> {
-    const [standby] = this.#core.record.standbys;
-    if (standby === undefined) return;
-    const { send, receive } = await this.#stage.openTransports(standby);
-    this.#keep(id, { nodeId: standby, send, receive, producers: [], consumers: [] });
+  async #open(id: ParticipantId, nodeId: NodeId): Promise<void> {
+    const { send, receive } = await this.#stage.openTransports(nodeId);
+    this.#keep(id, { nodeId, send, receive, producers: [], consumers: [] });
     const others = this.#core.record.members.filter((member) => member.id !== id);
     const consumers = (await Promise.all(others.map((other) => this.#receive(id, other.id)))).flat();
     this.#core.emitTo(id, 'spareOpened', { send, receive, consumers });
   }
 
-  /** What somebody would send to another over what both have at the node, as far as it is not made yet. Never fails. */
-  async #receive(id: ParticipantId, from: ParticipantId): Promise<ConsumerFacts[]> {
+  /**
+   * What somebody sends that another would receive at their refuge, and has no consumer for yet: over what both have there,
+   * or as it is sent now by whoever is on another node, and stays there.
+   */
+  #missing(id: ParticipantId, from: ParticipantId): readonly MemberProducer[] {
     const [spare, theirs] = [this.#of(id), this.#of(from)];
-    const media = memberOf(this.#core.record, id)?.media;
-    if (id === from || media?.kind !== 'webrtc' || !spare || spare.nodeId !== theirs?.nodeId) return [];
+    const [media, member] = [memberOf(this.#core.record, id)?.media, memberOf(this.#core.record, from)];
+    if (id === from || !spare || !media || !member?.media) return [];
+    const goesAlong = member.media.nodeId === media.nodeId;
+    const sent = goesAlong ? (theirs?.nodeId === spare.nodeId ? theirs.producers : []) : member.producers;
     const have = new Set(spare.consumers.map(({ producerId }) => producerId));
-    const missing = theirs.producers.filter(({ producerId }) => !have.has(producerId));
+    return sent.filter(({ producerId }) => !have.has(producerId));
+  }
+
+  /** Never fails. */
+  async #receive(id: ParticipantId, from: ParticipantId): Promise<ConsumerFacts[]> {
+    const spare = this.#of(id);
+    const media = memberOf(this.#core.record, id)?.media;
+    const producers = this.#missing(id, from);
+    if (media?.kind !== 'webrtc' || !spare || producers.length === 0) return [];
     const end = { nodeId: spare.nodeId, rtpCapabilities: media.rtpCapabilities, receiveTransportId: spare.receive.id };
-    const opened = await this.#stage.openSpareConsumers(id, end, { owner: from, producers: missing });
+    const opened = await this.#stage.openSpareConsumers(id, end, { owner: from, producers });
     const now = this.#of(id);
     if (now?.receive.id !== spare.receive.id) return [];
     this.#keep(id, { ...now, consumers: [...now.consumers, ...opened] });

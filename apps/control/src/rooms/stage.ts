@@ -282,11 +282,6 @@ export class Stage {
     return this.#those(opening, 'spare consumer not opened');
   }
 
-  /** What a page was told of the one holds for the other. */
-  goesOn(producerId: string, asProducerId: string): void {
-    this.#layers.inherit(producerId, asProducerId);
-  }
-
   /** What was prepared flows; but a picture that a page does not show stays paused. Never fails: what is gone has ended. */
   async letFlow(
     id: ParticipantId,
@@ -455,6 +450,10 @@ export class Stage {
       for (const { consumerId, producerId } of media.consumers) {
         if (producerIds.has(producerId)) this.#core.emitTo(id, 'consumerClosed', { consumerId });
       }
+    }
+    for (const [id, { nodeId, consumers }] of Object.entries(this.#core.record.spares)) {
+      for (const { consumerId, producerId } of nodeId === notAt ? [] : consumers)
+        if (producerIds.has(producerId)) this.#core.emitTo(id as ParticipantId, 'consumerClosed', { consumerId });
     }
   }
 

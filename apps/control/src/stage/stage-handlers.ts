@@ -79,6 +79,11 @@ function broadcastAnswers(greeted: Greeted) {
       await room.actNow(seat, 'present', ({ layers }, { id }) => layers.setView(id, view));
       return {};
     },
+    tellLayers: async (sent) => {
+      const { room, seat } = greeted();
+      await room.actNow(seat, 'present', ({ layers }, { id }) => layers.handleSent(id, sent));
+      return {};
+    },
     say: async (request) => {
       const { room, seat } = greeted();
       await room.actNow(seat, 'watch', ({ chat }) => chat.say(seat, request));
