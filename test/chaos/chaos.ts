@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { probe } from '@rostrum/ffmpeg';
 import { ControlApi } from '../support/control-api.ts';
 import { PlaylistWatch } from '../support/media/playlist-watch.ts';
+import { whyNoNetworks } from '../support/net/commands.ts';
+import { NetworkRedis } from '../support/net/network-redis.ts';
+import { TestNetwork } from '../support/net/test-network.ts';
 import { Postgres } from '../support/postgres.ts';
 import { randoms } from '../support/randoms.ts';
 import { Stack } from '../support/stack.ts';
@@ -10,7 +15,7 @@ import { StageCaller } from '../support/stage-caller.ts';
 import { longestPauseMs } from '../support/stage-diary.ts';
 import { until } from '../support/until.ts';
 import { longestOutage, NotingPresenter, TalkingHost } from './people.ts';
-import { type Limits, type Trouble, troubles } from './troubles.ts';
+import { type Limits, type Site, type Trouble, troubles } from './troubles.ts';
 
 export interface ChaosOptions {
   readonly minutes: number;
@@ -43,9 +48,47 @@ const calmMs = { least: 9000, most: 13_000 };
 /** What a killed mixer had in hand, and what a restarted origin had not kept. */
 const recordingLossSeconds = 3;
 
+/** Three SFU nodes, each on a machine of its own where namespaces can be made. */
+async function openSite(
+  databaseUrl: string | undefined,
+  { closers, say }: { closers: (() => unknown)[]; say: ChaosOptions['say'] },
+): Promise<Site> {
+  const common = {
+    ROSTRUM_LADDER: 'none',
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, ROSTRUM_CONTROLS: '2' }),
+  };
+  const options = { sfus: 3, mixers: 2, pages: 'blank' as const };
+  const noMachines = whyNoNetworks();
+  if (noMachines !== undefined) {
+    say(`a silent host is a stopped one, and no network is cut: ${noMachines}`);
+    const stack = await Stack.start({ ...options, settings: common });
+    closers.push(() => stack.close());
+    return { stack, machines: {}, restartRedis: () => stack.restart('redis') };
+  }
+  const network = TestNetwork.open();
+  closers.push(() => network.close());
+  const dir = await mkdtemp(join(tmpdir(), 'rostrum-chaos-'));
+  closers.push(() => rm(dir, { recursive: true, force: true }));
+  const redis = await NetworkRedis.start(dir, network.address);
+  closers.push(() => redis.stop());
+  const machines = Object.fromEntries(['sfu-1', 'sfu-2', 'sfu-3'].map((name) => [name, network.addHost(name)]));
+  // Where the SFU nodes send pictures and sound to.
+  const rtp = { ROSTRUM_RTP_ADDRESS: network.address };
+  const stack = await Stack.start({
+    ...options,
+    host: network.address,
+    machines,
+    env: { 'mixer-1': rtp, 'mixer-2': rtp },
+    settings: { ...common, REDIS_URL: redis.url },
+  });
+  closers.push(() => stack.close());
+  return { stack, machines, restartRedis: () => redis.restart() };
+}
+
 /** A running webinar with all that it needs, and people who note what they miss. */
 class RunningWebinar {
   readonly stack: Stack;
+  readonly site: Site;
   readonly presenters: readonly NotingPresenter[];
   readonly host: TalkingHost;
   readonly viewers: readonly PlaylistWatch[];
@@ -53,10 +96,11 @@ class RunningWebinar {
   readonly #liveAtMs: number;
 
   private constructor(
-    parts: Pick<RunningWebinar, 'stack' | 'presenters' | 'host' | 'viewers'>,
+    parts: Pick<RunningWebinar, 'site' | 'presenters' | 'host' | 'viewers'>,
     { closers, liveAtMs }: { closers: (() => unknown)[]; liveAtMs: number },
   ) {
-    this.stack = parts.stack;
+    this.site = parts.site;
+    this.stack = parts.site.stack;
     this.presenters = parts.presenters;
     this.host = parts.host;
     this.viewers = parts.viewers;
@@ -71,16 +115,8 @@ class RunningWebinar {
       if (noDatabase !== undefined) say(`one control process alone: ${noDatabase}`);
       const database = noDatabase === undefined ? await Postgres.start() : undefined;
       closers.push(() => database?.stop());
-      const stack = await Stack.start({
-        sfus: 3,
-        mixers: 2,
-        pages: 'blank',
-        settings: {
-          ROSTRUM_LADDER: 'none',
-          ...(database ? { DATABASE_URL: database.url, ROSTRUM_CONTROLS: '2' } : {}),
-        },
-      });
-      closers.push(() => stack.close());
+      const site = await openSite(database?.url, { closers, say });
+      const { stack } = site;
       const { api, bootstrap } = await ControlApi.open(stack);
       const { hostUrl, syntheticUrl, viewerUrl } = bootstrap.webinar;
       const { session } = await api.join(hostUrl);
@@ -98,7 +134,7 @@ class RunningWebinar {
       );
       closers.push(() => Promise.all(watches.map((watch) => watch.close())));
       await until(() => watches.every(({ playlists }) => playlists.length > 6), 30_000);
-      return new RunningWebinar({ stack, presenters: noting, host, viewers: watches }, { closers, liveAtMs });
+      return new RunningWebinar({ site, presenters: noting, host, viewers: watches }, { closers, liveAtMs });
     } catch (error) {
       for (const close of closers.reverse()) await close();
       throw error;
@@ -206,7 +242,7 @@ export async function runChaos({ minutes, seed, slack, say }: ChaosOptions): Pro
       const trouble = bag.pop();
       if (!trouble) break;
       const fromMs = Date.now();
-      const hit = await trouble.run(webinar.stack, pick);
+      const hit = await trouble.run(webinar.site, pick);
       await sleep(calmMs.least + next() * (calmMs.most - calmMs.least));
       if (hit === undefined) continue;
       const outcome = { trouble, hit, missed: webinar.missed(fromMs, Date.now()) };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestHost } from '../support/net/test-host.ts';
 import type { Stack } from '../support/stack.ts';
 
 /** The most that each kind of person may miss, in seconds. */
@@ -11,11 +12,21 @@ export interface Limits {
   readonly signaling: number;
 }
 
+/** What can be broken. */
+export interface Site {
+  readonly stack: Stack;
+  /** Of the SFU nodes that have one of their own, by their name: their networks can be cut. */
+  readonly machines: Readonly<Record<string, TestHost>>;
+  readonly restartRedis: () => Promise<void>;
+}
+
+type Pick = <T>(all: readonly T[]) => T | undefined;
+
 export interface Trouble {
   readonly name: string;
   readonly limits: Limits;
   /** Does it, and makes it good again. @returns what was hit; undefined: nothing of the kind runs now */
-  readonly run: (stack: Stack, pick: <T>(all: readonly T[]) => T | undefined) => Promise<string | undefined>;
+  readonly run: (site: Site, pick: Pick) => Promise<string | undefined>;
 }
 
 /** A viewer's player holds three parts of a third of a second, so the playlist may pause for so long unnoticed. */
@@ -44,31 +55,68 @@ const signalAll = (pids: readonly number[], signal: NodeJS.Signals) => {
   for (const pid of pids) process.kill(pid, signal);
 };
 
-/** The SFU node with the most producers: where the room is at home. */
-async function homeOf(stack: Stack): Promise<string | undefined> {
-  const counts = await Promise.all(
-    names.sfus.map(async (name) => {
-      const answer = await fetch(`http://127.0.0.1:${stack.portOf(name)}/metrics`).catch(() => undefined);
-      const text = (await answer?.text()) ?? '';
-      return { name, producers: Number(/^rostrum_sfu_producers (\d+)/m.exec(text)?.[1] ?? 0) };
-    }),
+const homes = new WeakMap<Stack, { readonly name: string; readonly atMs: number }>();
+
+/**
+ * The SFU node where the room is at home, as control wrote it last. What a process wrote is gone with it: so this is asked
+ * before one is killed, too.
+ */
+function homeOf({ stack }: Site): string | undefined {
+  const chosen = running(stack, names.controls).flatMap((name) =>
+    stack
+      .process(name)
+      .logged('home chosen')
+      .map(({ sfu, time }) => ({ name: String(sfu), atMs: Date.parse(String(time)) })),
   );
-  const [most] = counts.toSorted((a, b) => b.producers - a.producers);
-  return most && most.producers > 0 ? most.name : undefined;
+  const [newest] = [...chosen, homes.get(stack)].flatMap((one) => one ?? []).toSorted((x, y) => y.atMs - x.atMs);
+  if (newest) homes.set(stack, newest);
+  return newest?.name;
+}
+
+/** The control process that has taken the room last. */
+function ownerOf(stack: Stack): string | undefined {
+  const taken = running(stack, names.controls).flatMap((name) =>
+    stack
+      .process(name)
+      .logged('room taken')
+      .map(({ leaseEpoch }) => ({ name, epoch: Number(leaseEpoch) })),
+  );
+  return taken.toSorted((a, b) => a.epoch - b.epoch).at(-1)?.name;
+}
+
+/** Nothing runs there, and nothing is heard of it. @returns how to wake it */
+function sleepOf({ stack, machines }: Site, name: string): () => void {
+  const machine = machines[name];
+  if (machine) return machine.sleep();
+  const node = stack.process(name);
+  const pids = [node.pid, ...node.children];
+  signalAll(pids, 'SIGSTOP');
+  return () => signalAll(pids.toReversed(), 'SIGCONT');
+}
+
+/** The machine of the home node is cut off for so long. Nothing happens where it has none of its own. */
+async function cutFor(site: Site, ms: number, cut: (machine: TestHost) => () => void): Promise<string | undefined> {
+  const home = homeOf(site);
+  const machine = home === undefined ? undefined : site.machines[home];
+  if (!machine) return undefined;
+  const mend = cut(machine);
+  await sleep(ms);
+  mend();
+  return home;
 }
 
 export const troubles: readonly Trouble[] = [
   {
     name: 'sfu process',
     limits: { ...nobodyMinds, media: 0.5 },
-    run: async (stack) => killAndRestart(stack, await homeOf(stack)),
+    run: async (site) => killAndRestart(site.stack, homeOf(site)),
   },
   {
     name: 'sfu worker',
     limits: { ...nobodyMinds, media: 0.5 },
-    run: async (stack) => {
-      const home = await homeOf(stack);
-      const [worker] = home === undefined ? [] : stack.process(home).children;
+    run: async (site) => {
+      const home = homeOf(site);
+      const [worker] = home === undefined ? [] : site.stack.process(home).children;
       if (worker === undefined) return undefined;
       process.kill(worker, 'SIGKILL');
       return home;
@@ -77,28 +125,39 @@ export const troubles: readonly Trouble[] = [
   {
     name: 'silent sfu host',
     limits: { ...nobodyMinds, viewer: 3 + heldSeconds, media: 3 },
-    run: async (stack, pick) => {
-      const home = await homeOf(stack);
+    run: async (site, pick) => {
+      const home = homeOf(site);
       if (home === undefined) return undefined;
-      const node = stack.process(home);
-      const pids = [node.pid, ...node.children];
-      signalAll(pids, 'SIGSTOP');
+      const wake = sleepOf(site, home);
       await sleep(4000);
       // It comes back late; or its machine was started again.
-      if (pick([true, false])) signalAll(pids.toReversed(), 'SIGCONT');
-      else await killAndRestart(stack, home);
+      const isLate = pick([true, false]);
+      wake();
+      if (!isLate) await killAndRestart(site.stack, home);
       return home;
     },
   },
   {
+    // It runs, and thinks that it has the room.
+    name: 'sfu host unplugged',
+    limits: { ...nobodyMinds, viewer: 3 + heldSeconds, media: 3 },
+    run: (site) => cutFor(site, 4000, (machine) => machine.unplug()),
+  },
+  {
+    // Media gets through to it all the time, and nobody who could say so.
+    name: 'sfu cut from control',
+    limits: { ...nobodyMinds, viewer: 3 + heldSeconds, media: 3 },
+    run: (site) => cutFor(site, 4000, (machine) => machine.block('tcp')),
+  },
+  {
     name: 'mixer',
     limits: { ...nobodyMinds, viewer: 2 + heldSeconds },
-    run: (stack, pick) => killAndRestart(stack, pick(running(stack, names.mixers))),
+    run: ({ stack }, pick) => killAndRestart(stack, pick(running(stack, names.mixers))),
   },
   {
     name: "programme's process",
     limits: { ...nobodyMinds, viewer: 2 + heldSeconds },
-    run: async (stack) => {
+    run: async ({ stack }) => {
       const started = running(stack, names.mixers).flatMap((name) =>
         stack.process(name).logged('programme process started'),
       );
@@ -112,24 +171,28 @@ export const troubles: readonly Trouble[] = [
     name: 'origin',
     // Until it is started again: there is but one here.
     limits: { ...nobodyMinds, viewer: 3 + heldSeconds },
-    run: (stack) => killAndRestart(stack, 'origin'),
+    run: ({ stack }) => killAndRestart(stack, 'origin'),
   },
   {
+    // The one that has the room: the others have little to lose.
     name: 'control',
     limits: { ...nobodyMinds, signaling: 2 },
-    run: (stack, pick) => killAndRestart(stack, pick(running(stack, names.controls))),
+    run: (site) => {
+      homeOf(site);
+      return killAndRestart(site.stack, ownerOf(site.stack));
+    },
   },
   {
     name: 'redis',
     limits: { ...nobodyMinds, signaling: 2 },
-    run: async (stack) => {
-      await stack.restart('redis');
+    run: async ({ restartRedis }) => {
+      await restartRedis();
       return 'redis';
     },
   },
   {
     name: 'recorder',
     limits: nobodyMinds,
-    run: (stack) => killAndRestart(stack, 'recorder'),
+    run: ({ stack }) => killAndRestart(stack, 'recorder'),
   },
 ];
