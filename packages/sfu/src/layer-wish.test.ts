@@ -9,6 +9,7 @@ class FakeConsumer extends EventEmitter {
   readonly observer = new EventEmitter() as EventEmitter & types.ConsumerObserver;
   readonly asked: types.ConsumerLayers[] = [];
   closed = false;
+  paused = false;
   currentLayers: types.ConsumerLayers | undefined;
   preferredLayers: types.ConsumerLayers = { spatialLayer: 2, temporalLayer: 2 };
   /** Of the steps of the frame rate, the highest of which packets came. */
@@ -102,4 +103,24 @@ test('a path that carries no more is asked a few times, and then believed', asyn
   t.ok(consumer.asked.length <= 10);
   t.equal(clock.timers, 0);
   t.same(consumer.preferredLayers, { spatialLayer: 2, temporalLayer: 2 });
+});
+
+test('a consumer that was there before the first packet is asked at once, and keeps its wish', (t) => {
+  const { consumer } = open(t, { spatialLayer: 1 });
+  consumer.emit('score');
+  consumer.emit('score');
+  t.same(
+    consumer.asked.map(({ temporalLayer }) => temporalLayer),
+    [1, 2, 1, 2],
+  );
+  t.same(consumer.preferredLayers, { spatialLayer: 1, temporalLayer: 2 });
+  consumer.asked.length = 0;
+  consumer.send(2, 1);
+  consumer.emit('score');
+  t.same(consumer.asked, [], 'not while something is passed on');
+  consumer.currentLayers = undefined;
+  consumer.paused = true;
+  consumer.emit('score');
+  t.same(consumer.asked, [], 'nor while it is paused');
+  t.end();
 });

@@ -8,19 +8,26 @@ import { toMediasoup } from './door.ts';
  */
 const lookAgainMs = [100, 250, 500, 750, 1000] as const;
 
-type Layered = Pick<types.Consumer, 'setPreferredLayers' | 'currentLayers' | 'preferredLayers' | 'closed'> & {
+type Layered = Pick<
+  types.Consumer,
+  'setPreferredLayers' | 'currentLayers' | 'preferredLayers' | 'closed' | 'paused'
+> & {
   readonly observer: Pick<types.ConsumerObserver, 'once'>;
   on(event: 'layerschange', run: (layers?: types.ConsumerLayers) => void): unknown;
+  on(event: 'score', run: () => void): unknown;
 };
 
 /**
  * The layers that a receiver is to have, of one consumer. mediasoup looks for what it can pass on when something begins, and
  * then once a second: of a picture that begins it knows the lowest step of the frame rate alone, and passes on one frame of
- * four until then; a layer that has stopped is waited for. A wish that differs makes it look at once.
+ * four until then; a layer that has stopped is waited for; and a consumer that was there before its producer's first packet
+ * may wait for the sender's first report, unless that packet begins a key frame. A wish that differs makes it look at once.
  */
 export class LayerWish {
   readonly #consumer: Layered;
   readonly #clock: Clock;
+  /** Of the steps of the frame rate, the highest; what the consumer itself says changes while it is asked. */
+  readonly #most: number;
   #wanted: types.ConsumerLayers | undefined;
   #spatialLayer: number | undefined;
   #timers: readonly Timer[] = [];
@@ -28,8 +35,10 @@ export class LayerWish {
   constructor(consumer: Layered, { wanted, clock = systemClock }: { wanted?: object | undefined; clock?: Clock } = {}) {
     this.#consumer = consumer;
     this.#clock = clock;
+    this.#most = consumer.preferredLayers?.temporalLayer ?? 0;
     this.#wanted = wanted && toMediasoup.layers(wanted);
     consumer.on('layerschange', (layers) => this.#changed(layers?.spatialLayer));
+    consumer.on('score', () => this.#streamBegan());
     consumer.observer.once('close', () => this.#stop());
   }
 
@@ -46,6 +55,12 @@ export class LayerWish {
     else this.#lookSoon();
   }
 
+  /** One that passes nothing on yet chooses a layer now, in time for the first key frame. */
+  #streamBegan(): void {
+    const { currentLayers, preferredLayers, paused } = this.#consumer;
+    if (preferredLayers && !(paused || currentLayers)) this.#nudge(this.#wanted ?? preferredLayers);
+  }
+
   #lookSoon(): void {
     this.#stop();
     if (this.#consumer.closed) return;
@@ -55,13 +70,16 @@ export class LayerWish {
   #lookAgain(): void {
     const { currentLayers, preferredLayers, closed } = this.#consumer;
     const wanted = this.#wanted ?? preferredLayers;
-    const most = preferredLayers?.temporalLayer ?? 0;
-    if (closed || !currentLayers || !wanted || isAll(currentLayers, { ...wanted, temporalLayer: most })) {
+    if (closed || !currentLayers || !wanted || isAll(currentLayers, { ...wanted, temporalLayer: this.#most })) {
       this.#stop();
       return;
     }
-    // In one breath, so that nobody else's wish comes between. What is refused has ended with the consumer.
-    for (const temporalLayer of [most - 1, most])
+    this.#nudge(wanted);
+  }
+
+  /** In one breath, so that nobody else's wish comes between. What is refused has ended with the consumer. */
+  #nudge(wanted: types.ConsumerLayers): void {
+    for (const temporalLayer of [this.#most - 1, this.#most])
       this.#consumer.setPreferredLayers({ ...wanted, temporalLayer }).catch(() => undefined);
   }
 
