@@ -138,12 +138,12 @@ export class MediaLosses {
     const waiting = Object.entries(record.prepared).filter(([, media]) => media.nodeId === nodeId);
     const lostIds = new Set(members.flatMap(({ producers }) => producers.map((one) => one.producerId)));
     // Whoever was there gets new transports, with all that there is.
-    this.#stage.tellConsumersClosed(lostIds, { notAt: nodeId });
+    this.#stage.consumers.tellClosed(lostIds, { notAt: nodeId });
     // Pages hear where they go on before anything else, and meanwhile show everybody as they were.
     const wentOn = await this.#core.quietly(() =>
       this.#sendOn({ lost, members, reason, waiting: waiting.map(([id]) => id) }),
     );
-    if (wentOn) await this.#stage.offerConsumers();
+    if (wentOn) await this.#stage.consumers.offerMissing();
     await this.#stage.cascade.settle();
     await this.#programme.keepInStep();
   }

@@ -91,7 +91,7 @@ export class Preparations {
     const { nodeId } = prepared;
     const media = { nodeId, rtpCapabilities, receiveTransportId: prepared.receive.id };
     const have = prepared.consumers;
-    const opened = await this.#stage.openConsumers(id, media, { have, paused: true });
+    const opened = await this.#stage.consumers.open(id, media, { have, paused: true });
     const consumers = [...have, ...opened];
     this.#keep(id, { ...prepared, consumers });
     return { consumers };

@@ -211,7 +211,7 @@ export class Spares {
     const producers = this.#missing(id, from);
     if (media?.kind !== 'webrtc' || !spare || producers.length === 0) return [];
     const end = { nodeId: spare.nodeId, rtpCapabilities: media.rtpCapabilities, receiveTransportId: spare.receive.id };
-    const opened = await this.#stage.openSpareConsumers(id, end, { owner: from, producers });
+    const opened = await this.#stage.consumers.openOf(id, end, { owner: from, producers });
     const now = this.#of(id);
     if (now?.receive.id !== spare.receive.id) return [];
     this.#keep(id, { ...now, consumers: [...now.consumers, ...opened] });

@@ -1,15 +1,12 @@
 import {
   type ConsumerFacts,
   Fault,
-  type Kind,
   kindOf,
   type NodeId,
   type ParticipantId,
   type ProducerFacts,
   type RequestOf,
   type ResponseOf,
-  type RtpCapabilities,
-  type RtpParameters,
   type Source,
   type stageServer,
   type WebRtcTransportOptions,
@@ -26,9 +23,12 @@ import {
   roleOf,
 } from '@rostrum/room';
 import { Cascade } from './cascade.ts';
+import { Consumers, type ReceivingEnd } from './consumers.ts';
 import type { Layers } from './layers.ts';
 import type { RoomCore } from './room-core.ts';
+import { assertKind, assertSmall } from './rtp-checks.ts';
 import type { Seat } from './seats.ts';
+import { successes } from './successes.ts';
 
 type Request<M extends keyof (typeof stageServer)['methods']> = RequestOf<typeof stageServer, M>;
 type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<typeof stageServer, M>;
@@ -36,30 +36,9 @@ type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<type
 /** More would not fit the grid, nor a presenter's downlink. */
 const maxMembers = 16;
 
-/** What a browser says of its codecs is about 15 kB. It is kept with the room, and goes to the SFU beside other fields. */
-const maxRtpJsonLength = 64 * 1024;
-
-/** @throws Fault RTP_PARAMETERS_INVALID */
-function assertSmall(rtp: RtpParameters | RtpCapabilities): void {
-  const { length } = JSON.stringify(rtp);
-  if (length > maxRtpJsonLength) throw new Fault('RTP_PARAMETERS_INVALID', { detail: `${length} characters of JSON` });
-}
-
-/** mediasoup itself would take a voice as a camera. @throws Fault RTP_PARAMETERS_INVALID */
-function assertKind({ codecs }: RtpParameters, kind: Kind): void {
-  const stranger = codecs.find(({ mimeType }) => !mimeType.toLowerCase().startsWith(`${kind}/`));
-  if (stranger) throw new Fault('RTP_PARAMETERS_INVALID', { detail: `${stranger.mimeType} is no ${kind}` });
-}
-
 function transportsOf(media: MemberMedia): string[] {
   return media.kind === 'webrtc' ? [media.sendTransportId, media.receiveTransportId] : [media.sendTransportId];
 }
-
-/** A sound may begin before its page is ready for it. A picture begins with a key frame, which must not be missed. */
-const beginsPaused = ({ source }: ProducerFacts): boolean => kindOf(source) === 'video';
-
-/** Where a member receives: a transport on a node. */
-type ReceivingEnd = Pick<Extract<MemberMedia, { kind: 'webrtc' }>, 'nodeId' | 'rtpCapabilities' | 'receiveTransportId'>;
 
 export interface StageOptions {
   readonly core: RoomCore;
@@ -72,6 +51,7 @@ export interface StageOptions {
 export class Stage {
   readonly #core: RoomCore;
   readonly #layers: Layers;
+  readonly consumers: Consumers;
   readonly #cascade: Cascade;
   readonly #feedProgramme: () => Promise<void>;
 
@@ -79,7 +59,8 @@ export class Stage {
     this.#core = core;
     this.#layers = layers;
     this.#feedProgramme = feedProgramme;
-    this.#cascade = new Cascade({ core, offerConsumers: () => this.offerConsumers() });
+    this.consumers = new Consumers({ core, layers, bring: (...where) => this.#cascade.bring(...where) });
+    this.#cascade = new Cascade({ core, offerConsumers: () => this.consumers.offerMissing() });
   }
 
   get cascade(): Cascade {
@@ -100,18 +81,20 @@ export class Stage {
     const end = { nodeId, rtpCapabilities, receiveTransportId: receive.id };
     const [producers, resumed, opened, offers] = await Promise.all([
       this.#startProducers(nodeId, prepared?.producers ?? [], sources),
-      this.#startConsumers(nodeId, prepared?.consumers ?? []),
-      this.openConsumers(id, end, { have: prepared?.consumers ?? [] }),
-      this.#openAtNeighbours(id, nodeId, prepared?.producers ?? []),
+      this.consumers.resume(nodeId, prepared?.consumers ?? []),
+      this.consumers.open(id, end, { have: prepared?.consumers ?? [] }),
+      this.consumers.openAtNeighbours(id, nodeId, prepared?.producers ?? []),
     ]);
     // The others' pages can hear them while they still draw their tile.
-    for (const offer of offers) this.#offer(offer.id, offer.consumer);
+    for (const { id: to, consumer } of offers) {
+      if (producers.some(({ producerId }) => producerId === consumer.producerId)) this.consumers.offer(to, consumer);
+    }
     const consumers = [...resumed, ...opened];
     const [sendTransportId, receiveTransportId] = [send.id, receive.id];
     const media = { kind: 'webrtc', nodeId, sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
     this.#admit(seat, { name, title }, { media, producers });
     for (const { producerId, source } of producers) await this.#cascade.bringHome(producerId, kindOf(source));
-    if (producers.length > 0) await this.offerConsumers();
+    if (producers.length > 0) await this.consumers.offerMissing();
     return { send, receive, consumers, state: this.#core.state(this.#core.personOf(seat)) };
   }
 
@@ -148,7 +131,7 @@ export class Stage {
     this.#core.apply({ type: 'producerOpened', id, producer });
     await this.#cascade.bringHome(producer.producerId, kindOf(producer.source));
     // Its first key frame is about to come: whoever is not there by then waits for another one.
-    await Promise.all([this.offerConsumers(), this.#feedProgramme()]);
+    await Promise.all([this.consumers.offerMissing(), this.#feedProgramme()]);
     return { producerId: producer.producerId };
   }
 
@@ -183,7 +166,7 @@ export class Stage {
       // The SFU has closed it already: it must not stay on the stage for that.
       if (error.code !== 'PRODUCER_NOT_FOUND') throw error;
     });
-    this.tellConsumersClosed(new Set([producerId]));
+    this.consumers.tellClosed(new Set([producerId]));
     this.#core.apply({ type: 'producerClosed', id, source });
   }
 
@@ -208,52 +191,10 @@ export class Stage {
     if (member.media) await this.closeTransports(member.media.nodeId, transportsOf(member.media));
     const spare = this.#core.record.spares[id];
     if (spare) await this.closeTransports(spare.nodeId, [spare.send.id, spare.receive.id]);
-    this.tellConsumersClosed(new Set(member.producers.map((producer) => producer.producerId)));
+    this.consumers.tellClosed(new Set(member.producers.map((producer) => producer.producerId)));
     this.#layers.forgetView(id);
     this.#core.apply({ type: 'left', id, atMs: this.#core.deps.clock.now() });
     this.#core.log.info({ participant: id }, 'left');
-  }
-
-  /** Everybody on the stage gets a consumer for each producer of the others. Makes the ones that are missing. */
-  async offerConsumers(): Promise<void> {
-    const offers = this.#core.record.members.flatMap(({ id, media }) => {
-      if (media?.kind !== 'webrtc') return [];
-      const have = new Set(media.consumers.map((consumer) => consumer.producerId));
-      return this.#producersFor(id)
-        .filter(({ producer }) => !have.has(producer.producerId))
-        .map(async (one) => {
-          try {
-            const consumer = await this.#openConsumer(id, media, { ...one, paused: beginsPaused(one.producer) });
-            this.#offer(id, consumer);
-          } catch (err) {
-            // One receiver that cannot take one stream must not keep the others from theirs.
-            this.#core.log.warn({ participant: id, producer: one.producer.producerId, err }, 'consumer not opened');
-          }
-        });
-    });
-    await Promise.all(offers);
-  }
-
-  /** For what somebody has prepared to send, at the SFU alone: for those on the stage who are at the same node. */
-  async #openAtNeighbours(
-    owner: ParticipantId,
-    nodeId: NodeId,
-    prepared: readonly MemberProducer[],
-  ): Promise<{ id: ParticipantId; consumer: ConsumerFacts }[]> {
-    const opening = this.#core.record.members.flatMap(({ id, media }) =>
-      media?.kind === 'webrtc' && media.nodeId === nodeId
-        ? prepared.map(async (producer) => {
-            const consumer = await this.#openConsumer(id, media, { owner, producer, paused: beginsPaused(producer) });
-            return { id, consumer };
-          })
-        : [],
-    );
-    return this.#those(opening, 'consumer not opened ahead');
-  }
-
-  #offer(id: ParticipantId, consumer: ConsumerFacts): void {
-    this.#core.apply({ type: 'consumerOpened', id, consumer });
-    this.#core.emitTo(id, 'consumerOpened', consumer);
   }
 
   /**
@@ -265,21 +206,11 @@ export class Stage {
     { nodeId, rtpCapabilities }: Pick<ReceivingEnd, 'nodeId' | 'rtpCapabilities'>,
   ): Promise<void> {
     const { send, receive } = await this.openTransports(nodeId);
-    const consumers = await this.openConsumers(id, { nodeId, rtpCapabilities, receiveTransportId: receive.id });
+    const consumers = await this.consumers.open(id, { nodeId, rtpCapabilities, receiveTransportId: receive.id });
     const [sendTransportId, receiveTransportId] = [send.id, receive.id];
     const media = { kind: 'webrtc', nodeId, sendTransportId, receiveTransportId, rtpCapabilities, consumers } as const;
     this.#core.apply({ type: 'mediaMoved', id, media });
     this.#core.emitTo(id, 'mediaMoved', { send, receive, consumers });
-  }
-
-  /** At the SFU alone, for somebody's producers there; all paused. */
-  openSpareConsumers(
-    id: ParticipantId,
-    end: ReceivingEnd,
-    { owner, producers }: { owner: ParticipantId; producers: readonly ProducerFacts[] },
-  ): Promise<ConsumerFacts[]> {
-    const opening = producers.map((producer) => this.#openConsumer(id, end, { owner, producer, paused: true }));
-    return this.#those(opening, 'spare consumer not opened');
   }
 
   /** What was prepared flows; but a picture that a page does not show stays paused. Never fails: what is gone has ended. */
@@ -293,7 +224,7 @@ export class Stage {
       const isHeard = kindOf(source) === 'audio';
       return isHeard || !this.#layers.wishFor(id, { participantId, source }).paused;
     });
-    await Promise.all([this.#startProducers(nodeId, producers, sources), this.#startConsumers(nodeId, shown)]);
+    await Promise.all([this.#startProducers(nodeId, producers, sources), this.consumers.resume(nodeId, shown)]);
   }
 
   /** A place on the stage: an earlier visit of the same person makes way. @throws Fault STAGE_FULL */
@@ -322,7 +253,7 @@ export class Stage {
     prepared: readonly MemberProducer[],
     sources: readonly Source[],
   ): Promise<MemberProducer[]> {
-    return this.#those(
+    return successes(
       prepared.map(async (producer) => {
         const paused = !sources.includes(producer.source);
         if (!paused) {
@@ -332,26 +263,8 @@ export class Stage {
         return { ...producer, paused };
       }),
       'prepared producer not started',
+      this.#core.log,
     );
-  }
-
-  async #startConsumers(nodeId: NodeId, prepared: readonly ConsumerFacts[]): Promise<ConsumerFacts[]> {
-    return this.#those(
-      prepared.map(async (consumer) => {
-        const { consumerId } = consumer;
-        await (await this.#core.nodes.to(nodeId)).request('consumer.resume', { consumerId });
-        this.#layers.note(consumerId, { paused: false });
-        return { ...consumer, paused: false };
-      }),
-      'prepared consumer not started',
-    );
-  }
-
-  /** What could be had: one stream that cannot must not keep the others. */
-  async #those<T>(wanted: readonly Promise<T>[], complaint: string): Promise<T[]> {
-    const settled = await Promise.allSettled(wanted);
-    for (const one of settled) if (one.status === 'rejected') this.#core.log.warn({ err: one.reason }, complaint);
-    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   }
 
   #admit(
@@ -400,60 +313,6 @@ export class Stage {
       if (one.status === 'rejected' && one.reason.code !== 'TRANSPORT_NOT_FOUND') {
         this.#core.log.warn({ code: one.reason.code }, 'transport not closed');
       }
-    }
-  }
-
-  #producersFor(id: ParticipantId): { owner: ParticipantId; producer: ProducerFacts }[] {
-    return this.#core.record.members
-      .filter((member) => member.id !== id)
-      .flatMap((member) => member.producers.map((producer) => ({ owner: member.id, producer })));
-  }
-
-  /** At the SFU alone, for all that is sent now; those that they `have` are not made again. */
-  openConsumers(
-    id: ParticipantId,
-    media: ReceivingEnd,
-    { have = [], paused = false }: { have?: readonly ConsumerFacts[]; paused?: boolean } = {},
-  ): Promise<ConsumerFacts[]> {
-    assertSmall(media.rtpCapabilities);
-    const missing = this.#producersFor(id).filter(
-      ({ producer }) => !have.some(({ producerId }) => producerId === producer.producerId),
-    );
-    const opening = missing.map((one) => this.#openConsumer(id, media, { ...one, paused }));
-    return this.#those(opening, 'consumer not opened');
-  }
-
-  async #openConsumer(
-    id: ParticipantId,
-    media: ReceivingEnd,
-    { owner, producer, paused }: { owner: ParticipantId; producer: ProducerFacts; paused: boolean },
-  ): Promise<ConsumerFacts> {
-    const { producerId, source } = producer;
-    const sfu = await this.#core.nodes.to(media.nodeId);
-    await this.#cascade.bring(producerId, media.nodeId);
-    const { spatialLayer } = this.#layers.wishFor(id, { participantId: owner, source });
-    const { consumerId, kind, rtpParameters } = await sfu.request('consumer.open', {
-      transportId: media.receiveTransportId,
-      producerId,
-      rtpCapabilities: media.rtpCapabilities,
-      paused,
-      ...(spatialLayer === null ? {} : { preferredLayers: { spatialLayer } }),
-    });
-    this.#layers.note(consumerId, { paused, spatialLayer });
-    return { consumerId, producerId, participantId: owner, source, kind, rtpParameters, paused };
-  }
-
-  /** To everybody who receives one of them. */
-  tellConsumersClosed(producerIds: ReadonlySet<string>, { notAt }: { notAt?: NodeId } = {}): void {
-    for (const { id, media } of this.#core.record.members) {
-      if (media?.kind !== 'webrtc' || media.nodeId === notAt) continue;
-      for (const { consumerId, producerId } of media.consumers) {
-        if (producerIds.has(producerId)) this.#core.emitTo(id, 'consumerClosed', { consumerId });
-      }
-    }
-    for (const [id, { nodeId, consumers }] of Object.entries(this.#core.record.spares)) {
-      for (const { consumerId, producerId } of nodeId === notAt ? [] : consumers)
-        if (producerIds.has(producerId)) this.#core.emitTo(id as ParticipantId, 'consumerClosed', { consumerId });
     }
   }
 
