@@ -122,6 +122,18 @@ t.test('who has a hand up is prepared before they are asked; a hand that goes do
   await peer.request('raiseHand', { name: 'Ina' });
   const prepared = await ask(viewer);
   const { routerRtpCapabilities: rtpCapabilities } = prepared;
+  await presenter.caller.produce('microphone', opusParameters(18));
+  const place = (to: 'stage' | 'backstage') =>
+    host.caller.peer.request('setPlace', { participantId: presenter.id, place: to });
+  const heardFrom = async () => {
+    const { consumers } = await peer.request('prepareConsumers', { rtpCapabilities });
+    return consumers.map(({ participantId }) => participantId);
+  };
+  await place('backstage');
+  t.same(await heardFrom(), [host.id], 'who is backstage is nobody whom the audience knows');
+  await place('stage');
+  t.same(await heardFrom(), [host.id, presenter.id]);
+  await presenter.caller.peer.request('closeProducer', { source: 'microphone' });
   const { producerId } = await viewer.caller.produce('microphone', opusParameters(17));
   t.equal(await refusal(peer.request('join', { name: 'Ina', rtpCapabilities, send: [] })), 'OFFER_NOT_FOUND');
   await offer(viewer);

@@ -22,6 +22,7 @@ export class IceRestart {
   readonly #options: IceRestartOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isBusy = false;
+  #isClosed = false;
   /** The network changed, and no restart has come through since. */
   #isOwed = false;
 
@@ -29,6 +30,7 @@ export class IceRestart {
     this.#transport = transport;
     this.#options = options;
     transport.on('connectionstatechange', (state) => {
+      if (this.#isClosed) return;
       if (state === 'disconnected') options.onBroken?.();
       this.look();
     });
@@ -49,11 +51,12 @@ export class IceRestart {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
   }
 
   async #restart(): Promise<void> {
-    if (this.#isBusy || this.#transport.closed) return;
+    if (this.#isBusy || this.#isClosed || this.#transport.closed) return;
     this.#isBusy = true;
     const wasOwed = this.#isOwed;
     this.#isOwed = false; // What changes from here on needs another one.
@@ -70,6 +73,7 @@ export class IceRestart {
     } finally {
       this.#isBusy = false;
     }
-    if (!this.#transport.closed) this.#timer = setTimeout(() => this.look(), this.#options.pauseMs ?? 2000);
+    if (!(this.#transport.closed || this.#isClosed))
+      this.#timer = setTimeout(() => this.look(), this.#options.pauseMs ?? 2000);
   }
 }

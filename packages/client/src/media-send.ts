@@ -1,4 +1,4 @@
-import type { DtlsParameters, RtpParameters, Source } from '@rostrum/protocol';
+import { type DtlsParameters, Fault, type RtpParameters, type Source } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import { type SendProfile, sendPlans } from './encodings.ts';
 import { fromRtpParameters } from './media-types.ts';
@@ -61,6 +61,8 @@ export class MediaSend {
   readonly #asked = new Map<Source, Promise<unknown>>();
   /** The room's word on the newest producer. Where it refuses, nothing is sent any more. */
   readonly #answered = new Map<Source, Promise<void>>();
+  /** Another one is in use. */
+  #isHushed = false;
 
   constructor(transport: types.Transport, signals: SendSignals) {
     this.transport = transport;
@@ -68,7 +70,9 @@ export class MediaSend {
     transport.on('connect', ({ dtlsParameters }, done, failed) => {
       signals.connectTransport({ transportId: transport.id, dtlsParameters }).then(done, failed);
     });
-    transport.on('produce', ({ rtpParameters, appData }, done) => {
+    transport.on('produce', ({ rtpParameters, appData }, done, failed) => {
+      // The room would open it on the transport that is in use.
+      if (this.#isHushed) return failed(new Fault('LINK_CLOSED', { detail: 'not in use any more' }));
       const source = appData.source as Source;
       const request = {
         source,
@@ -137,6 +141,7 @@ export class MediaSend {
 
   /** Nothing is sent any more; nobody is told. */
   hush(): void {
+    this.#isHushed = true;
     // One that is closed already sends nothing either.
     for (const { producer } of this.#sent.values()) producer.replaceTrack({ track: null }).catch(() => undefined);
     this.#sent.clear();
@@ -157,7 +162,7 @@ export class MediaSend {
 
   async #settle(source: Source): Promise<void> {
     let done: Sending | undefined;
-    while (!this.transport.closed && done !== this.#wanted.get(source)) {
+    while (!(this.transport.closed || this.#isHushed) && done !== this.#wanted.get(source)) {
       const wanted = this.#wanted.get(source) ?? { track: null };
       await this.#step(source, wanted);
       done = wanted;

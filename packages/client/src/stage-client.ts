@@ -165,6 +165,8 @@ export class StageClient {
         offerClosed: () => {
           if (this.view.value.promotion.name === 'offered') onOccurrence?.({ type: 'offer-closed' });
           this.#invitation.dispatch({ type: 'closed' });
+          // A hand that is still up is prepared again.
+          if (this.view.value.room) this.#roomChanged(this.view.value.room);
         },
         offerDeclined: (who) => onOccurrence?.({ type: 'offer-declined', ...who }),
         demoted: () => this.#demoted(),

@@ -61,6 +61,7 @@ export class StageMedia {
   readonly #connecting = new Set<ConnectRequest>();
   #silence: Silence | undefined;
   #isSpare: boolean;
+  #retiring: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: StageMediaOptions) {
     const { device, transports, signaling, tracks, onGone, onReceiveFault, isSpare = false } = options;
@@ -215,10 +216,11 @@ export class StageMedia {
     for (const restart of this.#restarts) restart.close();
     this.#send.hush();
     this.#receive.release();
-    setTimeout(() => this.close(), retiredMs);
+    this.#retiring = setTimeout(() => this.close(), retiredMs);
   }
 
   close(): void {
+    clearTimeout(this.#retiring);
     this.#path?.close();
     for (const restart of this.#restarts) restart.close();
     this.#send.close();

@@ -44,6 +44,8 @@ export class StageStay {
   #media: StageMedia | undefined;
   /** Connected to the node that waits. */
   #spare: StageMedia | undefined;
+  /** In use before, and closed in a moment. */
+  #retired: StageMedia | undefined;
   /** What was opened ahead, while the room has not answered the `join` that takes it over. */
   #joining: { readonly media: StageMedia; readonly ahead: readonly Source[] } | undefined;
   #isRestoring = false;
@@ -168,6 +170,8 @@ export class StageStay {
   }
 
   closeMedia(): void {
+    this.#retired?.close();
+    this.#retired = undefined;
     this.#media?.close();
     this.#media = undefined;
     this.#spare?.close();
@@ -202,6 +206,8 @@ export class StageStay {
     // First what the others wait for, who mostly move as well.
     const sending = this.sendAll();
     media.open(consumers);
+    this.#retired?.close();
+    this.#retired = before;
     before?.retire();
     await sending;
     // Lost, or moved again, meanwhile: that will say so.

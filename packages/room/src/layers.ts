@@ -71,7 +71,11 @@ export function layerWishes(input: LayersInput): LayerWishes {
 
 /** Who may be on the stage in a moment finds the layers awake: one that starts late is trusted late by the SFU. */
 function wakeForPrepared(input: LayersInput, wanted: Map<string, number>): void {
-  for (const [id, { consumers }] of Object.entries(input.record.prepared)) {
+  const { prepared, hands, offers } = input.record;
+  const isWish = (id: string) =>
+    hands.some((hand) => hand.participantId === id) && !offers.some((offer) => offer.participantId === id);
+  for (const [id, { consumers }] of Object.entries(prepared)) {
+    if (isWish(id)) continue; // Nobody has asked them yet.
     for (const consumer of consumers.filter(({ source }) => kindOf(source) === 'video')) {
       const { spatialLayer } = shownWish(input, id as ParticipantId, consumer);
       wanted.set(consumer.producerId, Math.max(wanted.get(consumer.producerId) ?? 0, spatialLayer ?? 0));

@@ -79,6 +79,7 @@ export class LayerWish {
 
   /** In one breath, so that nobody else's wish comes between. What is refused has ended with the consumer. */
   #nudge(wanted: types.ConsumerLayers): void {
+    if (this.#most === 0) return; // There is no other wish of the same layer.
     for (const temporalLayer of [this.#most - 1, this.#most])
       this.#consumer.setPreferredLayers({ ...wanted, temporalLayer }).catch(() => undefined);
   }

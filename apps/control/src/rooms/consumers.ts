@@ -14,6 +14,13 @@ export type ReceivingEnd = Pick<
 /** A sound may begin before its page is ready for it. A picture begins with a key frame, which must not be missed. */
 const beginsPaused = ({ source }: ProducerFacts): boolean => kindOf(source) === 'video';
 
+interface OpenOptions {
+  readonly have?: readonly ConsumerFacts[];
+  readonly paused?: boolean;
+  /** Not of those backstage, of whom the audience knows nothing. */
+  readonly onlyShown?: boolean;
+}
+
 export interface ConsumersOptions {
   readonly core: RoomCore;
   readonly layers: Layers;
@@ -103,10 +110,10 @@ export class Consumers {
   open(
     id: ParticipantId,
     media: ReceivingEnd,
-    { have = [], paused = false }: { have?: readonly ConsumerFacts[]; paused?: boolean } = {},
+    { have = [], paused = false, onlyShown = false }: OpenOptions = {},
   ): Promise<ConsumerFacts[]> {
     assertSmall(media.rtpCapabilities);
-    const missing = this.#producersFor(id).filter(
+    const missing = this.#producersFor(id, onlyShown).filter(
       ({ producer }) => !have.some(({ producerId }) => producerId === producer.producerId),
     );
     const opening = missing.map((one) => this.#openOne(id, media, { ...one, paused }));
@@ -147,9 +154,9 @@ export class Consumers {
     }
   }
 
-  #producersFor(id: ParticipantId): { owner: ParticipantId; producer: ProducerFacts }[] {
+  #producersFor(id: ParticipantId, onlyShown = false): { owner: ParticipantId; producer: ProducerFacts }[] {
     return this.#core.record.members
-      .filter((member) => member.id !== id)
+      .filter((member) => member.id !== id && !(onlyShown && member.place === 'backstage'))
       .flatMap((member) => member.producers.map((producer) => ({ owner: member.id, producer })));
   }
 

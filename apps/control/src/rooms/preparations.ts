@@ -1,5 +1,6 @@
 import {
   Fault,
+  type NodeId,
   type ParticipantId,
   type RequestOf,
   type ResponseOf,
@@ -59,7 +60,8 @@ export class Preparations {
     if (!this.of(id) && Object.keys(this.#core.record.prepared).length >= maxPrepared) throw new Fault('STAGE_FULL');
     await this.drop(id);
     const routerRtpCapabilities = await this.#routerRtpCapabilities();
-    const nodeId = await this.#core.nodes.nearest(region);
+    // A wish to be asked opens no other node, and brings nothing from one to another.
+    const nodeId = this.#isAsked(person) ? await this.#core.nodes.nearest(region) : this.#homeIn(region);
     const transports = await this.#stage.openTransports(nodeId);
     this.#keep(id, { nodeId, ...transports, producers: [], consumers: [] });
     return { ...transports, routerRtpCapabilities };
@@ -91,7 +93,11 @@ export class Preparations {
     const { nodeId } = prepared;
     const media = { nodeId, rtpCapabilities, receiveTransportId: prepared.receive.id };
     const have = prepared.consumers;
-    const opened = await this.#stage.consumers.open(id, media, { have, paused: true });
+    const opened = await this.#stage.consumers.open(id, media, {
+      have,
+      paused: true,
+      onlyShown: !this.#isAsked(person),
+    });
     const consumers = [...have, ...opened];
     this.#keep(id, { ...prepared, consumers });
     return { consumers };
@@ -106,15 +112,26 @@ export class Preparations {
   }
 
   #assertMay({ id, role }: Person): void {
-    if (role === 'viewer' && !this.#mayBeAsked(id)) throw new Fault('OFFER_NOT_FOUND', { detail: id });
+    if (!(this.#isAsked({ id, role }) || this.#mayBeAsked(id))) throw new Fault('OFFER_NOT_FOUND', { detail: id });
     if (memberOf(this.#core.record, id)) throw new Fault('MESSAGE_OUT_OF_ORDER', { detail: 'on the stage already' });
   }
 
+  /** Who presents anyway, and viewers who have an offer. */
+  #isAsked({ id, role }: Person): boolean {
+    return role !== 'viewer' || offerOf(this.#core.record, id) !== undefined;
+  }
+
   #mayBeAsked(id: ParticipantId): boolean {
-    const { record } = this.#core;
-    const turn = record.hands.findIndex((hand) => hand.participantId === id);
-    const isNear = turn !== -1 && turn < preparedHands && record.home !== null;
-    return isNear || offerOf(record, id) !== undefined;
+    const { hands, home } = this.#core.record;
+    const turn = hands.findIndex((hand) => hand.participantId === id);
+    return turn !== -1 && turn < preparedHands && home !== null;
+  }
+
+  /** @throws Fault OFFER_NOT_FOUND where another node would be nearer */
+  #homeIn(region = this.#core.deps.region): NodeId {
+    const home = this.#core.record.nodes.find(({ nodeId }) => nodeId === this.#core.record.home);
+    if (home?.region !== region) throw new Fault('OFFER_NOT_FOUND', { detail: 'another node is nearer' });
+    return home.nodeId;
   }
 
   #keep(id: ParticipantId, media: PreparedMedia): void {

@@ -47,7 +47,7 @@ interface MixerRef {
 
 /**
  * Supervises a room's programme: the mixer's process is the instance that may die; this places a new one with the next
- * epoch, and keeps telling it what the room wants. All methods run in the room's queue.
+ * epoch, and keeps telling it what the room wants, beside the room's queue, in which all else runs.
  */
 export class Programme {
   readonly #options: ProgrammeOptions;
@@ -103,8 +103,8 @@ export class Programme {
   }
 
   /**
-   * Brings SFU and mixer to what the room wants now. Never fails: what cannot be told now is told again after a wait, and
-   * a mixer that does not know the programme is replaced.
+   * Brings the SFU to what the room wants now; the mixer hears of it beside the queue. Never fails: what cannot be told now
+   * is told again after a wait, and a mixer that does not know the programme is replaced.
    */
   async keepInStep(): Promise<void> {
     this.#stepRetry?.cancel();
@@ -114,6 +114,12 @@ export class Programme {
     } catch (error) {
       this.#outOfStep(error);
     }
+  }
+
+  /** The SFU's part, when nothing has to be opened for it: whoever waits in the queue does not wait for a mixer. Never fails. */
+  async feedNow(): Promise<void> {
+    const { phase } = this.#core.record;
+    if (phase.name === 'live' && phase.placement && phase.placement.transportId !== null) await this.keepInStep();
   }
 
   /** The state alone, ahead of all that the SFU must do for it: a cut waits for nothing. What fails is told with the next step. */
@@ -141,19 +147,31 @@ export class Programme {
   /** A mixer has pictures to draw, and answers when it can: what waits in the room's queue does not wait for that. */
   #tellBeside(): void {
     this.#mustTell = true;
-    this.#telling ??= this.#tellAll()
-      .catch((error) => this.#options.enqueue(async () => this.#outOfStep(error)))
-      .finally(() => {
-        this.#telling = undefined;
-      });
+    this.#telling ??= this.#tellAll().finally(() => {
+      this.#telling = undefined;
+    });
   }
 
   async #tellAll(): Promise<void> {
-    while (this.#mustTell) {
+    while (this.#mustTell && !this.#core.isClosed) {
       this.#mustTell = false;
-      await this.#tell();
+      const epoch = this.#placedEpoch;
+      try {
+        await this.#tell();
+      } catch (error) {
+        // What a mixer says that was replaced meanwhile is not about the next one.
+        this.#options.enqueue(async () => {
+          if (this.#placedEpoch === epoch) this.#outOfStep(error);
+        });
+        return;
+      }
     }
     if (this.#isFed) this.#stepWaits.reset();
+  }
+
+  get #placedEpoch(): number | undefined {
+    const { phase } = this.#core.record;
+    return phase.name === 'live' ? phase.placement?.epoch : undefined;
   }
 
   #outOfStep(error: unknown): void {
@@ -368,7 +386,7 @@ export class Programme {
     if (text === this.#told) return;
     const mixer = await this.#core.deps.mixers.to(mixerNodeId);
     await mixer.request('programme.update', { ...ref, state });
-    this.#told = text;
+    if (this.#placedEpoch === ref.epoch) this.#told = text;
   }
 
   #letGo(placement: ProgrammePlacement): void {

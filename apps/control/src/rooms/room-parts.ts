@@ -36,7 +36,7 @@ export interface RoomPartsOptions {
   readonly enqueue: (task: () => Promise<void>) => void;
   readonly likelySpeaker: () => ParticipantId | null;
   readonly routerRtpCapabilities: () => Promise<RtpCapabilities>;
-  /** Brings the programme to what the room wants now. Never fails. */
+  /** Lets the programme have what is sent now, where it can at once. Never fails. */
   readonly feedProgramme: () => Promise<void>;
   /** Tells the mixer what the programme is to be, ahead of all else. */
   readonly tellMixer: () => Promise<void>;

@@ -95,7 +95,7 @@ export class Room {
       enqueue,
       likelySpeaker: () => this.#speaker.likely,
       routerRtpCapabilities: () => this.#knownCapabilities(),
-      feedProgramme: () => this.#programme.keepInStep(),
+      feedProgramme: () => this.#programme.feedNow(),
       tellMixer: () => this.#programme.tellNow(),
     });
     const { spares } = this.#parts;

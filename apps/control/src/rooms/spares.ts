@@ -213,7 +213,8 @@ export class Spares {
     const end = { nodeId: spare.nodeId, rtpCapabilities: media.rtpCapabilities, receiveTransportId: spare.receive.id };
     const opened = await this.#stage.consumers.openOf(id, end, { owner: from, producers });
     const now = this.#of(id);
-    if (now?.receive.id !== spare.receive.id) return [];
+    // What could not be had is no change, after which it would be asked for again at once.
+    if (now?.receive.id !== spare.receive.id || opened.length === 0) return [];
     this.#keep(id, { ...now, consumers: [...now.consumers, ...opened] });
     return opened;
   }

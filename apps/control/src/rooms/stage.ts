@@ -43,7 +43,7 @@ function transportsOf(media: MemberMedia): string[] {
 export interface StageOptions {
   readonly core: RoomCore;
   readonly layers: Layers;
-  /** Brings the programme to what the room wants now. Never fails. */
+  /** Lets the programme have what is sent now, where it can at once. Never fails. */
   readonly feedProgramme: () => Promise<void>;
 }
 

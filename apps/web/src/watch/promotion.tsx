@@ -82,13 +82,20 @@ function useOwnDevices(stage: OpenedStage, isNear: boolean, isInAudience: boolea
       const { camera, microphone } = media.state.value;
       if (camera.name === 'off' && microphone.name === 'off') void startDevicesUnasked(media);
     };
-    if (isNear) void mayOpenDevices().then((may) => may && isAsked() && open());
+    let isCurrent = true;
+    if (isNear) void mayOpenDevices().then((may) => may && isCurrent && isAsked() && open());
     // With the question itself, before the page draws it.
     let wasAsked = isAsked();
-    return client.view.subscribe(() => {
+    const end = client.view.subscribe(() => {
       if (isAsked() && !wasAsked && mayOpenDevicesAtOnce()) open();
+      // Withdrawn, maybe before it was drawn.
+      if (wasAsked && client.view.value.promotion.name === 'none') stopDevices(stage);
       wasAsked = isAsked();
     });
+    return () => {
+      isCurrent = false;
+      end();
+    };
   }, [stage, isNear]);
   useEffect(() => {
     if (isInAudience) stopDevices(stage);

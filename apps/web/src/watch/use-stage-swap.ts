@@ -8,8 +8,11 @@ import { nextSwap, type StageSwap } from './stage-swap.ts';
 /** Longer than this nobody waits for a picture: the stage then shows names. */
 const longestWaitMs = 3000;
 
-/** Follows the person between the audience and the stage; `moments` are told by the stage's own parts. */
-export function useStageSwap(view: StageView): { swap: StageSwap; moments: StageMomentsValue } {
+/**
+ * Follows the person between the audience and the stage; `moments` are told by the stage's own parts.
+ * @param isDrawn the stage's elements are there: before, nothing of it is seen or heard
+ */
+export function useStageSwap(view: StageView, isDrawn: boolean): { swap: StageSwap; moments: StageMomentsValue } {
   const [swap, dispatch] = useReducer(nextSwap, { name: 'player' });
   const isOnStage = view.phase.name === 'on-stage';
   const isPictureToCome = (view.room?.participants ?? []).some(
@@ -25,13 +28,13 @@ export function useStageSwap(view: StageView): { swap: StageSwap; moments: Stage
     };
   }, [isOnStage]);
   useEffect(() => {
-    if (isOnStage && !isPictureToCome) dispatch({ type: 'seen' });
-  }, [isOnStage, isPictureToCome]);
+    if (isDrawn && !isPictureToCome) dispatch({ type: 'seen' });
+  }, [isDrawn, isPictureToCome]);
   // In the same moment that their elements begin to play: their own event comes too late by a frame or two.
   const isVoiceThere = view.remote.some(({ track }) => track.kind === 'audio');
   useLayoutEffect(() => {
-    if (isOnStage && isVoiceThere) dispatch({ type: 'heard' });
-  }, [isOnStage, isVoiceThere]);
+    if (isDrawn && isVoiceThere) dispatch({ type: 'heard' });
+  }, [isDrawn, isVoiceThere]);
   // At once, and not when React finds the time.
   const onSound = useCallback(() => flushSync(() => dispatch({ type: 'heard' })), []);
   const onPicture = useCallback(() => flushSync(() => dispatch({ type: 'seen' })), []);

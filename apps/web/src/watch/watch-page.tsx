@@ -68,8 +68,8 @@ function Visit({ joined, onAgain }: VisitProps) {
 function Viewer({ stage, joined, onAgain }: VisitProps & { readonly stage: OpenedStage }) {
   const view = useObservable(stage.client.view);
   const webinar = view.room?.webinar ?? joined.webinar;
-  const { swap, moments } = useStageSwap(view);
   const isStageDrawn = useStageDrawn(stage.media, view.phase.name === 'on-stage');
+  const { swap, moments } = useStageSwap(view, isStageDrawn);
   const { socket, phase } = view;
   if (phase.name === 'replaced') return <Replaced onAgain={onAgain} />;
   if (phase.name === 'refused') return <NotEntered fault={phase.fault} onRetry={onAgain} />;
