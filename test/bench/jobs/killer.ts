@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProcess } from '../../support/process.ts';
+import { randoms } from '../../support/randoms.ts';
 import type { RecorderStack } from '../../support/recorder-stack.ts';
 import { descendantsOf } from './processes.ts';
 
@@ -8,17 +9,6 @@ export type Victim = 'recorder' | 'job process' | 'ffmpeg';
 const recorders = 2;
 /** From one death to the next, milliseconds. */
 const [soonestMs, latestMs] = [400, 2400];
-
-/** Mulberry32: the same seed kills at the same moments. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Keeps two recorders running, and ends them and what they have started by SIGKILL at random moments. */
 export class Killer {
@@ -31,7 +21,7 @@ export class Killer {
 
   private constructor(stack: RecorderStack, seed: number) {
     this.#stack = stack;
-    this.#random = randomOf(seed);
+    this.#random = randoms(seed); // The same seed kills at the same moments.
   }
 
   static async start(stack: RecorderStack, { seed, kills }: { seed: number; kills: number }): Promise<Killer> {
