@@ -58,8 +58,8 @@ export class Programme {
   readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 5000 });
   /** What the mixer was told last, as text; undefined when it must be told again. */
   #told: string | undefined;
-  /** A word to the mixer is under way. */
-  #telling: Promise<void> | undefined;
+  /** Of the programme whose mixer is being told. */
+  #tellingEpoch: number | undefined;
   /** There is more to say than what is under way. */
   #mustTell = false;
   /** All that is wanted reaches the mixer. */
@@ -147,26 +147,28 @@ export class Programme {
   /** A mixer has pictures to draw, and answers when it can: what waits in the room's queue does not wait for that. */
   #tellBeside(): void {
     this.#mustTell = true;
-    this.#telling ??= this.#tellAll().finally(() => {
-      this.#telling = undefined;
-    });
+    const epoch = this.#placedEpoch;
+    if (this.#tellingEpoch === epoch) return;
+    this.#tellingEpoch = epoch;
+    void this.#tellAll(epoch);
   }
 
-  async #tellAll(): Promise<void> {
-    while (this.#mustTell && !this.#core.isClosed) {
-      this.#mustTell = false;
-      const epoch = this.#placedEpoch;
-      try {
+  /** Never fails. A mixer that does not answer, and is replaced, holds up nothing of the next one, nor has a say in it. */
+  async #tellAll(epoch: number | undefined): Promise<void> {
+    const isCurrent = () => this.#placedEpoch === epoch;
+    try {
+      while (this.#mustTell && isCurrent() && !this.#core.isClosed) {
+        this.#mustTell = false;
         await this.#tell();
-      } catch (error) {
-        // What a mixer says that was replaced meanwhile is not about the next one.
-        this.#options.enqueue(async () => {
-          if (this.#placedEpoch === epoch) this.#outOfStep(error);
-        });
-        return;
       }
+      if (this.#isFed && isCurrent()) this.#stepWaits.reset();
+    } catch (error) {
+      this.#options.enqueue(async () => {
+        if (isCurrent()) this.#outOfStep(error);
+      });
+    } finally {
+      if (this.#tellingEpoch === epoch) this.#tellingEpoch = undefined;
     }
-    if (this.#isFed) this.#stepWaits.reset();
   }
 
   get #placedEpoch(): number | undefined {

@@ -1,22 +1,8 @@
 import type { ParticipantId } from '@rostrum/protocol';
 import { test } from 'tap';
 import { arrange, type Wishes } from './arrange.ts';
-import type { TileFacts } from './stage-tiles.ts';
+import { tile } from './tile.fixture.ts';
 
-const tile = (key: string, more: Partial<TileFacts> = {}): TileFacts => ({
-  key,
-  participantId: key as ParticipantId,
-  kind: 'person',
-  name: key,
-  isSelf: false,
-  track: undefined,
-  isAwaited: false,
-  isMuted: false,
-  isSpeaking: false,
-  isReconnecting: false,
-  isBackstage: false,
-  ...more,
-});
 const people = [tile('a'), tile('b'), tile('me', { isSelf: true })];
 const screens = [tile('screen a', { kind: 'screen' })];
 const keys = (from: Parameters<typeof arrange>[0], wishes: Partial<Wishes>) => {
