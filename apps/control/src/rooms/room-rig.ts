@@ -38,7 +38,7 @@ export function fakeNodes(kind: 'sfu' | 'mixer', ids: string[], answer: Answer) 
   const fake = {
     asked,
     alive: new Set(ids),
-    refuse: (_node: string, _method: string): Fault | undefined => undefined,
+    refuse: (_node: string, _method: string): Fault | undefined | Promise<Fault> => undefined,
     of: (method: string) => asked.filter((one) => one.method === method),
     links: {
       nodes: async () =>
@@ -56,7 +56,7 @@ export function fakeNodes(kind: 'sfu' | 'mixer', ids: string[], answer: Answer) 
         return {
           request: async (method: string, data: Record<string, unknown>) => {
             asked.push({ node, method, data });
-            const fault = fake.refuse(node, method);
+            const fault = await fake.refuse(node, method);
             if (fault) throw fault;
             return answer(method, data);
           },

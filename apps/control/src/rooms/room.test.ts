@@ -108,6 +108,31 @@ t.test('an SFU that cannot feed the mixer now is no reason for another mixer, an
   t.equal(sfu.of('transport.openPlain').length, 1);
 });
 
+t.test('a mixer that does not answer holds up nobody, and has no say once it is replaced', async (t) => {
+  const { room, mixer, clock, settle } = await openRoom();
+  const { seat } = await onStage(room);
+  await room.goLive(seat);
+  await settle();
+  const late = Promise.withResolvers<Fault>();
+  mixer.refuse = (node, method) => (node === 'mixer-1' && method === 'programme.update' ? late.promise : undefined);
+  await produce(room, seat);
+  room.losses.handleMixerLost('mixer-1' as NodeId, 'silent');
+  await settle();
+  clock.advance(1000);
+  await settle();
+  const told = () => mixer.of('programme.update').filter(({ node }) => node === 'mixer-2');
+  t.match(
+    told().at(-1)?.data,
+    { state: { participants: [{ microphone: { codec: 'opus' } }] } },
+    'the next one is told',
+  );
+  late.resolve(new Fault('PROGRAMME_NOT_FOUND'));
+  await settle();
+  clock.advance(1000);
+  await settle();
+  t.equal(mixer.of('programme.start').length, 2, 'and is not replaced for what the old one says');
+});
+
 /** The record of a live room with one person on stage, as an earlier process kept it. */
 async function keptLive() {
   const { room } = await openRoom();
