@@ -5,6 +5,7 @@ import { distances, hlsOptions } from './hls-options.ts';
 import type { LatencyMode } from './latency-mode.ts';
 import type { EdgeFacts, Playback, PlaybackEvents } from './playback.ts';
 import { renewedAddress } from './renewed-address.ts';
+import { overlapJoins } from './segment-joins.ts';
 
 export interface HlsPlaybackOptions {
   readonly video: HTMLVideoElement;
@@ -117,6 +118,10 @@ export class HlsPlayback implements Playback {
     hls.subtitleDisplay = false;
     // After hls.js has made its own choice, which is none.
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => queueMicrotask(() => this.#showCaptions(hls)));
+    // Whenever hls.js has worked out anew where segments begin.
+    hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => overlapJoins(details));
+    hls.on(Hls.Events.AUDIO_TRACK_UPDATED, (_, { details }) => overlapJoins(details));
+    hls.on(Hls.Events.LEVEL_PTS_UPDATED, (_, { details }) => overlapJoins(details));
     hls.on(Hls.Events.ERROR, (_, data) => this.#faulted(data));
     hls.loadSource(this.#url);
     hls.attachMedia(this.#options.video);

@@ -1,6 +1,7 @@
 import { Observable } from '@rostrum/lifecycle/observable';
 import { autoplay } from './autoplay.ts';
 import { CaptionLines } from './caption-lines.ts';
+import { afterDry, type DryState, notDry } from './dry-buffer.ts';
 import { distances } from './hls-options.ts';
 import { HlsPlayback } from './hls-playback.ts';
 import { initialMode, type ModeState, modeAfterCalm, modeAfterStall } from './latency-mode.ts';
@@ -55,6 +56,7 @@ export class LivePlayer {
   readonly #captions: CaptionLines;
   #target: TargetState = initialTarget;
   #mode: ModeState = initialMode;
+  #dry: DryState = notDry;
   #follows = true;
   /** On the way from `startAtMs` to the edge, where no jump is allowed. */
   #isCatchingUp: boolean;
@@ -228,6 +230,7 @@ export class LivePlayer {
     if (edge?.isLive && this.#follows) this.#keepDistance(edge.distanceSeconds, edge.partSeconds);
     else if (!isLive && this.#video.playbackRate !== 1) this.#video.playbackRate = 1;
     const phase = this.#phase();
+    this.#endStall(phase, isLive);
     if (phase.name === 'playing') this.#troubleSinceMs = undefined;
     this.#publish(phase, isLive);
   }
@@ -253,6 +256,17 @@ export class LivePlayer {
     else if (decision.type === 'seek') video.playbackRate = fastestFromAfar;
     else if (Math.abs(video.playbackRate - decision.rate) >= 0.005 || decision.rate === 1)
       video.playbackRate = decision.rate;
+  }
+
+  #endStall(phase: PlayerPhase, isLive: boolean): void {
+    const isDry = isLive && phase.name === 'buffering';
+    const { state, jump } = afterDry(this.#dry, {
+      isDry,
+      bufferedSeconds: bufferedAhead(this.#video),
+      nowMs: this.#now(),
+    });
+    this.#dry = state;
+    if (jump) this.#video.currentTime = this.#video.currentTime;
   }
 
   #phase(): PlayerPhase {
