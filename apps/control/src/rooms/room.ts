@@ -87,7 +87,7 @@ export class Room {
     const enqueue = (task: () => Promise<void>) => core.enqueue(task);
     const { originAccess, endAtOrigin } = options;
     const bring = (producerId: string, nodeId: NodeId) => this.#parts.stage.cascade.bring(producerId, nodeId);
-    this.#programme = new Programme({ core, originAccess, endAtOrigin, bring, enqueue });
+    this.#programme = new Programme({ core, originAccess, endAtOrigin, bring });
     this.#speaker = new Speaker(core, enqueue);
     this.#parts = openParts({
       core,
