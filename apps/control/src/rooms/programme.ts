@@ -29,6 +29,8 @@ export class Programme {
   #briefing: MixerBriefing | undefined;
   /** All that is wanted reaches the mixer. */
   #isFed = false;
+  /** A step is in the queue. */
+  #willStep = false;
   #retry: Timer | undefined;
   #stepRetry: Timer | undefined;
 
@@ -78,6 +80,16 @@ export class Programme {
     } catch (error) {
       this.#outOfStep(error);
     }
+  }
+
+  /** Whoever waits in the queue already goes first: a person on their way to the stage does not wait for the mixer. */
+  keepInStepSoon(): void {
+    if (this.#willStep) return;
+    this.#willStep = true;
+    this.#core.enqueue(async () => {
+      this.#willStep = false;
+      await this.keepInStep();
+    });
   }
 
   /** The SFU's part, when nothing has to be opened for it: whoever waits in the queue does not wait for a mixer. Never fails. */
