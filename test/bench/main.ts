@@ -25,7 +25,7 @@ const usage = `npm run bench -- NAME [--quick] [--json] [--hours N] [--only PART
   --quick  fewer and shorter runs: to see that it works, not to compare
   --json   nothing but the result
   --hours  how much programme a soak makes; default 8
-  --only   one part of failover: sfu-process, silent-host or control
+  --only   one part: of failover sfu-process, silent-host or control; of soak live or hours
 
 The last line is one JSON object; the raw samples are kept in test/bench/results.
 `;

@@ -48,6 +48,11 @@ t.test('the mixer is lost, and the programme goes on at another; nothing of it i
   t.same(existsSync(kept) ? readdirSync(kept) : [], []);
 });
 
+t.test('the button keeps the focus through a drill, so Escape closes the dialog', async () => {
+  await host.keyboard.press('Escape');
+  await host.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
 t.test('no page complained', async (t) => {
   t.same(browser.complaints, []);
 });

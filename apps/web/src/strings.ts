@@ -63,6 +63,7 @@ export const strings = {
     description: 'Description',
     when: 'Starts',
     whenMissing: 'Choose a date and a time.',
+    whenPast: 'This time is past. The webinar can go live all the same.',
     zone: 'Time zone',
     create: 'Create webinar',
     creating: 'Creating',
@@ -110,6 +111,7 @@ export const strings = {
     opening: 'Opening the webinar',
     failed: 'This link does not open a webinar',
     notNow: 'The webinar cannot be opened now',
+    outdated: 'This page is out of date',
     missing: 'The link is not complete. Copy all of it, including what follows the # sign.',
   },
 

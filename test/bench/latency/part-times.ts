@@ -47,6 +47,11 @@ export class PartTimesWatch {
     return this.#times.get(name);
   }
 
+  /** Those that came after this moment, milliseconds since 1970. */
+  since(ms: number): PartTimes[] {
+    return [...this.#times.values()].filter(({ announcedMs }) => announcedMs > ms);
+  }
+
   async close(): Promise<void> {
     this.#abort.abort();
     await this.#running;

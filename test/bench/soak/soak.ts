@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { layout } from '@rostrum/compositor';
 import type { BenchOptions, BenchResult, Comparison } from '../report.ts';
 import { lipSync } from './lip-sync.ts';
+import { runLiveSoak } from './live-soak.ts';
 import { type MemorySample, slopeMegabytesPerHour } from './memory.ts';
 import { SoakRun, soakCanvas, soakSlate } from './soak-run.ts';
 
@@ -11,11 +12,52 @@ import { SoakRun, soakCanvas, soakSlate } from './soak-run.ts';
 const warmShare = 0.2;
 const inMegabytes = (bytes: number) => bytes / 2 ** 20;
 
+/** What a part of the product needs at first (compiled code, pools) is no leak. */
+const warmMinutes = 4;
+
 /**
- * Hours of programme on a clock that runs as fast as the work is done. Fails when a frame or a block of sound is missing;
- * tells how memory and lip sync have changed from beginning to end.
+ * Twenty minutes of the whole product at real time, then hours of the mixer alone on a clock that runs as fast as the work
+ * is done: what has changed from beginning to end.
  */
-export async function benchSoak({ isQuick, hours: wanted, say }: BenchOptions): Promise<BenchResult> {
+export async function benchSoak(options: BenchOptions): Promise<BenchResult> {
+  const { only } = options;
+  const live = only === 'hours' ? undefined : await benchLive(options);
+  const long = only === 'live' ? undefined : await benchHours(options);
+  const cases = [live, long].flatMap((part) => part?.cases ?? []);
+  return {
+    report: { bench: 'soak', unit: 'as named; the baseline is its own beginning', cases },
+    samples: { live: live?.samples, hours: long?.samples },
+  };
+}
+
+async function benchLive({ isQuick, say }: BenchOptions) {
+  const minutes = isQuick ? 3 : 20;
+  const samples = await runLiveSoak({ minutes, say });
+  const settled = samples.minutes.slice(Math.min(warmMinutes, minutes - 2));
+  const [first, last] = [settled[0], settled.at(-1)];
+  if (!first || !last) throw new Error('too short');
+  const [offset, offsetAtEnd] = samples.offsetsMs;
+  const figure = (name: string, value: number) => ({ name, value: Number(value.toFixed(2)) });
+  return {
+    samples,
+    cases: [
+      ...Object.keys(last.memory).map((part) =>
+        compared(`${minutes} min live: RSS of ${part}, MB`, last.memory[part] ?? 0, first.memory[part] ?? 0),
+      ),
+      compared(`${minutes} min live: delta update, bytes`, last.deltaBytes, first.deltaBytes),
+      compared(`${minutes} min live: a part is there after, ms`, last.partLateMs, first.partLateMs),
+      compared(`${minutes} min live: beep after flash, ms`, offsetAtEnd, offset),
+      figure(
+        `${minutes} min live: viewer's picture stood still, s in all`,
+        samples.minutes.reduce((sum, { stallSeconds }) => sum + stallSeconds, 0),
+      ),
+      figure(`${minutes} min live: discontinuities`, samples.discontinuities),
+    ],
+  };
+}
+
+/** @throws Error when a frame or a block of sound is missing */
+async function benchHours({ isQuick, hours: wanted, say }: BenchOptions) {
   const hours = wanted ?? (isQuick ? 0.1 : 8);
   const memory: MemorySample[] = [];
   const run = new SoakRun({
@@ -36,14 +78,10 @@ export async function benchSoak({ isQuick, hours: wanted, say }: BenchOptions): 
     const settled = memory.filter(({ programmeHours }) => programmeHours >= hours * warmShare);
     const rssOf = (sample: MemorySample | undefined) => inMegabytes(sample?.rssBytes ?? 0);
     return {
-      report: {
-        bench: 'soak',
-        unit: `${hours} h of programme; the baseline is its beginning`,
-        cases: [
-          compared('RSS at the end, MB', rssOf(settled.at(-1)), rssOf(settled[0])),
-          compared('beep after flash at the end, ms', last, first),
-        ],
-      },
+      cases: [
+        compared(`${hours} h: RSS at the end, MB`, rssOf(settled.at(-1)), rssOf(settled[0])),
+        compared(`${hours} h: beep after flash at the end, ms`, last, first),
+      ],
       samples: {
         memory,
         rssMegabytesPerHour: slopeMegabytesPerHour(settled, 'rssBytes'),

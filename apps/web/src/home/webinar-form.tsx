@@ -21,6 +21,21 @@ const zones = () => allTimeZones().map((zone) => ({ id: zone, label: zone.replac
 const startMsOf = (webinar: Webinar | undefined): number =>
   webinar ? Date.parse(webinar.startsAt) : nextFullHour(Date.now());
 
+/** What to know of a time that was chosen: it is past, or another hour here. */
+function whenHint({
+  startsAt,
+  timeZone,
+  isOver,
+}: {
+  readonly startsAt: string | undefined;
+  readonly timeZone: string;
+  readonly isOver: boolean;
+}): string | undefined {
+  if (!startsAt) return undefined;
+  if (!isOver && Date.parse(startsAt) < Date.now()) return strings.form.whenPast;
+  return timeZone === ownTimeZone() ? undefined : strings.form.inYourZone(formatInstant(startsAt));
+}
+
 export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
   const [title, setTitle] = useState(webinar?.title ?? '');
   const [description, setDescription] = useState(webinar?.description ?? '');
@@ -38,7 +53,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setSent(true);
-    if (isTitleMissing || !startsAt) return;
+    if (isBusy || isTitleMissing || !startsAt) return;
     setBusy(true);
     setFault(undefined);
     try {
@@ -67,7 +82,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
         value={when}
         onValue={setWhen}
         error={wasSent && !startsAt ? strings.form.whenMissing : undefined}
-        hint={startsAt && timeZone !== ownTimeZone() ? strings.form.inYourZone(formatInstant(startsAt)) : undefined}
+        hint={whenHint({ startsAt, timeZone, isOver: webinar !== undefined && webinar.state !== 'scheduled' })}
       />
       <SelectField label={strings.form.zone} value={timeZone} onValue={setTimeZone} choices={choices} />
       <TextArea
@@ -87,7 +102,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
       {fault && <Notice tone="danger">{fault.publicMessage}</Notice>}
       <div className="row end">
         <Button onPress={onCancel}>{strings.cancel}</Button>
-        <Button look="primary" type="submit" isDisabled={isBusy}>
+        <Button look="primary" type="submit" isHeld={isBusy}>
           {webinar
             ? isBusy
               ? strings.form.saving

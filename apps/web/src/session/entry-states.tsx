@@ -3,6 +3,7 @@ import { CloudOff, Unlink } from 'lucide-react';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { Message } from '../ui/message.tsx';
+import { refusalOf } from './refusal.ts';
 
 /** While the link is being checked. */
 export function Entering() {
@@ -17,13 +18,19 @@ export function Entering() {
 
 /** The link does not let anyone in, or not now. */
 export function NotEntered({ fault, onRetry }: { readonly fault: Fault; readonly onRetry: () => void }) {
-  const mayChange = fault.kind.retry;
+  const { title, wayOut } = refusalOf(fault);
   return (
     <main className="center">
       <Message
-        icon={mayChange ? <CloudOff aria-hidden /> : <Unlink aria-hidden />}
-        title={mayChange ? strings.entry.notNow : strings.entry.failed}
-        actions={mayChange ? <Button onPress={onRetry}>{strings.tryAgain}</Button> : undefined}
+        icon={wayOut === 'none' ? <Unlink aria-hidden /> : <CloudOff aria-hidden />}
+        title={title}
+        actions={
+          wayOut === 'none' ? undefined : wayOut === 'retry' ? (
+            <Button onPress={onRetry}>{strings.tryAgain}</Button>
+          ) : (
+            <Button onPress={() => location.reload()}>{strings.reload}</Button>
+          )
+        }
       >
         <p role="alert">{fault.publicMessage}</p>
       </Message>

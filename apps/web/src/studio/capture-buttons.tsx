@@ -58,7 +58,7 @@ export function CameraButton({ media }: { readonly media: LocalMedia }) {
       shortcut="V"
       className={isOn ? 'round' : 'round off'}
       icon={isOn ? <Video aria-hidden /> : <VideoOff aria-hidden />}
-      isDisabled={camera.name === 'starting'}
+      isHeld={camera.name === 'starting'}
       onPress={() => toggleCamera(media)}
     />
   );

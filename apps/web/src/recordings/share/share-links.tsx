@@ -45,7 +45,7 @@ export function ShareLinks({ id, shares, onChanged }: ShareLinksProps) {
             <span className="small">{words.until(formatShort(share.expiresAt))}</span>
             <span className="row tight">
               <CopyButton text={share.url} label={words.copyLink(formatShort(share.expiresAt))} />
-              <Button look="plain" isDisabled={isBusy} onPress={() => void run(() => api.withdrawShare(id, share.id))}>
+              <Button look="plain" isHeld={isBusy} onPress={() => void run(() => api.withdrawShare(id, share.id))}>
                 <Named short={words.withdraw} name={words.withdrawLink(formatShort(share.expiresAt))} />
               </Button>
             </span>
@@ -55,7 +55,7 @@ export function ShareLinks({ id, shares, onChanged }: ShareLinksProps) {
       {fault && <Notice tone="danger">{fault.publicMessage}</Notice>}
       <div className="row bottom">
         <SelectField label={words.expiry} choices={choices} value={days} onValue={setDays} />
-        <Button isDisabled={isBusy} onPress={() => void run(() => api.share(id, { days: Number(days) }))}>
+        <Button isHeld={isBusy} onPress={() => void run(() => api.share(id, { days: Number(days) }))}>
           <Link2 size={16} aria-hidden />
           {words.make}
         </Button>

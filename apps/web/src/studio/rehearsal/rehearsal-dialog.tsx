@@ -69,7 +69,7 @@ function DrillPart({ drill, rehearsal, report, onBegin }: DrillPartProps) {
     <section className="drill" aria-label={name}>
       <div className="row apart">
         <h3>{name}</h3>
-        <Button onPress={onBegin} isDisabled={rehearsal.running !== null}>
+        <Button onPress={onBegin} isHeld={rehearsal.running !== null}>
           <Named short={label} name={words.beginDrill(name, report !== undefined)} />
         </Button>
       </div>

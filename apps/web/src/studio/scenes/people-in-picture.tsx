@@ -77,11 +77,11 @@ function More({ person, people, production, onDirect }: PeopleInPictureProps & {
   const at = people.findIndex((one) => one.id === id);
   return (
     <>
-      <Button isDisabled={at <= 0} onPress={() => onDirect(moved(people, production, { id, by: -1 }))}>
+      <Button isHeld={at <= 0} onPress={() => onDirect(moved(people, production, { id, by: -1 }))}>
         <ArrowUp size={16} aria-hidden />
         {words.earlier}
       </Button>
-      <Button isDisabled={at >= people.length - 1} onPress={() => onDirect(moved(people, production, { id, by: 1 }))}>
+      <Button isHeld={at >= people.length - 1} onPress={() => onDirect(moved(people, production, { id, by: 1 }))}>
         <ArrowDown size={16} aria-hidden />
         {words.later}
       </Button>

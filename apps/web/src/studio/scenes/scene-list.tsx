@@ -6,19 +6,21 @@ import { type ChoiceId, choiceOf, choices, detailsOf, nameOfChoice, sceneFor } f
 import { PlanView } from './plan-view.tsx';
 
 export interface SceneListProps {
+  /** What the programme shows, or begins with. */
   readonly onAir: Scene;
+  readonly isLive: boolean;
   readonly chosen: Scene;
   readonly branding: Branding;
   readonly planFor: (scene: Scene) => Plan;
   readonly onChoose: (scene: Scene) => void;
-  /** Puts it on air at once. */
+  /** Takes it at once. */
   readonly onDirect: (scene: Scene) => void;
 }
 
 const words = strings.scenes;
 
 /** A button for each scene, with the picture that it would make of the people who are there. */
-export function SceneList({ onAir, chosen, branding, planFor, onChoose, onDirect }: SceneListProps) {
+export function SceneList({ onAir, isLive, chosen, branding, planFor, onChoose, onDirect }: SceneListProps) {
   const [id, hintId] = [useId(), useId()];
   /** One that is chosen or on air keeps its people. */
   const sceneOf = (choice: ChoiceId): Scene => {
@@ -36,13 +38,14 @@ export function SceneList({ onAir, chosen, branding, planFor, onChoose, onDirect
           const scene = sceneOf(choice);
           const isOnAir = choiceOf(onAir) === choice;
           const name = nameOfChoice(choice);
+          const nameOnAir = isLive ? words.isOnAir(name) : words.isFirst(name);
           return (
             <li key={choice}>
               <button
                 type="button"
-                className={isOnAir ? 'scene-button on-air' : 'scene-button'}
+                className={isOnAir ? `scene-button ${isLive ? 'on-air' : 'first'}` : 'scene-button'}
                 aria-pressed={choiceOf(chosen) === choice}
-                aria-label={isOnAir ? words.isOnAir(name) : name}
+                aria-label={isOnAir ? nameOnAir : name}
                 {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
                 title={shortcut ? `${name} (${shortcut})` : name}
                 onClick={() => onChoose(scene)}

@@ -12,6 +12,7 @@ export interface ScenePreviewProps {
   /** The one that is chosen. */
   readonly scene: Scene;
   readonly onAir: Scene;
+  readonly isLive: boolean;
   readonly people: readonly StageParticipant[];
   readonly branding: Branding;
   readonly planFor: (scene: Scene) => Plan;
@@ -30,7 +31,7 @@ const choices = [
 
 /** The chosen scene with moving pictures, whom it shows, and the button that puts it on air. */
 export function ScenePreview(props: ScenePreviewProps) {
-  const { scene, onAir, people, branding, planFor, trackOf, assetUrl, onChange, onTake } = props;
+  const { scene, onAir, isLive, people, branding, planFor, trackOf, assetUrl, onChange, onTake } = props;
   const id = useId();
   const [transition, setTransition] = useState<keyof typeof transitions>('cut');
   const choice = choiceOf(scene);
@@ -60,14 +61,14 @@ export function ScenePreview(props: ScenePreviewProps) {
         <Button
           look="primary"
           size="large"
-          isDisabled={isOnAir}
-          aria-description={words.takeHint}
+          isHeld={isOnAir}
+          aria-description={isLive ? words.takeHint : words.takeHintNotLive}
           onPress={() => onTake(scene, transitions[transition])}
         >
           {words.take}
         </Button>
       </div>
-      {isOnAir && <p className="quiet small">{words.taken}</p>}
+      {isOnAir && <p className="quiet small">{isLive ? words.taken : words.takenNotLive}</p>}
     </section>
   );
 }

@@ -40,14 +40,16 @@ export function ScenesPanel({ stage, view, own, direction, webinar }: ScenesPane
       title: webinar.title,
     });
   const onAir = nameOfChoice(choiceOf(production.scene));
+  const isLive = webinar.state === 'live';
   return (
     <div className="scenes-panel">
       <p className="on-air-line" role="status">
-        <Radio size={16} aria-hidden className={webinar.state === 'live' ? 'live' : 'quiet'} />
-        {webinar.state === 'live' ? words.onAir(onAir) : words.onAirNotLive(onAir)}
+        <Radio size={16} aria-hidden className={isLive ? 'live' : 'quiet'} />
+        {isLive ? words.onAir(onAir) : words.onAirNotLive(onAir)}
       </p>
       <SceneList
         onAir={production.scene}
+        isLive={isLive}
         chosen={chosen ?? production.scene}
         branding={branding}
         planFor={planFor}
@@ -60,6 +62,7 @@ export function ScenesPanel({ stage, view, own, direction, webinar }: ScenesPane
       <ScenePreview
         scene={chosen ?? production.scene}
         onAir={production.scene}
+        isLive={isLive}
         people={people}
         branding={branding}
         planFor={planFor}
@@ -70,7 +73,7 @@ export function ScenesPanel({ stage, view, own, direction, webinar }: ScenesPane
       />
       <PeopleInPicture people={people} production={production} onDirect={direct} />
       <WordsInPicture people={people} production={production} onDirect={direct} />
-      <AudienceCard stage={stage} isLive={webinar.state === 'live'} />
+      <AudienceCard stage={stage} isLive={isLive} />
     </div>
   );
 }

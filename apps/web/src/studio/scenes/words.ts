@@ -4,7 +4,7 @@ export const sceneStrings = {
   onAir: (scene: string) => `On air: ${scene}`,
   onAirNotLive: (scene: string) => `First scene: ${scene}`,
   list: 'Choose a scene',
-  listHint: 'A click shows it below, a double click or its key puts it on air.',
+  listHint: 'A click shows it below, a double click or its key takes it at once.',
   scene: {
     auto: 'Automatic',
     grid: 'Grid',
@@ -17,13 +17,16 @@ export const sceneStrings = {
   },
   slate: { starting: 'Starting soon', 'back-soon': 'Back soon', 'thank-you': 'Thank you' },
   isOnAir: (scene: string) => `${scene}, on air`,
+  isFirst: (scene: string) => `${scene}, first scene`,
   preview: (scene: string) => `Preview: ${scene}`,
   first: 'First',
   second: 'Second',
   automatic: 'Automatic',
   take: 'Take',
   takeHint: 'Puts the preview on air',
+  takeHintNotLive: 'The programme begins with the preview',
   taken: 'This is on air.',
+  takenNotLive: 'The programme begins with this.',
   cut: 'Cut',
   fade: 'Fade',
   transition: 'How it changes',
@@ -66,5 +69,5 @@ export const sceneStrings = {
 /** Keys of the scenes, for the list of shortcuts. */
 export const sceneShortcutList = [
   ['L', 'Show or hide scenes (host and co-host)'],
-  ['1–9', 'Put a scene on air (host and co-host)'],
+  ['1–9', 'Take a scene (host and co-host)'],
 ] as const;

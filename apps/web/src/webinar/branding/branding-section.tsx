@@ -28,6 +28,12 @@ export function BrandingSection({ webinarId, title }: { readonly webinarId: stri
   );
 }
 
+/** Said where it happened: the section is longer than a phone. */
+interface Problem {
+  readonly about: AssetUse | 'section';
+  readonly text: string;
+}
+
 function Form({
   webinarId,
   title,
@@ -38,21 +44,21 @@ function Form({
   readonly first: Branding;
 }) {
   const [branding, setBranding] = useState(first);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState<AssetUse>();
-  const run = async (work: () => Promise<Branding>) => {
+  const run = async (about: Problem['about'], work: () => Promise<Branding>) => {
     setProblem(undefined);
     try {
       setBranding(await work());
       announce(words.saved);
     } catch (error) {
-      setProblem(toFault(error).publicMessage);
+      setProblem({ about, text: toFault(error).publicMessage });
     }
   };
-  const save = (change: BrandingChange) => run(() => api.changeBranding(webinarId, change));
+  const save = (change: BrandingChange) => run('section', () => api.changeBranding(webinarId, change));
   const upload = async (use: AssetUse, file: File) => {
     setBusy(use);
-    await run(async () => {
+    await run(use, async () => {
       const { id } = await api.uploadPicture(webinarId, use, file);
       return api.changeBranding(webinarId, use === 'logo' ? { logo: id } : { backgroundImage: id });
     });
@@ -62,7 +68,7 @@ function Form({
   return (
     <div className="card branding">
       <div className="stack loose">
-        {problem && <Notice tone="danger">{problem}</Notice>}
+        {problem?.about === 'section' && <Notice tone="danger">{problem.text}</Notice>}
         <ColourFields
           branding={branding}
           onTry={(change) => setBranding({ ...branding, ...change })}
@@ -72,6 +78,7 @@ function Form({
           label={words.logo}
           url={branding.logo && urlOf(branding.logo)}
           isBusy={busy === 'logo'}
+          problem={problem?.about === 'logo' ? problem.text : undefined}
           onFile={(file) => void upload('logo', file)}
           onRemove={() => void save({ logo: null })}
         />
@@ -79,6 +86,7 @@ function Form({
           label={words.backgroundImage}
           url={branding.backgroundImage && urlOf(branding.backgroundImage)}
           isBusy={busy === 'background'}
+          problem={problem?.about === 'background' ? problem.text : undefined}
           onFile={(file) => void upload('background', file)}
           onRemove={() => void save({ backgroundImage: null })}
         />
