@@ -1,29 +1,12 @@
 import type { NodeRecord } from '@rostrum/cluster';
-import { Fault, type NodeId, type RtpCapabilities, type StandbyPolicy } from '@rostrum/protocol';
-import {
-  heirOf,
-  idleNodes,
-  nodeOf,
-  place,
-  type RoomEvent,
-  type RoomNode,
-  type RoomRecord,
-  shareOut,
-  type Wanted,
-} from '@rostrum/room';
-import type { Log } from '@rostrum/service';
+import { Fault, type NodeId, type RtpCapabilities } from '@rostrum/protocol';
+import { heirOf, idleNodes, nodeOf, place, type RoomNode, type RoomRecord, shareOut, type Wanted } from '@rostrum/room';
 import type { RoomDeps, SfuPeer } from './room-deps.ts';
-import { type AnnouncedNode, Standbys } from './standbys.ts';
+import { type AnnouncedNode, Standbys, type StandbysRoom } from './standbys.ts';
 
 /** The room, as its nodes need it. */
-export interface NodesRoom {
-  readonly record: RoomRecord;
+export interface NodesRoom extends StandbysRoom {
   readonly deps: Pick<RoomDeps, 'sfus' | 'epochs' | 'lease' | 'clock' | 'region' | 'distances' | 'loads'>;
-  readonly standby: StandbyPolicy;
-  readonly log: Log;
-  readonly isClosed: boolean;
-  apply(event: RoomEvent): void;
-  enqueue(task: () => Promise<void>): void;
 }
 
 /** What somebody receives, about, and what a node may send that does not say. */

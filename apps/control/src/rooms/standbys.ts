@@ -1,11 +1,23 @@
 import type { NodeRecord } from '@rostrum/cluster';
 import type { Timer } from '@rostrum/lifecycle';
-import type { NodeId } from '@rostrum/protocol';
-import { fits, nodeOf, place, type RoomNode, type Wanted } from '@rostrum/room';
-import type { NodesRoom } from './room-nodes.ts';
+import type { NodeId, StandbyPolicy } from '@rostrum/protocol';
+import { fits, nodeOf, place, type RoomEvent, type RoomNode, type RoomRecord, type Wanted } from '@rostrum/room';
+import type { Log } from '@rostrum/service';
+import type { RoomDeps } from './room-deps.ts';
 
 /** A node that is announced now, with what is expected of its load. */
 export type AnnouncedNode = NodeRecord & { readonly host?: string | undefined };
+
+/** The room, as its standbys need it. */
+export interface StandbysRoom {
+  readonly record: RoomRecord;
+  readonly deps: Pick<RoomDeps, 'clock'>;
+  readonly standby: StandbyPolicy;
+  readonly log: Log;
+  readonly isClosed: boolean;
+  apply(event: RoomEvent): void;
+  enqueue(task: () => Promise<void>): void;
+}
 
 /** What a room can do with its nodes, as those that wait need it. */
 export interface StandbyNodes {
@@ -29,13 +41,13 @@ const lookAgainMs = 5000;
  * queue: one that is not takes seconds to say so.
  */
 export class Standbys {
-  readonly #room: NodesRoom;
+  readonly #room: StandbysRoom;
   readonly #nodes: StandbyNodes;
   /** Could not be had since the looking began. */
   readonly #unavailable = new Set<string>();
   #turn: Timer | undefined;
 
-  constructor(room: NodesRoom, nodes: StandbyNodes) {
+  constructor(room: StandbysRoom, nodes: StandbyNodes) {
     this.#room = room;
     this.#nodes = nodes;
   }
