@@ -66,7 +66,7 @@ export function addLiveRoutes(server: FastifyInstance, deps: LiveDeps): void {
       const answer = await playback.mediaPlaylist(request.params.rendition, directives, signalOf(reply));
       metrics.playlists.inc({ status: answer?.status ?? 'aborted' });
       if (!answer) return reply.hijack();
-      reply.header('cache-control', playlistCacheControl(answer.status, programme.targetDurationSeconds));
+      reply.header('cache-control', playlistCacheControl(answer.status, programme.tracks.targetDurationSeconds));
       return sendPlaylist(reply, { body: answer.body, metrics });
     },
   );

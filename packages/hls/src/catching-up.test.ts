@@ -104,9 +104,9 @@ test('[HLS-34] another process takes over what it had read long before', async (
   rig.segments(2, 4);
   rig.put('video', { msn: 5, part: 0 });
   await rig.settle();
-  t.ok(second.programme.lacks({ ...announcement(1), resume }));
+  t.ok(second.programme.tracks.lacks({ ...announcement(1), resume }));
   await second.programme.readAgain();
-  t.notOk(second.programme.lacks({ ...announcement(1), resume }));
+  t.notOk(second.programme.tracks.lacks({ ...announcement(1), resume }));
   t.same(
     second.programme.announce({ ...announcement(1), resume }).next.map(({ msn, part }) => [msn, part]),
     [

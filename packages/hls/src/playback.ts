@@ -16,8 +16,9 @@ import {
 } from './media-playlist.ts';
 import { writeMultivariantPlaylist } from './multivariant-playlist.ts';
 import type { PartStore } from './part-store.ts';
-import type { Programme, Track } from './programme.ts';
+import type { Programme } from './programme.ts';
 import { programmeKeys } from './programme-storage.ts';
+import type { Track } from './tracks.ts';
 
 /** A reload is held this long at least. */
 const minHoldMs = 1000;
@@ -65,7 +66,7 @@ export class Playback {
   }
 
   multivariantPlaylist(): PlaylistAnswer {
-    const renditions = [...this.#programme.tracks.values()].map(({ rendition }) => rendition);
+    const renditions = this.#programme.tracks.all().map(({ rendition }) => rendition);
     return {
       status: this.#programme.hasEnded ? 'ended' : 'current',
       body: this.#text('multivariant', () => writeMultivariantPlaylist(renditions, this.#programme.captions?.track)),
@@ -88,7 +89,7 @@ export class Playback {
       assertNotTooFarAhead(directives, {
         lastSequence: store.segments.length - 1,
         openParts: store.open?.parts.length ?? 0,
-        partTargetSeconds: programme.partTargetSeconds(track.rendition.kind),
+        partTargetSeconds: programme.tracks.partTargetSeconds(track.rendition.kind),
       });
     }
     // A plain player takes a playlist without a whole segment for an error, so even a plain request waits for the first.
@@ -178,29 +179,30 @@ export class Playback {
 
   /** That of captions is the one whose times they have. */
   #track(name: string): Track {
-    const { tracks, captions, leadTrack } = this.#programme;
-    const track = name === captionsRendition && captions ? leadTrack : tracks.get(name);
+    const { tracks, captions } = this.#programme;
+    const track = name === captionsRendition && captions ? tracks.lead : tracks.get(name);
     if (!track) throw new Fault('NOT_FOUND', { detail: 'no such rendition' });
     return track;
   }
 
   #holdMs({ rendition, store }: Track): number {
     if (store.segments.length === 0) return firstMediaMs;
-    const { targetDurationSeconds } = this.#programme;
-    const partsMs = 3 * 1000 * this.#programme.partTargetSeconds(rendition.kind);
+    const { targetDurationSeconds } = this.#programme.tracks;
+    const partsMs = 3 * 1000 * this.#programme.tracks.partTargetSeconds(rendition.kind);
     return Math.max(minHoldMs, partsMs, holdTargets * 1000 * targetDurationSeconds);
   }
 
   #liveState(name: string): LiveState {
     const programme = this.#programme;
     const track = this.#track(name);
-    const kinds = [...programme.tracks.values()].map(({ rendition }) => rendition.kind);
+    const kinds = programme.tracks.all().map(({ rendition }) => rendition.kind);
     const { store, rendition } = track;
     return {
       ...this.#listed(store, firstInWindow(store, this.#dvrWindowSeconds), namesOf(name)),
-      partTargetSeconds: programme.partTargetSeconds(rendition.kind),
+      partTargetSeconds: programme.tracks.partTargetSeconds(rendition.kind),
       // One distance for all renditions, so that a player which takes it from either has parts of both.
-      partHoldBackSeconds: partHoldBackParts * Math.max(...kinds.map((kind) => programme.partTargetSeconds(kind))),
+      partHoldBackSeconds:
+        partHoldBackParts * Math.max(...kinds.map((kind) => programme.tracks.partTargetSeconds(kind))),
       open: store.open,
       next: store.next,
       reports: this.#reports(name),
@@ -209,7 +211,7 @@ export class Playback {
 
   #reports(of: string): RenditionReport[] {
     const { tracks, captions } = this.#programme;
-    return [...tracks.keys(), ...(captions ? [captionsRendition] : [])]
+    return [...tracks.names(), ...(captions ? [captionsRendition] : [])]
       .filter((name) => name !== of)
       .flatMap((name) => {
         const { store } = this.#track(name);
@@ -233,10 +235,10 @@ export class Playback {
 
   #listed(store: PartStore, mediaSequence: number, names: FileNames): ListedSegments {
     return {
-      targetDurationSeconds: this.#programme.targetDurationSeconds,
+      targetDurationSeconds: this.#programme.tracks.targetDurationSeconds,
       mediaSequence,
       segments: store.segments.slice(mediaSequence),
-      discontinuityOf: (epoch) => this.#programme.discontinuityOf(epoch),
+      discontinuityOf: (epoch) => this.#programme.tracks.discontinuityOf(epoch),
       names,
     };
   }

@@ -2,29 +2,25 @@ import type { Clock } from '@rostrum/lifecycle';
 import {
   type Announced,
   type Announcement,
-  captionsRendition,
   Fault,
   type PartPlace,
   type PartQuery,
   type PartTaken,
-  type Rendition,
   type Resume,
 } from '@rostrum/protocol';
 import { Captions } from './captions.ts';
 import type { TimedCue } from './cue-log.ts';
 import { HeldRequests } from './held-requests.ts';
 import type { Backlog } from './keeper.ts';
-import { PartStore } from './part-store.ts';
 import { ProgrammeArchive } from './programme-archive.ts';
 import type { ProgrammeStorage } from './programme-storage.ts';
 import { readStoredProgramme, type StoredProgramme } from './read-programme.ts';
-import { durationOf, type PartIdentity, type Segment, type SegmentFacts } from './segment.ts';
+import { durationOf, type PartIdentity, type Segment } from './segment.ts';
 import type { StoredAnnouncement } from './stored-json.ts';
+import { isReached, type Track, Tracks } from './tracks.ts';
 
 /** Longest that `end` waits for storage; who asks waits ten seconds for an answer. */
 const settleMs = 8000;
-/** An AAC frame of 48 kHz: an audio part ends at the frame that passes the video part's end. */
-const audioFrameSeconds = 1024 / 48_000;
 
 export interface ProgrammeEvents {
   /** Storage was away for so long that memory has no more room for it: it is a gap in the replay. */
@@ -48,36 +44,18 @@ export interface ProgrammeOptions {
   readonly backlog?: Backlog;
 }
 
-/** A rendition as its newest mixer announced it, and its media. */
-export interface Track {
-  rendition: Rendition;
-  readonly store: PartStore;
-  /**
-   * Another process has published more than we have, and its mixer sends it again: up to `place`, or where that is not
-   * known, until the mixer is heard. Players have seen what is missing, so they wait; but not longer than `untilMs`.
-   */
-  behind: { readonly place?: { readonly msn: number; readonly part: number }; readonly untilMs: number } | undefined;
-}
-
 /** A mixer tries again several times a second; one that was not heard for so long is gone. */
 const catchUpMs = 5000;
 
-/**
- * One programme: its renditions together, what mixers add to it, and the state from which playlists are written. Mixers
- * follow each other in epochs; whatever is of an older one is refused.
- */
+/** One programme: what mixers add to its renditions, what is kept of that, and the state from which playlists are written. */
 export class Programme {
   readonly id: string;
   readonly held: HeldRequests;
-  readonly tracks = new Map<string, Track>();
+  readonly tracks = new Tracks();
   captions: Captions | undefined;
   readonly #archive: ProgrammeArchive;
   readonly #events: ProgrammeEvents;
   readonly #options: ProgrammeOptions;
-  /** Epochs of which there is any media, oldest first; the place is the Discontinuity Sequence Number. */
-  readonly #epochsWithMedia: number[] = [];
-  #current: StoredAnnouncement | undefined;
-  #targetDurationSeconds = 0;
   #version = 0;
   #hasEnded = false;
   #isFed = false;
@@ -104,7 +82,7 @@ export class Programme {
     const programme = new Programme(options);
     programme.#absorb(stored);
     const untilMs = options.clock.monotonic() + catchUpMs;
-    if (!stored.hasEnded) for (const track of programme.tracks.values()) track.behind = { untilMs };
+    if (!stored.hasEnded) for (const track of programme.tracks.all()) track.behind = { untilMs };
     return programme;
   }
 
@@ -127,15 +105,6 @@ export class Programme {
     return track.behind !== undefined && !this.#hasEnded;
   }
 
-  /** Whether this mixer cannot send again something that we do not have: it may be in storage. */
-  lacks({ epoch, resume }: Announcement): boolean {
-    if (epoch !== this.#current?.announcement.epoch) return false;
-    return (resume?.renditions ?? []).some(({ rendition, oldestMsn }) => {
-      const store = this.tracks.get(rendition)?.store;
-      return store !== undefined && store.next.msn < oldestMsn;
-    });
-  }
-
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
@@ -145,24 +114,9 @@ export class Programme {
     return this.#version;
   }
 
-  /** The largest announced: EXT-X-TARGETDURATION must not change for the worse under a player. */
-  get targetDurationSeconds(): number {
-    return this.#targetDurationSeconds;
-  }
-
   /** Things that storage does not have yet. */
   get waitingForStorage(): number {
     return this.#archive.waiting;
-  }
-
-  partTargetSeconds(kind: Rendition['kind']): number {
-    const announced = this.#current?.announcement.partTargetSeconds ?? 0;
-    return kind === 'audio' ? announced + audioFrameSeconds : announced;
-  }
-
-  discontinuityOf(epoch: number): number {
-    const place = this.#epochsWithMedia.indexOf(epoch);
-    return place < 0 ? this.#epochsWithMedia.length : place;
   }
 
   /**
@@ -170,28 +124,28 @@ export class Programme {
    * @throws Fault EPOCH_STALE, PROGRAMME_ENDED, or FIELD_INVALID for other renditions than before
    */
   announce({ resume, ...announcement }: Announcement): Announced {
-    const current = this.#current;
+    const { current } = this.tracks;
     this.#isFed = true;
     this.#isEnding = false;
     if (current?.announcement.epoch === announcement.epoch) return this.#resume(current.nextMsn, resume);
     if (current) {
-      this.#assertNotStale(announcement.epoch);
+      this.tracks.assertNotStale(announcement.epoch);
       if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     }
-    assertRenditions(announcement, this.tracks);
+    this.tracks.assertSame(announcement);
     this.completeSegments();
-    const endMs = this.#endMs();
-    const nextMsn = Math.max(resume?.nextMsn ?? 0, ...[...this.tracks.values()].map(({ store }) => store.next.msn));
+    const { endMs } = this.tracks;
+    const nextMsn = Math.max(resume?.nextMsn ?? 0, this.tracks.nextMsn);
     const announced = { announcement, nextMsn };
     this.#adopt(announced);
-    this.#startEpoch();
+    this.tracks.startEpoch();
     this.#archive.keepAnnouncement(announced);
     return { ...this.#resume(nextMsn, resume), ...(endMs === undefined ? {} : { endMs }) };
   }
 
   /** @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND */
   putInit({ rendition, epoch }: { rendition: string; epoch: number }, bytes: Uint8Array): void {
-    const { store } = this.#trackFor(rendition, epoch);
+    const { store } = this.tracks.of(rendition, epoch);
     if (store.init(epoch)) return;
     if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     store.putInit(epoch, bytes);
@@ -204,7 +158,7 @@ export class Programme {
    * @throws Fault EPOCH_STALE, PART_OUT_OF_ORDER, PROGRAMME_ENDED, PROGRAMME_NOT_FOUND
    */
   putPart(part: PartIdentity & { readonly rendition: string }, facts: PartQuery, bytes: Uint8Array): PartTaken {
-    const track = this.#trackFor(part.rendition, part.epoch);
+    const track = this.tracks.of(part.rendition, part.epoch);
     if (this.#hasEnded && !track.store.isKnown(part)) throw new Fault('PROGRAMME_ENDED');
     const { durationSeconds, programDateTimeMs } = facts;
     const { isNew, completed } = track.store.putPart(part, {
@@ -219,9 +173,9 @@ export class Programme {
     // After a restart, what comes may follow what was kept: then its mixer never announces itself again.
     this.#isFed = true;
     // One that is sent again was published before, and so were its captions.
-    if (track === this.leadTrack && !track.behind) this.#placeCues(part, programDateTimeMs);
+    if (track === this.tracks.lead && !track.behind) this.#placeCues(part, programDateTimeMs);
     if (!track.behind?.place || isReached(track.store.next, track.behind.place)) track.behind = undefined;
-    if (this.#epochsWithMedia.at(-1) !== part.epoch) this.#epochsWithMedia.push(part.epoch);
+    this.tracks.noteMedia(part.epoch);
     if (completed) this.#keepSegment(track, completed);
     this.#checkDurations(track, durationSeconds, completed);
     if (facts.final === 1) this.#isEnding = true;
@@ -238,7 +192,7 @@ export class Programme {
     if (this.#hasEnded) throw new Fault('PROGRAMME_ENDED');
     if (!this.#isFed) throw new Fault('ORIGIN_UNAVAILABLE', { detail: 'no mixer sends to this origin' });
     if (!this.captions) throw new Fault('CAPTIONS_OFF');
-    const { open, segments = [] } = this.leadTrack?.store ?? {};
+    const { open, segments = [] } = this.tracks.lead?.store ?? {};
     const last = segments.at(-1);
     const edgeMs = open
       ? open.programDateTimeMs + durationOf(open.parts) * 1000
@@ -248,12 +202,6 @@ export class Programme {
     return Math.round(edgeMs);
   }
 
-  /** Captions have the times of its segments and parts. */
-  get leadTrack(): Track | undefined {
-    const tracks = [...this.tracks.values()];
-    return tracks.find(({ rendition }) => rendition.kind === 'video') ?? tracks[0];
-  }
-
   /**
    * No more will come. Answers when everything is in storage; may be called again.
    * @param next what would come next; without it, what is there is all
@@ -261,7 +209,7 @@ export class Programme {
    *   STORAGE_UNAVAILABLE when it takes too long, and goes on trying
    */
   async end(epoch: number, next: readonly PartPlace[] = []): Promise<void> {
-    this.#assertNotStale(epoch);
+    this.tracks.assertNotStale(epoch);
     if (!this.#hasEnded) {
       for (const { rendition, ...place } of next) {
         const store = this.tracks.get(rendition)?.store;
@@ -290,51 +238,20 @@ export class Programme {
     }
   }
 
-  /** The wall clock of capture at the end of the rendition that has most. */
-  #endMs(): number | undefined {
-    const ends = [...this.tracks.values()].flatMap(({ store }) => {
-      const last = store.segments.at(-1);
-      return last ? [last.programDateTimeMs + last.durationSeconds * 1000] : [];
-    });
-    return ends.length === 0 ? undefined : Math.max(...ends);
-  }
-
-  #assertNotStale(epoch: number): void {
-    const current = this.#current?.announcement.epoch;
-    if (current === undefined) throw new Fault('PROGRAMME_NOT_FOUND');
-    if (epoch < current) throw new Fault('EPOCH_STALE', { detail: `${epoch} came, ${current} is the newest` });
-  }
-
-  #trackFor(name: string, epoch: number): Track {
-    this.#assertNotStale(epoch);
-    const track = this.tracks.get(name);
-    if (!track) throw new Fault('NOT_FOUND', { detail: `rendition ${name} was not announced` });
-    if (epoch !== this.#current?.announcement.epoch) {
-      throw new Fault('PART_OUT_OF_ORDER', { detail: `epoch ${epoch} was not announced` });
-    }
-    return track;
-  }
-
   #adopt(announced: StoredAnnouncement): void {
-    const { renditions, targetDurationSeconds, captions } = announced.announcement;
-    for (const rendition of renditions) {
-      const track = this.tracks.get(rendition.name);
-      if (track) track.rendition = rendition;
-      else this.tracks.set(rendition.name, { rendition, store: new PartStore(), behind: undefined });
-    }
+    this.tracks.adopt(announced);
+    const { captions } = announced.announcement;
     // Players know of them for as long as the programme is there, whatever a later mixer says.
     if (captions && this.captions) this.captions.track = captions;
     else if (captions) this.captions = new Captions(captions);
-    this.#current = announced;
-    this.#targetDurationSeconds = Math.max(this.#targetDurationSeconds, targetDurationSeconds);
   }
 
   #absorb(stored: StoredProgramme): void {
-    const known = this.#current?.announcement.epoch ?? 0;
+    const known = this.tracks.current?.announcement.epoch ?? 0;
     for (const announced of stored.announcements) if (announced.announcement.epoch > known) this.#adopt(announced);
-    for (const [name, segments] of stored.segments) this.#restoreSegments(name, segments);
+    for (const [name, segments] of stored.segments) this.tracks.restore(name, segments);
     this.captions?.restore(stored.cues);
-    this.#startEpoch();
+    this.tracks.startEpoch();
     this.#hasEnded = stored.hasEnded;
   }
 
@@ -348,35 +265,20 @@ export class Programme {
       const isBehind = !isReached(track.store.next, acknowledged);
       track.behind = isBehind ? { place: acknowledged, untilMs: clock.monotonic() + catchUpMs } : undefined;
     }
-    if (!resume) for (const track of this.tracks.values()) track.behind = undefined;
+    if (!resume) for (const track of this.tracks.all()) track.behind = undefined;
     this.#changed();
-    const next = [...this.tracks].map(([rendition, { store }]) => {
-      return { rendition, msn: store.next.msn, part: store.next.part };
-    });
-    return { nextMsn, next };
+    return { nextMsn, next: this.tracks.nextPlaces };
   }
 
   #fillGap(track: Track, msn: number): void {
     const { store } = track;
     const places = store.fillGap(msn, {
-      segmentSeconds: this.#targetDurationSeconds,
+      segmentSeconds: this.tracks.targetDurationSeconds,
       nowMs: this.#options.clock.now(),
     });
     this.#archive.keepFacts(track, places);
     const last = store.segments.at(-1);
-    if (last && this.#epochsWithMedia.at(-1) !== last.epoch) this.#epochsWithMedia.push(last.epoch);
-  }
-
-  #startEpoch(): void {
-    if (!this.#current) return;
-    const { announcement, nextMsn } = this.#current;
-    for (const { store } of this.tracks.values()) store.startEpoch(announcement.epoch, nextMsn);
-  }
-
-  #restoreSegments(name: string, segments: readonly SegmentFacts[]): void {
-    this.tracks.get(name)?.store.restore(segments);
-    const epochs = new Set([...this.#epochsWithMedia, ...segments.map(({ epoch }) => epoch)]);
-    this.#epochsWithMedia.splice(0, this.#epochsWithMedia.length, ...[...epochs].sort((a, b) => a - b));
+    if (last) this.tracks.noteMedia(last.epoch);
   }
 
   #placeCues(part: PartIdentity, startMs: number): void {
@@ -387,7 +289,7 @@ export class Programme {
 
   /** What is unfinished is completed as it is, and kept. */
   completeSegments(): void {
-    for (const track of this.tracks.values()) {
+    for (const track of this.tracks.all()) {
       const completed = track.store.completeSegment();
       if (completed) this.#keepSegment(track, completed);
     }
@@ -407,8 +309,8 @@ export class Programme {
   }
 
   #checkDurations({ rendition: { name, kind } }: Track, seconds: number, completed: Segment | undefined): void {
-    const partTarget = this.partTargetSeconds(kind);
-    const target = this.targetDurationSeconds;
+    const partTarget = this.tracks.partTargetSeconds(kind);
+    const target = this.tracks.targetDurationSeconds;
     // A tenth of a millisecond is what writing a duration with few digits costs.
     if (seconds > partTarget + 0.0001) {
       this.#events.durationExceeded({ rendition: name, what: 'part', seconds, targetSeconds: partTarget });
@@ -424,20 +326,4 @@ export class Programme {
     this.#version += 1;
     if (!this.#isEnding) this.held.changed();
   }
-}
-
-/** Whether all that comes before a place is there. */
-const isReached = (next: { msn: number; part: number }, place: { msn: number; part: number }): boolean =>
-  next.msn > place.msn || (next.msn === place.msn && next.part >= place.part);
-
-/** Players know the renditions by their addresses, so a later mixer must have the same ones. */
-function assertRenditions({ renditions }: Announcement, tracks: ReadonlyMap<string, Track>): void {
-  const names = new Set(renditions.map(({ name }) => name));
-  if (names.has(captionsRendition))
-    throw new Fault('FIELD_INVALID', { detail: 'a rendition with the name of captions' });
-  if (names.size !== renditions.length) throw new Fault('FIELD_INVALID', { detail: 'two renditions of one name' });
-  if (tracks.size === 0) return;
-  const isSame =
-    names.size === tracks.size && renditions.every(({ name, kind }) => tracks.get(name)?.rendition.kind === kind);
-  if (!isSame) throw new Fault('FIELD_INVALID', { detail: 'other renditions than before' });
 }

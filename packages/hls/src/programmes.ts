@@ -82,7 +82,7 @@ export class Programmes {
     // Another announcement may have made it while this one looked.
     const { programme } = this.#open.get(id) ?? loaded ?? this.#add(new Programme(this.#programmeOptions(id)));
     // Another process may have had the programme since this one looked.
-    if (known && (!programme.isFed || programme.lacks(announcement))) await programme.readAgain();
+    if (known && (!programme.isFed || programme.tracks.lacks(announcement))) await programme.readAgain();
     return programme.announce(announcement);
   }
 
