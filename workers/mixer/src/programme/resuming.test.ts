@@ -64,7 +64,7 @@ function open() {
       announce: async (announcement) => {
         announcements.push(announcement.resume);
         programme ??= new Programme(options);
-        if (programme.lacks(announcement)) await programme.readAgain();
+        if (programme.tracks.lacks(announcement)) await programme.readAgain();
         return programme.announce(announcement);
       },
       putInit: async (rendition, bytes) => at().putInit({ rendition, epoch: 1 }, bytes),
@@ -126,7 +126,7 @@ t.test('an origin that lost its memory gets the open segment again, and nothing 
   await rig.push(17, 23);
   await rig.end();
   for (const rendition of ['video', 'audio']) test.equal(rig.whole(rendition, 4), rig.expected(rendition, 23));
-  test.equal(rig.programme().discontinuityOf(1), 0);
+  test.equal(rig.programme().tracks.discontinuityOf(1), 0);
   test.equal(rig.announcements.length, 2, 'both renditions heard of it, and one announcement was enough');
   test.same(rig.faults, []);
 });
