@@ -429,6 +429,8 @@ export const strings = {
     behind: (seconds: string) => `${seconds} s behind`,
     behindHint: 'About how long ago this was said on the stage',
     quality: (height: number) => `${height}p`,
+    qualityChoice: 'Picture quality',
+    qualityAuto: (shown: string | undefined) => (shown === undefined ? 'Auto' : `Auto ${shown}`),
     qualityHint: (width: number, height: number) => `Picture size ${width} × ${height}`,
     play: 'Play',
     pause: 'Pause',
