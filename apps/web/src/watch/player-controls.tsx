@@ -65,7 +65,8 @@ function Facts({ used }: { readonly used: UsedPlayer }) {
     <span className="facts numbers">
       {isLive && latencySeconds !== undefined && (
         <span title={words.behindHint} data-testid="latency">
-          {words.behind(latencySeconds.toFixed(1))}
+          {words.latency(latencySeconds.toFixed(1))}
+          <span className="roomy-only">{words.latencyWord}</span>
         </span>
       )}
       <QualityChoice used={used} />
