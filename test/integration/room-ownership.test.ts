@@ -50,7 +50,7 @@ class Model {
   async at(person: (typeof this.people)[number], room: Room): Promise<Seat> {
     if (room.core.seats.of(person.id) === person.seat && person.seat.socket.isOpen) return person.seat;
     person.seat = visitor(person.role, person.id);
-    await room.hello(person.seat, { isWanted: true });
+    await room.attendance.hello(person.seat, { isWanted: true });
     return person.seat;
   }
 
@@ -170,8 +170,8 @@ class Model {
       if (is && !record.hands.some((hand) => hand.participantId === id)) fail(`${id} hand is lost`);
     if (told.locked !== undefined && told.locked !== record.stageLocked) fail(`locked: told ${told.locked}`);
     const seat = visitor('viewer');
-    const { chat } = await room.hello(seat, { isWanted: false });
-    room.detach(seat.participantId, seat.socket);
+    const { chat } = await room.attendance.hello(seat, { isWanted: false });
+    room.attendance.detach(seat.participantId, seat.socket);
     const lost = told.lines.slice(-50).filter((line) => chat.filter(({ text }) => text === line).length !== 1);
     if (lost.length > 0) fail(`lines lost or doubled: ${lost}`);
     // From here on the record is what is known.

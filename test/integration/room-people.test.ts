@@ -45,7 +45,7 @@ function somebody(role: Somebody['role']): Somebody {
 async function seatOf(person: Somebody, room: Room): Promise<Seat> {
   if (room.core.seats.of(person.id) === person.seat && person.seat.socket.isOpen) return person.seat;
   person.seat = visitor(person.role, person.id);
-  await room.hello(person.seat, { isWanted: true });
+  await room.attendance.hello(person.seat, { isWanted: true });
   return person.seat;
 }
 

@@ -5,7 +5,10 @@ import { nextPromotion, noPromotion, type Promotion, type PromotionEvent } from 
 /** What an invitation needs of it. */
 export type Opening = Pick<Preparation, 'state' | 'begin' | 'drop'>;
 
-/** A host's question to this viewer. Once their hand is up, at the latest while they think about it, what they would need is opened. */
+/**
+ * A host's question to this viewer. Once their hand is one of the first, at the latest while they think about it, what they
+ * would need is opened.
+ */
 export class Invitation {
   readonly state = new Observable<Promotion>(noPromotion);
   readonly #preparation: Opening;
@@ -24,10 +27,10 @@ export class Invitation {
     else if (state !== 'opening') this.#preparation.begin();
   }
 
-  /** They would like to be asked, or no longer. Once they are asked, that counts. */
-  handChanged(isRaised: boolean): void {
+  /** They may be asked at any moment, or no longer. Once they are asked, that counts. */
+  handChanged(isNext: boolean): void {
     if (this.state.value.name !== 'none') return;
-    if (!isRaised) this.#preparation.drop();
+    if (!isNext) this.#preparation.drop();
     else if (this.#preparation.state === 'none') this.#preparation.begin();
   }
 

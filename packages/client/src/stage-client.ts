@@ -312,7 +312,7 @@ export class StageClient {
   #roomChanged(room: StageState): void {
     this.#update({ room, role: room.me.role });
     if (room.me.offeredBy !== null) this.#invitation.offered(room.me.offeredBy);
-    else if (room.me.role === 'viewer') this.#invitation.handChanged(room.me.handRaised);
+    else if (room.me.role === 'viewer') this.#invitation.handChanged(room.me.handIsNext ?? false);
   }
 
   #muted(source: Source, by: string | undefined): void {
@@ -369,7 +369,7 @@ export class StageClient {
 
   /** The room no longer has what was prepared. */
   #prepareAgain(): void {
-    const isAsked = this.#invitation.state.value.name === 'offered' || this.view.value.room?.me.handRaised;
+    const isAsked = this.#invitation.state.value.name === 'offered' || this.view.value.room?.me.handIsNext;
     if (this.#isInLobby || isAsked) this.#preparation.begin();
     else this.#preparation.drop();
   }

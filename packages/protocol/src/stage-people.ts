@@ -21,6 +21,8 @@ export const OwnStateSchema = Strict({
   /** The role that counts now, whatever the link says. */
   role: RoleSchema,
   handRaised: Type.Boolean(),
+  /** Their hand is one of the first, and may be chosen at any moment: what they would need can be opened ahead. Default: false. */
+  handIsNext: Type.Optional(Type.Boolean()),
   /** Who asks this person to come on stage; null when nobody does. */
   offeredBy: Type.Union([PersonNameSchema, Type.Null()]),
 });

@@ -30,7 +30,7 @@ export {
   layerWishes,
 } from './layers.ts';
 export { next, type RoomEvent } from './next.ts';
-export { maxHands } from './next-person.ts';
+export { isNextHand, maxHands } from './next-person.ts';
 export { type Action, assertMay, assertMayModerate, may, type Person } from './permissions.ts';
 export {
   type Candidate,

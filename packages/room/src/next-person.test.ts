@@ -64,6 +64,26 @@ test('hands stay in order, whoever raises again; only moderators see them', asyn
   t.throws(() => next(full, { type: 'handRaised', hand: hand() }), { code: 'HANDS_FULL' });
 });
 
+test('the first hands are next; a later one is when one of them goes down, or comes on stage', async (t) => {
+  const ids = Array.from({ length: 10 }, () => newId('participant'));
+  const up = run(empty(), ...ids.map((id): RoomEvent => ({ type: 'handRaised', hand: hand(id) })));
+  const isNext = (record: RoomRecord) => ids.map((id) => ownState(record, { id, role: 'viewer' }).handIsNext ?? false);
+  t.same(
+    isNext(up),
+    ids.map((_id, index) => index < 8),
+  );
+  const [first = ada, second = ada] = ids;
+  const lowered = next(up, { type: 'handLowered', id: first });
+  t.same(
+    isNext(lowered),
+    ids.map((_id, index) => index > 0 && index < 9),
+  );
+  t.same(
+    isNext(next(lowered, { type: 'granted', id: second, grant: 'presenter' })),
+    ids.map((_id, index) => index > 1),
+  );
+});
+
 test('an offer asks and grants nothing, whatever is prepared for it, and a grant takes its place', async (t) => {
   const asked = run(empty(), { type: 'handRaised', hand: hand() }, { type: 'offered', offer });
   t.equal(ownState(asked, { id: ada, role: 'viewer' }).offeredBy, 'Host');

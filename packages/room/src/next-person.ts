@@ -24,6 +24,13 @@ export type PersonEvent =
 
 /** More at once help nobody choose, and the record is written at each change. */
 export const maxHands = 200;
+/** More than a host looks at in a minute. */
+const nextHands = 8;
+
+/** Whether somebody's hand is one of the first, which may be chosen at any moment. */
+export function isNextHand({ hands }: Pick<RoomRecord, 'hands'>, id: ParticipantId): boolean {
+  return hands.slice(0, nextHands).some((hand) => hand.participantId === id);
+}
 
 const personEvents: Readonly<Record<PersonEvent['type'], true>> = {
   handRaised: true,

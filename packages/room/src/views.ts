@@ -9,6 +9,7 @@ import {
   type RtpStream,
   type StageParticipant,
 } from '@rostrum/protocol';
+import { isNextHand } from './next-person.ts';
 import { may, type Person } from './permissions.ts';
 import { type Member, offerOf, type ProgrammeConsumer, type RoomRecord } from './room-record.ts';
 
@@ -41,6 +42,7 @@ export function ownState(record: RoomRecord, { id, role }: Person): OwnState {
   return {
     role,
     handRaised: record.hands.some((hand) => hand.participantId === id),
+    ...(isNextHand(record, id) ? { handIsNext: true } : {}),
     offeredBy: offer?.by ?? null,
   };
 }

@@ -7,7 +7,7 @@ import {
   type RtpCapabilities,
   type stageServer,
 } from '@rostrum/protocol';
-import { memberOf, offerOf, type Person, type PreparedMedia } from '@rostrum/room';
+import { isNextHand, memberOf, offerOf, type Person, type PreparedMedia } from '@rostrum/room';
 import type { RoomCore } from './room-core.ts';
 import type { Stage } from './stage.ts';
 
@@ -16,8 +16,6 @@ type Response<M extends keyof (typeof stageServer)['methods']> = ResponseOf<type
 
 /** More people in the lobby at once join the plain way, which takes a little longer. */
 const maxPrepared = 32;
-/** Of the hands that are up, the first ones may be asked at any moment. For the others all is opened once they are. */
-const preparedHands = 8;
 
 export interface PreparationsOptions {
   readonly core: RoomCore;
@@ -122,9 +120,7 @@ export class Preparations {
   }
 
   #mayBeAsked(id: ParticipantId): boolean {
-    const { hands, home } = this.#core.record;
-    const turn = hands.findIndex((hand) => hand.participantId === id);
-    return turn !== -1 && turn < preparedHands && home !== null;
+    return isNextHand(this.#core.record, id) && this.#core.record.home !== null;
   }
 
   /** @throws Fault OFFER_NOT_FOUND where another node would be nearer */

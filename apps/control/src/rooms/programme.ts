@@ -1,76 +1,43 @@
 import { Backoff, type Timer } from '@rostrum/lifecycle';
-import { Fault, type NodeId, type ProgrammeId, type ProgrammeState, toFault } from '@rostrum/protocol';
-import {
-  type Phase,
-  type ProgrammeConsumer,
-  type ProgrammePlacement,
-  place,
-  programmeLayers,
-  programmeMembers,
-  programmeState,
-  trackLayers,
-} from '@rostrum/room';
-import { ProgrammePictures } from './programme-pictures.ts';
+import { Fault, type NodeId, type ProgrammeId, toFault } from '@rostrum/protocol';
+import { type Phase, type ProgrammePlacement, place } from '@rostrum/room';
+import { MixerBriefing, wantedState } from './mixer-briefing.ts';
+import { ProgrammeFeed, type ProgrammeFeedOptions } from './programme-feed.ts';
 import type { RoomCore } from './room-core.ts';
-import type { SfuPeer } from './room-deps.ts';
 
-export interface ProgrammeOptions {
-  readonly core: RoomCore;
+export interface ProgrammeOptions extends ProgrammeFeedOptions {
   /** Where the mixer sends its parts, and the token for it. */
   readonly originAccess: (programmeId: ProgrammeId, epoch: number) => Promise<{ url: string; token: string }>;
   /** Tells the origin that the programme is over, when no mixer can. */
   readonly endAtOrigin: (programmeId: ProgrammeId, epoch: number) => Promise<void>;
-  /** Makes a producer one that home can send on. */
-  readonly bring: (producerId: string, nodeId: NodeId) => Promise<void>;
-  /** Runs a task in the room's queue. */
-  readonly enqueue: (task: () => Promise<void>) => void;
 }
-
-/** A consumer that the programme needs. */
-interface Feed {
-  readonly producerId: string;
-  readonly spatialLayer: number;
-  /** Not shown: its track is made of it. */
-  readonly forTrack: boolean;
-}
-
-const isOf = ({ producerId, forTrack = false }: ProgrammeConsumer, feed: Feed): boolean =>
-  producerId === feed.producerId && forTrack === feed.forTrack;
 
 type Live = Extract<Phase, { name: 'live' }>;
-/** The programme as the mixer knows it, in the name of the room's owner. */
-interface MixerRef {
-  readonly programmeId: ProgrammeId;
-  readonly epoch: number;
-  readonly leaseEpoch: number;
-}
 
 /**
- * Supervises a room's programme: the mixer's process is the instance that may die; this places a new one with the next
- * epoch, and keeps telling it what the room wants, beside the room's queue, in which all else runs.
+ * Supervises a room's programme: the mixer's process is the instance that may die. This places a new one with the next
+ * epoch, and keeps it in step with the room: with what it gets, and with what it knows. Runs in the room's queue.
  */
 export class Programme {
   readonly #options: ProgrammeOptions;
   readonly #core: RoomCore;
-  readonly #pictures: ProgrammePictures;
+  readonly #feed: ProgrammeFeed;
   /** A mixer that has run for so long was well, whatever it died of: viewers do not wait for the next one. */
   readonly #waits = new Backoff({ firstMs: 100, maxMs: 5000, forgetAfterMs: 10_000 });
   readonly #stepWaits = new Backoff({ firstMs: 500, maxMs: 5000 });
-  /** What the mixer was told last, as text; undefined when it must be told again. */
-  #told: string | undefined;
-  /** Of the programme whose mixer is being told. */
-  #tellingEpoch: number | undefined;
-  /** There is more to say than what is under way. */
-  #mustTell = false;
+  /** Of the mixer that has the programme, or had it last. */
+  #briefing: MixerBriefing | undefined;
   /** All that is wanted reaches the mixer. */
   #isFed = false;
+  /** A step is in the queue. */
+  #willStep = false;
   #retry: Timer | undefined;
   #stepRetry: Timer | undefined;
 
   constructor(options: ProgrammeOptions) {
     this.#options = options;
     this.#core = options.core;
-    this.#pictures = new ProgrammePictures(this.#core.deps.look, this.#core.log);
+    this.#feed = new ProgrammeFeed(options);
   }
 
   /** Starts the live programme on a mixer. @throws Fault MIXER_UNAVAILABLE */
@@ -81,7 +48,6 @@ export class Programme {
     if (!node) throw new Fault('MIXER_UNAVAILABLE', { detail: 'no node is announced' });
     const epoch = await epochs.next(`programme:${live.programmeId}`);
     const mixerNodeId = node.id;
-    this.#pictures.forget();
     const mixer = await mixers.to(mixerNodeId);
     const { captions } = this.#core;
     const { rtp } = await mixer.request('programme.start', {
@@ -91,7 +57,7 @@ export class Programme {
       canvas,
       ladder: [...ladder],
       origin: await this.#options.originAccess(live.programmeId, epoch),
-      state: this.#wanted(),
+      state: wantedState(this.#core),
       ...(captions ? { captions } : {}),
     });
     this.#core.apply({
@@ -116,6 +82,16 @@ export class Programme {
     }
   }
 
+  /** Whoever waits in the queue already goes first: a person on their way to the stage does not wait for the mixer. */
+  keepInStepSoon(): void {
+    if (this.#willStep) return;
+    this.#willStep = true;
+    this.#core.enqueue(async () => {
+      this.#willStep = false;
+      await this.keepInStep();
+    });
+  }
+
   /** The SFU's part, when nothing has to be opened for it: whoever waits in the queue does not wait for a mixer. Never fails. */
   async feedNow(): Promise<void> {
     const { phase } = this.#core.record;
@@ -124,7 +100,9 @@ export class Programme {
 
   /** The state alone, ahead of all that the SFU must do for it: a cut waits for nothing. What fails is told with the next step. */
   async tellNow(): Promise<void> {
-    await this.#tell().catch((error: Fault) => this.#core.log.debug({ code: error.code }, 'mixer not told at once'));
+    await this.#currentBriefing()
+      ?.tell()
+      .catch((error: Fault) => this.#core.log.debug({ code: error.code }, 'mixer not told at once'));
   }
 
   /** Stops the timers. The programme goes on at its mixer. */
@@ -133,47 +111,30 @@ export class Programme {
     this.#stepRetry?.cancel();
   }
 
-  /** The transport, a consumer for each producer, layers, the state. */
   async #sync(): Promise<void> {
-    const { phase } = this.#core.record;
+    const { phase, home, members } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
-    if (!(this.#core.record.home !== null || this.#core.record.members.length > 0)) return;
-    const placement = await this.#connected(phase.programmeId, phase.placement);
-    this.#isFed = await this.#feed(placement);
-    this.#tellBeside();
+    if (home === null && members.length === 0) return;
+    this.#isFed = await this.#feed.settle(phase.programmeId, phase.placement);
+    this.#currentBriefing()?.tellBeside();
     if (!this.#isFed) throw new Fault('SFU_UNAVAILABLE', { detail: 'some streams do not reach the mixer' });
   }
 
-  /** A mixer has pictures to draw, and answers when it can: what waits in the room's queue does not wait for that. */
-  #tellBeside(): void {
-    this.#mustTell = true;
-    const epoch = this.#placedEpoch;
-    if (this.#tellingEpoch === epoch) return;
-    this.#tellingEpoch = epoch;
-    void this.#tellAll(epoch);
-  }
-
-  /** Never fails. A mixer that does not answer, and is replaced, holds up nothing of the next one, nor has a say in it. */
-  async #tellAll(epoch: number | undefined): Promise<void> {
-    const isCurrent = () => this.#placedEpoch === epoch;
-    try {
-      while (this.#mustTell && isCurrent() && !this.#core.isClosed) {
-        this.#mustTell = false;
-        await this.#tell();
-      }
-      if (this.#isFed && isCurrent()) this.#stepWaits.reset();
-    } catch (error) {
-      this.#options.enqueue(async () => {
-        if (isCurrent()) this.#outOfStep(error);
-      });
-    } finally {
-      if (this.#tellingEpoch === epoch) this.#tellingEpoch = undefined;
-    }
-  }
-
-  get #placedEpoch(): number | undefined {
+  /** Undefined while no mixer has the programme. */
+  #currentBriefing(): MixerBriefing | undefined {
     const { phase } = this.#core.record;
-    return phase.name === 'live' ? phase.placement?.epoch : undefined;
+    if (phase.name !== 'live' || !phase.placement) return undefined;
+    const { mixerNodeId, epoch } = phase.placement;
+    if (this.#briefing?.epoch !== epoch) {
+      this.#briefing = new MixerBriefing({
+        ...{ core: this.#core, programmeId: phase.programmeId, mixerNodeId, epoch },
+        onTold: () => {
+          if (this.#isFed) this.#stepWaits.reset();
+        },
+        onUntold: (error) => this.#outOfStep(error),
+      });
+    }
+    return this.#briefing;
   }
 
   #outOfStep(error: unknown): void {
@@ -188,7 +149,7 @@ export class Programme {
   #stepLater(): void {
     this.#stepRetry?.cancel();
     this.#stepRetry = this.#core.deps.clock.after(this.#stepWaits.next(), () => {
-      this.#options.enqueue(() => this.keepInStep());
+      this.#core.enqueue(() => this.keepInStep());
     });
   }
 
@@ -202,7 +163,7 @@ export class Programme {
     const waitMs = isFirst ? 0 : nextMs;
     this.#retry = this.#core.deps.clock.after(waitMs, () => {
       this.#retry = undefined;
-      this.#options.enqueue(async () => {
+      this.#core.enqueue(async () => {
         if (this.#core.record.phase.name !== 'live') return;
         await this.place(avoid).catch((error: Fault) => {
           this.#core.log.warn({ code: error.code, detail: error.message }, 'programme not placed');
@@ -216,10 +177,10 @@ export class Programme {
   async claim(): Promise<void> {
     const { phase } = this.#core.record;
     if (phase.name !== 'live' || !phase.placement) return;
-    this.#told = undefined;
-    this.#pictures.forget();
+    const briefing = this.#currentBriefing();
+    briefing?.forget();
     try {
-      await this.#tell();
+      await briefing?.tell();
     } catch (error) {
       const { code } = toFault(error);
       if (code === 'LEASE_LOST') return this.#core.deps.lease.lose();
@@ -251,7 +212,7 @@ export class Programme {
       this.#core.log.warn({ programme: programmeId, err: error }, 'mixer did not stop; ending at the origin');
       await this.#options.endAtOrigin(programmeId, epoch);
     }
-    this.#closeTransport(placement.transportId);
+    this.#feed.cut(placement.transportId);
   }
 
   get #leaseEpoch(): number {
@@ -264,145 +225,8 @@ export class Programme {
     return phase;
   }
 
-  #wanted(): ProgrammeState {
-    const { record, facts, branding } = this.#core;
-    return programmeState(record, { title: facts.title, branding });
-  }
-
-  async #connected(
-    programmeId: ProgrammeId,
-    placement: ProgrammePlacement,
-  ): Promise<ProgrammePlacement & { transportId: string }> {
-    if (placement.transportId !== null) return { ...placement, transportId: placement.transportId };
-    const home = await this.#core.nodes.home();
-    const sfu = await this.#core.nodes.to(home);
-    const ref = this.#core.nodes.ref(home);
-    const { id, local } = await sfu.request('transport.openPlain', { ...ref, remote: placement.rtp });
-    try {
-      const mixer = await this.#core.deps.mixers.to(placement.mixerNodeId);
-      await mixer.request('programme.connect', {
-        programmeId,
-        epoch: placement.epoch,
-        leaseEpoch: this.#leaseEpoch,
-        remote: local,
-      });
-    } catch (error) {
-      this.#closeTransport(id); // The next try opens its own.
-      throw error;
-    }
-    const connected = { ...placement, transportId: id, consumers: [] };
-    this.#core.apply({ type: 'programmePlaced', placement: connected });
-    return connected;
-  }
-
-  /** One consumer for each producer on the stage, none for those backstage, of the layer that its tile needs. False when one is missing. */
-  async #feed(placement: ProgrammePlacement & { transportId: string }): Promise<boolean> {
-    const sfu = await this.#core.nodes.to(await this.#core.nodes.home());
-    const members = programmeMembers(this.#core.record);
-    const all = members.flatMap((member) => member.producers);
-    const layers = programmeLayers(this.#core.record, this.#core.deps.canvas);
-    const wanted: Feed[] = [
-      ...all.map(({ producerId }) => ({ producerId, spatialLayer: layers.get(producerId) ?? 0, forTrack: false })),
-      ...Array.from(trackLayers(this.#core.record), ([producerId, spatialLayer]) => ({
-        ...{ producerId, spatialLayer, forTrack: true },
-      })),
-    ];
-    const gone = placement.consumers.filter((consumer) => !wanted.some((feed) => isOf(consumer, feed)));
-    for (const { consumerId } of gone) await this.#close(sfu, consumerId);
-    // All at once: after a mixer has died, everybody's picture is missing until the last of them is asked for.
-    const fed = await Promise.all(wanted.map((feed) => this.#fed(sfu, placement, feed)));
-    const consumers = fed.flatMap(({ consumer }) => consumer ?? []);
-    const isChanged = gone.length > 0 || consumers.some((consumer) => !placement.consumers.includes(consumer));
-    if (isChanged) this.#core.apply({ type: 'programmeFed', consumers });
-    return fed.every(({ isAsWanted }) => isAsWanted);
-  }
-
-  /** Never fails: one stream that cannot be had must not keep the others from the programme. */
-  async #fed(
-    sfu: SfuPeer,
-    placement: ProgrammePlacement & { transportId: string },
-    feed: Feed,
-  ): Promise<{ consumer: ProgrammeConsumer | undefined; isAsWanted: boolean }> {
-    const known = placement.consumers.find((consumer) => isOf(consumer, feed));
-    if (known?.spatialLayer === feed.spatialLayer) return { consumer: known, isAsWanted: true };
-    try {
-      const consumer = known
-        ? await this.#relayer(sfu, known, feed.spatialLayer)
-        : await this.#open(sfu, placement, feed);
-      return { consumer, isAsWanted: true };
-    } catch (error) {
-      this.#core.log.warn({ producer: feed.producerId, err: error }, 'programme consumer not as wanted');
-      return { consumer: known, isAsWanted: false };
-    }
-  }
-
-  async #open(
-    sfu: SfuPeer,
-    { transportId }: { transportId: string },
-    { producerId, spatialLayer, forTrack }: Feed,
-  ): Promise<ProgrammeConsumer> {
-    await this.#options.bring(producerId, await this.#core.nodes.home());
-    const { consumerId, rtpParameters } = await sfu.request('consumer.open', {
-      transportId,
-      producerId,
-      paused: false,
-      preferredLayers: { spatialLayer },
-    });
-    return { consumerId, producerId, rtpParameters, spatialLayer, ...(forTrack ? { forTrack } : {}) };
-  }
-
-  /** Who went backstage is not sent to the mixer any more. */
-  async #close(sfu: SfuPeer, consumerId: string): Promise<void> {
-    await sfu.request('consumer.close', { consumerId }).catch((error: Fault) => {
-      if (error.code !== 'CONSUMER_NOT_FOUND') throw error; // It ended with its producer.
-    });
-  }
-
-  async #relayer(sfu: SfuPeer, consumer: ProgrammeConsumer, spatialLayer: number): Promise<ProgrammeConsumer> {
-    await sfu.request('consumer.setPreferredLayers', { consumerId: consumer.consumerId, layers: { spatialLayer } });
-    return { ...consumer, spatialLayer };
-  }
-
-  async #tell(): Promise<void> {
-    const { phase } = this.#core.record;
-    if (phase.name !== 'live' || !phase.placement) return;
-    const { mixerNodeId, epoch } = phase.placement;
-    const ref = { programmeId: phase.programmeId, epoch, leaseEpoch: this.#leaseEpoch };
-    // A picture goes before the state that names it; one that cannot be had now must not hold up the stage.
-    const [pictures] = await Promise.allSettled([this.#bringPictures(mixerNodeId, ref)]);
-    await this.#update(mixerNodeId, ref);
-    if (pictures.status === 'rejected') throw pictures.reason;
-  }
-
-  async #bringPictures(mixerNodeId: NodeId, ref: MixerRef): Promise<void> {
-    if (!this.#pictures.lacks(this.#core.branding)) return;
-    const mixer = await this.#core.deps.mixers.to(mixerNodeId);
-    await this.#pictures.bring(this.#core.branding, (picture) =>
-      mixer.request('programme.asset', { ...ref, ...picture }),
-    );
-  }
-
-  async #update(mixerNodeId: NodeId, ref: MixerRef): Promise<void> {
-    const state = this.#wanted();
-    const text = JSON.stringify({ ...state, revision: 0 });
-    if (text === this.#told) return;
-    const mixer = await this.#core.deps.mixers.to(mixerNodeId);
-    await mixer.request('programme.update', { ...ref, state });
-    if (this.#placedEpoch === ref.epoch) this.#told = text;
-  }
-
   #letGo(placement: ProgrammePlacement): void {
     this.#core.apply({ type: 'programmeLost' });
-    this.#told = undefined;
-    this.#closeTransport(placement.transportId);
-  }
-
-  #closeTransport(transportId: string | null): void {
-    const { home } = this.#core.record;
-    if (transportId === null || home === null) return;
-    this.#core.nodes
-      .to(home)
-      .then((sfu) => sfu.request('transport.close', { transportId }))
-      .catch((error: Fault) => this.#core.log.debug({ code: error.code }, 'programme transport not closed'));
+    this.#feed.cut(placement.transportId);
   }
 }

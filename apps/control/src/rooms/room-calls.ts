@@ -93,7 +93,7 @@ export class RoomCalls {
       case 'go-live':
         return room.goLive('system');
       case 'assert-not-removed':
-        return room.assertNotRemoved(call.participantId);
+        return room.attendance.assertNotRemoved(call.participantId);
       default:
         call satisfies never;
     }

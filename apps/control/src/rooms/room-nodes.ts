@@ -1,40 +1,19 @@
 import type { NodeRecord } from '@rostrum/cluster';
-import type { Timer } from '@rostrum/lifecycle';
-import { Fault, type NodeId, type RtpCapabilities, type StandbyPolicy } from '@rostrum/protocol';
-import {
-  fits,
-  heirOf,
-  idleNodes,
-  nodeOf,
-  place,
-  type RoomEvent,
-  type RoomNode,
-  type RoomRecord,
-  shareOut,
-  type Wanted,
-} from '@rostrum/room';
-import type { Log } from '@rostrum/service';
+import { Fault, type NodeId, type RtpCapabilities } from '@rostrum/protocol';
+import { heirOf, idleNodes, nodeOf, place, type RoomNode, type RoomRecord, shareOut, type Wanted } from '@rostrum/room';
 import type { RoomDeps, SfuPeer } from './room-deps.ts';
+import { type AnnouncedNode, Standbys, type StandbysRoom } from './standbys.ts';
 
 /** The room, as its nodes need it. */
-export interface NodesRoom {
-  readonly record: RoomRecord;
+export interface NodesRoom extends StandbysRoom {
   readonly deps: Pick<RoomDeps, 'sfus' | 'epochs' | 'lease' | 'clock' | 'region' | 'distances' | 'loads'>;
-  readonly standby: StandbyPolicy;
-  readonly log: Log;
-  readonly isClosed: boolean;
-  apply(event: RoomEvent): void;
-  enqueue(task: () => Promise<void>): void;
 }
 
 /** What somebody receives, about, and what a node may send that does not say. */
 const kbpsOfPerson = 2000;
 const kbpsOfNode = 400_000;
 const capacityKbps = ({ media }: NodeRecord) => media?.capacityKbps ?? kbpsOfNode;
-/** With `all`: each of them holds a router, and a node may have many rooms. */
-const mostStandbys = 3;
-/** A standby that could not be had is looked for again. */
-const lookAgainMs = 5000;
+/** After people have moved, before a node is opened that waits: their moving comes first. */
 const afterMoveMs = 1500;
 
 /**
@@ -43,10 +22,17 @@ const afterMoveMs = 1500;
  */
 export class RoomNodes {
   readonly #core: NodesRoom;
-  #turn: Timer | undefined;
+  readonly #standbys: Standbys;
 
   constructor(core: NodesRoom) {
     this.#core = core;
+    this.#standbys = new Standbys(core, {
+      announced: () => this.#announced(),
+      where: (region) => this.#where(region),
+      to: (nodeId) => this.to(nodeId),
+      open: (node) => this.#open(node),
+      close: (nodeId) => this.close(nodeId),
+    });
   }
 
   /** @throws Fault LINK_CLOSED when the node cannot be reached */
@@ -72,7 +58,7 @@ export class RoomNodes {
     if (home !== null) return home;
     const nodeId = (await this.#heir(region)) ?? (await this.#openBest({ region, avoid })).nodeId;
     this.#chooseHome(nodeId);
-    this.#lookForStandbys(0);
+    this.#standbys.look();
     return nodeId;
   }
 
@@ -93,8 +79,8 @@ export class RoomNodes {
     if (!best || best.id === home) return home;
     try {
       const { nodeId } = nodeOf(this.#core.record, best.id) ?? (await this.#open(best));
-      this.#takeStandby(nodeId);
-      this.#lookForStandbys(0);
+      this.#standbys.take(nodeId);
+      this.#standbys.look();
       return nodeId;
     } catch (err) {
       this.#core.log.warn({ sfu: best.id, err }, 'nearer node not opened');
@@ -110,11 +96,10 @@ export class RoomNodes {
   async replacing(lost: RoomNode, people: number): Promise<readonly NodeId[]> {
     const nodeId =
       (await this.#heir(lost.region)) ?? (await this.#openBest({ region: lost.region, avoid: lost.nodeId })).nodeId;
-    this.#takeStandby(nodeId);
+    this.#standbys.take(nodeId);
     if (this.#core.record.home === null) this.#chooseHome(nodeId);
     const shared = await this.#shareOut(lost, { heir: nodeId, people });
-    // Their moving comes first.
-    this.#lookForStandbys(afterMoveMs);
+    this.#standbys.look(afterMoveMs);
     return shared;
   }
 
@@ -134,13 +119,12 @@ export class RoomNodes {
 
   /** What must be kept ready is another thing now. */
   policyChanged(): void {
-    this.#lookForStandbys(0);
+    this.#standbys.look();
   }
 
   /** Stops the timer. */
   stop(): void {
-    this.#turn?.cancel();
-    this.#turn = undefined;
+    this.#standbys.stop();
   }
 
   #chooseHome(nodeId: NodeId): void {
@@ -177,7 +161,7 @@ export class RoomNodes {
       if (open.has(id) || !node) continue;
       const opened = nodeOf(this.#core.record, id) ?? (await this.#open(node).catch(() => undefined));
       if (!opened) this.#core.log.warn({ sfu: id }, 'room not taken');
-      else this.#takeStandby(id);
+      else this.#standbys.take(id);
       open.set(id, opened ? id : heir);
     }
     const targets = Array.from({ length: people }, (_, index) => open.get(shared[index] ?? heir) ?? heir);
@@ -211,7 +195,7 @@ export class RoomNodes {
     return node;
   }
 
-  async #announced(): Promise<(NodeRecord & { host?: string | undefined })[]> {
+  async #announced(): Promise<AnnouncedNode[]> {
     const nodes = await this.#core.deps.sfus.nodes();
     const expected = this.#core.deps.loads.now();
     return nodes.map((node) => ({
@@ -225,72 +209,10 @@ export class RoomNodes {
     return { region, distances: this.#core.deps.distances, key: this.#core.record.id };
   }
 
-  #takeStandby(nodeId: NodeId): void {
-    if (this.#core.record.standbys.includes(nodeId)) this.#core.apply({ type: 'standbyTaken', nodeId });
-  }
-
   /** Of those that do not wait; this one first. */
   #inUse(first: NodeId): NodeId[] {
     const { nodes, standbys } = this.#core.record;
     const ids = nodes.map(({ nodeId }) => nodeId);
     return [first, ...ids.filter((id) => id !== first && !standbys.includes(id))];
-  }
-
-  #lookForStandbys(waitMs: number): void {
-    if (this.#core.isClosed) return;
-    this.#turn?.cancel();
-    this.#turn = this.#core.deps.clock.after(waitMs, () => {
-      this.#turn = undefined;
-      this.#core.enqueue(() => this.#keepStandbys());
-    });
-  }
-
-  /** How many wait. A room on several nodes has others to go on at, and needs none for that. */
-  #wantedStandbys(): number {
-    const { nodes, standbys } = this.#core.record;
-    switch (this.#core.standby) {
-      case 'off':
-        return 0;
-      case 'standby':
-        return nodes.length - standbys.length > 1 ? Math.min(standbys.length, 1) : 1;
-      case 'all':
-        return mostStandbys;
-      default:
-        return this.#core.standby satisfies never;
-    }
-  }
-
-  /** Those that wait are opened where they are lacking, and looked for again when they cannot be had. */
-  async #keepStandbys(): Promise<void> {
-    const home = nodeOf(this.#core.record, this.#core.record.home);
-    if (!home || this.#core.isClosed) return;
-    const wanted = this.#wantedStandbys();
-    for (const nodeId of this.#core.record.standbys.slice(wanted)) await this.close(nodeId);
-    if (wanted === 0) return;
-    const isLacking = this.#core.record.standbys.length < wanted;
-    // One in a turn: what else the room has to do goes between.
-    const isOneMore = isLacking && (await this.#openStandby(home));
-    this.#lookForStandbys(isOneMore ? 0 : lookAgainMs);
-  }
-
-  async #openStandby(home: RoomNode): Promise<boolean> {
-    const announced = await this.#announced().catch(() => []);
-    const notOnHost = announced.find(({ id }) => id === home.nodeId)?.host;
-    const { record } = this.#core;
-    // A full one is better than none.
-    const isFirst = record.standbys.length === 0;
-    let left = announced.filter((node) => !nodeOf(record, node.id as NodeId) && (isFirst || fits(node)));
-    for (;;) {
-      const best = place(left, { ...this.#where(home.region), notOnHost });
-      if (!best) return false;
-      try {
-        const { nodeId } = await this.#open(best);
-        this.#core.apply({ type: 'standbyOpened', nodeId });
-        return true;
-      } catch (err) {
-        this.#core.log.warn({ sfu: best.id, err }, 'standby not opened');
-        left = left.filter((node) => node !== best);
-      }
-    }
   }
 }

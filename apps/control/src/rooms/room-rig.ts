@@ -159,7 +159,7 @@ export function person(role: Role, participantId: ParticipantId = newId('partici
 
 export async function onStage(room: Room, role: Role = 'host', region?: string) {
   const one = person(role, undefined, region);
-  await room.hello(one.seat, anew);
+  await room.attendance.hello(one.seat, anew);
   await room.join(one.seat, { name: role, rtpCapabilities: {} });
   return one;
 }

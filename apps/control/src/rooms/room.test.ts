@@ -6,7 +6,7 @@ t.test('a socket that closed before its turn gets no seat, and takes none', asyn
   const { room } = await openRoom();
   const here = await onStage(room);
   const ghost = person('host', here.seat.participantId);
-  const hello = room.hello(ghost.seat, resume);
+  const hello = room.attendance.hello(ghost.seat, resume);
   ghost.socket.isOpen = false;
   await t.rejects(hello, { code: 'LINK_CLOSED' });
   t.same(here.closed, []);
@@ -16,7 +16,7 @@ t.test('a socket that closed before its turn gets no seat, and takes none', asyn
 t.test('of two transports that do not both open, none stays', async (t) => {
   const { room, sfu } = await openRoom();
   const host = person('host');
-  await room.hello(host.seat, anew);
+  await room.attendance.hello(host.seat, anew);
   sfu.refuse = (_node, method) =>
     method === 'transport.openWebRtc' && sfu.of(method).length === 2 ? new Fault('REQUEST_TIMEOUT') : undefined;
   await t.rejects(room.join(host.seat, { name: 'Host', rtpCapabilities: {} }), { code: 'REQUEST_TIMEOUT' });
@@ -56,7 +56,7 @@ t.test('who leaves is gone, though the SFU is not reached', async (t) => {
 t.test('padding in what a page says of its codecs is refused before the SFU sees it', async (t) => {
   const { room, sfu } = await openRoom();
   const host = person('host');
-  await room.hello(host.seat, anew);
+  await room.attendance.hello(host.seat, anew);
   const rtpCapabilities = { codecs: [], later: 'x'.repeat(1 << 17) };
   await t.rejects(room.join(host.seat, { name: 'Host', rtpCapabilities }), { code: 'RTP_PARAMETERS_INVALID' });
   t.equal(sfu.of('transport.openWebRtc').length, 0);
@@ -165,7 +165,11 @@ t.test('control comes back, and its media node or its mixer is gone: others take
   t.equal(room.core.record.home, 'sfu-2');
   t.match(room.core.record.phase, { name: 'live', placement: { mixerNodeId: 'mixer-2', transportId: /plain/ } });
   const back = person('host', seat.participantId);
-  t.match(await room.hello(back.seat, resume), { resumed: false }, 'their media is lost, and the page hears it');
+  t.match(
+    await room.attendance.hello(back.seat, resume),
+    { resumed: false },
+    'their media is lost, and the page hears it',
+  );
 });
 
 t.test('a media node that has forgotten the room has lost the media', async (t) => {
@@ -188,7 +192,7 @@ t.test(
     const { room, clock } = await openRoom();
     const { seat } = await onStage(room);
     const viewers = Array.from({ length: 1000 }, () => person('viewer'));
-    for (const viewer of viewers) await room.hello(viewer.seat, anew);
+    for (const viewer of viewers) await room.attendance.hello(viewer.seat, anew);
     const [one] = viewers;
     clock.advance(2000);
     t.equal(one?.states(), 1, 'the others came');
@@ -200,7 +204,7 @@ t.test(
     clock.advance(250);
     t.match(one?.heard.at(-1), { data: { webinar: { state: 'live' }, viewers: 1000, participants: [] } });
     const last = viewers.at(-1);
-    if (last) room.detach(last.seat.participantId, last.socket);
+    if (last) room.attendance.detach(last.seat.participantId, last.socket);
     clock.advance(250);
     t.equal(one?.states(), 2);
     clock.advance(1000);
@@ -213,8 +217,8 @@ t.test('a viewer is greeted while the stage waits for its media node', async (t)
   const { room, sfu } = await openRoom();
   const never = Promise.withResolvers<never>();
   sfu.links.to = () => never.promise;
-  const host = room.hello(person('host').seat, anew);
-  t.match(await room.hello(person('viewer').seat, anew), { resumed: false, state: { viewers: 1 } });
+  const host = room.attendance.hello(person('host').seat, anew);
+  t.match(await room.attendance.hello(person('viewer').seat, anew), { resumed: false, state: { viewers: 1 } });
   never.reject(new Fault('SFU_UNAVAILABLE'));
   await t.rejects(host, { code: 'SFU_UNAVAILABLE' });
 });
@@ -226,6 +230,6 @@ t.test('a room that was let go takes nobody, and tells who is there why', async 
   t.same(host.closed, ['WEBINAR_NOT_FOUND']);
   t.equal(sfu.of('room.close').length, 1);
   t.equal(clock.timers, 0);
-  await t.rejects(room.hello(person('viewer').seat, anew), { code: 'ROOM_CLOSED' });
+  await t.rejects(room.attendance.hello(person('viewer').seat, anew), { code: 'ROOM_CLOSED' });
   await t.rejects(room.goLive('system'), { code: 'ROOM_CLOSED' });
 });

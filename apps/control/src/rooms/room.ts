@@ -2,25 +2,13 @@ import {
   Fault,
   type NodeId,
   newId,
-  type ParticipantId,
   type RequestOf,
   type ResponseOf,
-  type RtpCapabilities,
   type stageServer,
   type WebinarFacts,
 } from '@rostrum/protocol';
-import {
-  type Action,
-  assertMay,
-  hasMemory,
-  type MemberMedia,
-  memberOf,
-  offerOf,
-  type Person,
-  type Phase,
-  type RoomRecord,
-} from '@rostrum/room';
-import { Absences, grantLastsMs } from './absences.ts';
+import { type Action, assertMay, hasMemory, type Person, type Phase, type RoomRecord } from '@rostrum/room';
+import { Attendance } from './attendance.ts';
 import { Chat } from './chat.ts';
 import { EmptyStage } from './empty-stage.ts';
 import { MediaLosses } from './media-losses.ts';
@@ -29,7 +17,8 @@ import { Rehearsal, type RehearsalOptions } from './rehearsal.ts';
 import { RoomCore } from './room-core.ts';
 import type { RoomDeps } from './room-deps.ts';
 import { openParts, type RoomParts } from './room-parts.ts';
-import type { Seat, StageSocket } from './seats.ts';
+import { RouterCodecs } from './router-codecs.ts';
+import type { Seat } from './seats.ts';
 import { Speaker } from './speaker.ts';
 
 export interface RoomOptions
@@ -48,23 +37,14 @@ type Live = Extract<Phase, { name: 'live' }>;
 /** The phases that a room itself brings about. */
 export type KeptPhase = Exclude<Phase, { name: 'scheduled' }>;
 
-/** What a page that is back says it still has. */
-export interface Resume {
-  readonly isWanted: boolean;
-  /** Undefined of a page that knows of one transport only. */
-  readonly sendTransportId?: string | undefined;
-}
-
-/** The media may have moved while the page was away. */
-const holds = (media: MemberMedia, sendTransportId: string | undefined): boolean =>
-  sendTransportId === undefined || media.sendTransportId === sendTransportId;
-
 /** Control itself, which may do what a host may. */
 const system: Person = { id: newId('participant'), role: 'host' };
 
 /** The live side of one webinar. Every change runs in the room's queue: `run` of the options. */
 export class Room {
   readonly core: RoomCore;
+  readonly attendance: Attendance;
+  readonly codecs: RouterCodecs;
   /** Told of nodes that died, or came back. */
   readonly losses: MediaLosses;
   /** A host's drills. */
@@ -73,28 +53,23 @@ export class Room {
   readonly #parts: RoomParts;
   readonly #speaker: Speaker;
   readonly #programme: Programme;
-  readonly #absences: Absences;
   readonly #emptyStage: EmptyStage;
-  #isReleased = false;
-  /** The programme will be brought to what the room wants when its turn in the queue has come. */
-  #willStep = false;
-  /** Of the home that said so. */
-  #codecs: { readonly home: NodeId; readonly routerRtpCapabilities: RtpCapabilities } | undefined;
 
   private constructor(core: RoomCore, chat: Chat, options: RoomOptions) {
     this.core = core;
     this.#options = options;
     const enqueue = (task: () => Promise<void>) => core.enqueue(task);
     const { originAccess, endAtOrigin } = options;
+    this.codecs = new RouterCodecs(core, (home) => this.losses.handleSfuLost(home, 'the media server lost the room'));
     const bring = (producerId: string, nodeId: NodeId) => this.#parts.stage.cascade.bring(producerId, nodeId);
-    this.#programme = new Programme({ core, originAccess, endAtOrigin, bring, enqueue });
+    this.#programme = new Programme({ core, originAccess, endAtOrigin, bring });
     this.#speaker = new Speaker(core, enqueue);
     this.#parts = openParts({
       core,
       chat,
       enqueue,
       likelySpeaker: () => this.#speaker.likely,
-      routerRtpCapabilities: () => this.#knownCapabilities(),
+      routerRtpCapabilities: () => this.codecs.known(),
       feedProgramme: () => this.#programme.feedNow(),
       tellMixer: () => this.#programme.tellNow(),
     });
@@ -102,30 +77,15 @@ export class Room {
     this.losses = new MediaLosses({ core, stage: this.#parts.stage, spares, programme: this.#programme, enqueue });
     this.rehearsal = new Rehearsal({ ...options, core, losses: this.losses });
     this.#emptyStage = new EmptyStage(core, () => this.end('system'));
-    const { stage, audience, promotion, preparations } = this.#parts;
-    this.#absences = new Absences({
-      clock: core.deps.clock,
-      enqueue,
-      isHere: (id) => core.seats.of(id) !== undefined,
-      onPlaceLost: async (id) => {
-        await stage.leave(id);
-        await audience.lowerHand(id);
-        await promotion.drop(id);
-        await preparations.drop(id);
-        await this.#programme.keepInStep();
-      },
-      onGrantLost: (id) => promotion.endGrant(id),
+    this.attendance = new Attendance({
+      ...{ core, parts: this.#parts, programme: this.#programme, codecs: this.codecs, run: options.run },
     });
   }
 
   static async open(record: RoomRecord, options: RoomOptions): Promise<Room> {
     const core = await RoomCore.open(record, options);
     const room = new Room(core, await Chat.open(core), options);
-    room.#endOldGrants();
-    const { members, hands, offers, grants, prepared } = core.record;
-    const ids = [members.map(({ id }) => id), [...hands, ...offers].map(({ participantId: id }) => id)].flat();
-    const others = [...Object.keys(grants), ...Object.keys(prepared)] as ParticipantId[];
-    for (const id of new Set([...ids, ...others])) room.#absences.begin(id);
+    room.attendance.expectAll();
     room.#emptyStage.look();
     return room;
   }
@@ -134,45 +94,6 @@ export class Room {
   get isIdle(): boolean {
     const { members, phase } = this.core.record;
     return this.core.seats.size === 0 && members.length === 0 && phase.name !== 'live';
-  }
-
-  /**
-   * @throws Fault ROOM_CLOSED when the room was let go meanwhile, REMOVED, or SFU_UNAVAILABLE for the studio
-   */
-  async hello(seat: Seat, resume: Resume): Promise<ResponseOf<typeof stageServer, 'hello'>> {
-    this.assertNotRemoved(seat.participantId);
-    if (this.core.personOf(seat).role === 'viewer') {
-      await this.core.deps.lease.assertHeld();
-      // Nothing of the room changes: a crowd must not wait for what the stage does, nor the stage for a crowd.
-      return this.#greetViewer(seat);
-    }
-    return this.#options.run(async () => {
-      this.assertNotRemoved(seat.participantId);
-      // Sent back to the audience while this waited for its turn.
-      return this.core.personOf(seat).role === 'viewer' ? this.#greetViewer(seat) : this.#greetStudio(seat, resume);
-    });
-  }
-
-  /** @throws Fault REMOVED */
-  assertNotRemoved(id: ParticipantId): void {
-    if (this.core.record.removed.includes(id)) throw new Fault('REMOVED', { detail: id });
-  }
-
-  /** The socket is gone. Who is on the stage keeps their place and media for a while. */
-  detach(participantId: ParticipantId, socket: StageSocket): void {
-    const seat = this.core.seats.leave(participantId, socket);
-    if (!seat) return; // A newer one has taken over.
-    this.core.seatsChanged();
-    if (this.#isReleased || !this.#isInvolved(participantId)) return;
-    this.core.enqueue(async () => {
-      if (this.core.seats.of(participantId) || !this.#isInvolved(participantId)) return;
-      // Their page lets go of it, too, and prepares anew when it is back.
-      await this.#parts.preparations.drop(participantId);
-      if (memberOf(this.core.record, participantId)) {
-        this.core.apply({ type: 'wentAway', id: participantId, atMs: this.core.deps.clock.now() });
-      }
-      this.#absences.begin(participantId);
-    });
   }
 
   join(seat: Seat, request: RequestOf<typeof stageServer, 'join'>): Promise<ResponseOf<typeof stageServer, 'join'>> {
@@ -192,15 +113,6 @@ export class Room {
   async actNow<T>(seat: Seat, action: Action, task: (parts: RoomParts, person: Person) => T | Promise<T>): Promise<T> {
     await this.core.deps.lease.assertHeld();
     return task(this.#parts, this.#assertMay(seat, action));
-  }
-
-  /** For the page of somebody who may be asked on stage. Nothing while no SFU has the room, or does not answer. */
-  async codecs(): Promise<{ routerRtpCapabilities?: RtpCapabilities }> {
-    if (this.core.record.home === null) return {};
-    return this.#knownCapabilities().then(
-      (routerRtpCapabilities) => ({ routerRtpCapabilities }),
-      () => ({}), // Their hand is up; the codecs come with an offer.
-    );
   }
 
   goLive(seat: Seat | 'system'): Promise<void> {
@@ -263,14 +175,13 @@ export class Room {
 
   /** Another process has the room: whoever is here goes there, and nothing is done in its name any more. */
   abandon(): void {
-    this.#isReleased = true;
     this.close();
-    this.#tellEverybodyToGo(new Fault('LEASE_LOST'));
+    this.attendance.dismiss(new Fault('LEASE_LOST'));
   }
 
   /** Stops the timers. The media goes on, for whoever opens the room next. */
   close(): void {
-    this.#absences.close();
+    this.attendance.close();
     this.#emptyStage.close();
     this.#programme.close();
     this.#speaker.close();
@@ -281,9 +192,8 @@ export class Room {
 
   /** Lets go of the room for good: whoever is here is told `why`, and the SFU's router is closed. Run in the room's queue. */
   async release(why: Fault): Promise<void> {
-    this.#isReleased = true;
     this.close();
-    this.#tellEverybodyToGo(why);
+    this.attendance.dismiss(why);
     // Whoever opens it again looks for no router.
     await Promise.all(this.core.record.nodes.map(({ nodeId }) => this.core.nodes.close(nodeId)));
   }
@@ -291,77 +201,6 @@ export class Room {
   /** Its record is of use to whoever opens it again. */
   get mustBeKept(): boolean {
     return hasMemory(this.core.record);
-  }
-
-  #tellEverybodyToGo(why: Fault): void {
-    for (const { socket } of [...this.core.seats.studio(), ...this.core.seats.audience()]) socket.closeWith(why);
-  }
-
-  async #greetViewer(seat: Seat): Promise<ResponseOf<typeof stageServer, 'hello'>> {
-    const { participantId } = seat;
-    this.#seat(seat);
-    this.#absences.end(participantId);
-    const person = this.core.personOf(seat);
-    const { chat, moments } = this.#parts;
-    return {
-      participantId,
-      role: person.role,
-      resumed: false,
-      state: this.core.state(person),
-      chat: chat.history(person),
-      moments: moments.recent,
-    };
-  }
-
-  async #greetStudio(seat: Seat, resume: Resume): Promise<ResponseOf<typeof stageServer, 'hello'>> {
-    const { participantId } = seat;
-    this.#seat(seat);
-    this.#absences.end(participantId);
-    const member = memberOf(this.core.record, participantId);
-    const resumed = resume.isWanted && member?.media != null && holds(member.media, resume.sendTransportId);
-    if (member && !resumed) await this.#parts.stage.leave(participantId);
-    if (resumed) {
-      this.core.apply({ type: 'cameBack', id: participantId });
-      this.#parts.layers.retell(participantId);
-      await this.#parts.spares.drop(participantId); // What was said of it meanwhile was not heard.
-    }
-    await this.#programme.keepInStep();
-    const routerRtpCapabilities = await this.#routerRtpCapabilities(seat.region);
-    const person = this.core.personOf(seat);
-    return {
-      participantId,
-      role: person.role,
-      resumed,
-      state: this.core.state(person),
-      ...(resumed && member.media.kind === 'webrtc' ? { consumers: [...member.media.consumers] } : {}),
-      chat: this.#parts.chat.history(person),
-      routerRtpCapabilities,
-    };
-  }
-
-  /** Their leaving changes the record: on the stage, or asking for it, or asked; or they may go back to it. */
-  #isInvolved(id: ParticipantId): boolean {
-    const { record } = this.core;
-    const isKnown = memberOf(record, id) ?? offerOf(record, id) ?? record.grants[id] ?? record.prepared[id];
-    return isKnown !== undefined || this.#parts.audience.isRaised(id);
-  }
-
-  /** Of promoted viewers who stayed away while no process had the room open. */
-  #endOldGrants(): void {
-    const { grants, lastPlaces } = this.core.record;
-    const nowMs = this.core.deps.clock.now();
-    for (const id of Object.keys(grants) as ParticipantId[]) {
-      if (nowMs - (lastPlaces[id]?.leftAtMs ?? 0) > grantLastsMs) this.#parts.promotion.endGrant(id);
-    }
-  }
-
-  #seat(seat: Seat): void {
-    if (this.#isReleased) throw new Fault('ROOM_CLOSED');
-    // Gone while it waited for its turn: nobody would ever take it off its seat.
-    if (!seat.socket.isOpen) throw new Fault('LINK_CLOSED', { detail: 'closed before its hello' });
-    const side = this.core.personOf(seat).role === 'viewer' ? 'audience' : 'studio';
-    this.core.seats.take(seat, side)?.socket.closeWith(new Fault('SESSION_REPLACED'));
-    this.core.seatsChanged();
   }
 
   /** The webinar has ended, whatever fails now: the recorder takes what was kept, and is asked again until it has. */
@@ -383,35 +222,10 @@ export class Room {
     if (nodes.length === 0) throw new Fault('MIXER_UNAVAILABLE');
   }
 
-  /** The same at all nodes of a room. */
-  async #routerRtpCapabilities(region?: string) {
-    const home = await this.core.nodes.home(region === undefined ? {} : { region });
-    const { rtpCapabilities, isNew } = await this.core.nodes.claim(home);
-    if (isNew) this.losses.handleSfuLost(home, 'the media server lost the room');
-    this.#codecs = { home, routerRtpCapabilities: rtpCapabilities };
-    return rtpCapabilities;
-  }
-
-  /** Without asking the home again: whoever prepares finds out with what they open there. */
-  async #knownCapabilities(): Promise<RtpCapabilities> {
-    if (this.#codecs?.home === this.core.record.home) return this.#codecs.routerRtpCapabilities;
-    return this.#routerRtpCapabilities();
-  }
-
-  /** Whoever waits in the queue already goes first: a person on their way to the stage does not wait for the mixer. */
-  #stepSoon(): void {
-    if (this.#willStep) return;
-    this.#willStep = true;
-    this.core.enqueue(async () => {
-      this.#willStep = false;
-      await this.#programme.keepInStep();
-    });
-  }
-
   async #act<T>(seat: Seat | 'system', action: Action, task: (person: Person) => Promise<T>): Promise<T> {
     const result = await this.#options.run(async () => {
       const done = await task(this.#assertMay(seat, action));
-      this.#stepSoon();
+      this.#programme.keepInStepSoon();
       return done;
     });
     // What was answered outlives this process. The next in the queue need not wait for that.
@@ -421,11 +235,11 @@ export class Room {
 
   /** @throws Fault ROOM_CLOSED, PERMISSION_DENIED, or SESSION_REPLACED */
   #assertMay(seat: Seat | 'system', action: Action): Person {
-    if (this.#isReleased) throw new Fault('ROOM_CLOSED');
+    if (this.attendance.isOver) throw new Fault('ROOM_CLOSED');
     if (seat === 'system') return system;
     const person = this.core.personOf(seat);
     assertMay(person.role, action);
-    this.assertNotRemoved(person.id);
+    this.attendance.assertNotRemoved(person.id);
     if (this.core.seats.of(person.id) !== seat) throw new Fault('SESSION_REPLACED');
     return person;
   }

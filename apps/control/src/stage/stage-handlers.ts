@@ -97,7 +97,7 @@ function broadcastAnswers(greeted: Greeted) {
     raiseHand: async ({ name }) => {
       const { room, seat } = greeted();
       await room.act(seat, 'raise-hand', ({ audience }) => audience.raiseHand(seat, name));
-      return room.codecs();
+      return room.codecs.forHand();
     },
   } satisfies Partial<Answers>;
 }

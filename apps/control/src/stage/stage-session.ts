@@ -55,7 +55,7 @@ export class StageSession {
       clearTimeout(timer);
       if (this.#greeting.name === 'new') return;
       const { room, seat } = this.#greeting;
-      room.detach(seat.participantId, seat.socket);
+      room.attendance.detach(seat.participantId, seat.socket);
       deps.log.debug({ code, ...this.#who() }, 'socket closed');
     });
   }
@@ -95,6 +95,6 @@ export class StageSession {
       },
     };
     this.#greeting = { name: 'greeted', room, seat };
-    return room.hello(seat, { isWanted: resume, sendTransportId });
+    return room.attendance.hello(seat, { isWanted: resume, sendTransportId });
   }
 }
