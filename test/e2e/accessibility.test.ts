@@ -71,7 +71,7 @@ await t.test('Escape closes what is open, and the focus goes back to what opens 
   const focused = () => host.evaluate(() => document.activeElement?.textContent ?? '');
   t.equal(await focused(), strings.studio.chatUnread(0));
   await host.keyboard.press('?');
-  await host.getByRole('dialog', { name: strings.studio.shortcuts }).waitFor();
+  await host.getByRole('dialog', { name: strings.shortcuts }).waitFor();
   await isSound(t, host, 'the list of keys');
   await host.keyboard.press('Escape');
   await host.getByRole('dialog').waitFor({ state: 'detached' });

@@ -7,6 +7,7 @@ export type Preference =
   | 'speaker'
   | 'volume'
   | 'captions'
+  | 'quality'
   | 'music'
   | 'layout';
 

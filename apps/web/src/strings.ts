@@ -27,6 +27,7 @@ export const strings = {
   offline: 'You are offline. The page goes on by itself when the network is back.',
   unreachable: 'The server does not answer. Check your connection; the page tries again by itself.',
   skip: 'Skip to the content',
+  shortcuts: 'Keyboard shortcuts',
 
   ...keptWords,
 

@@ -3,6 +3,7 @@ import { type DatedStretch, positionAtDate } from './date-position.ts';
 import { noHistory, type Recovery, type RecoveryHistory, recoveryFor } from './error-actions.ts';
 import { distances, hlsOptions } from './hls-options.ts';
 import type { LatencyMode } from './latency-mode.ts';
+import { heightsOf, levelFor } from './picture-heights.ts';
 import type { EdgeFacts, Playback, PlaybackEvents } from './playback.ts';
 import { renewedAddress } from './renewed-address.ts';
 import { overlapJoins } from './segment-joins.ts';
@@ -28,6 +29,8 @@ export class HlsPlayback implements Playback {
   #wanted: 'edge' | 'playhead' = 'edge';
   #hasCaptions = false;
   #mode: LatencyMode = 'low';
+  #height: number | undefined;
+  #heights: readonly number[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waiting: Recovery | undefined;
 
@@ -82,6 +85,16 @@ export class HlsPlayback implements Playback {
     this.#showCaptions(this.#hls);
   }
 
+  get heights(): readonly number[] {
+    return this.#heights;
+  }
+
+  setHeight(height: number | undefined): void {
+    this.#height = height;
+    // What is loaded already is shown; the rest comes in the other size.
+    if (this.#hls.levels.length > 0) this.#hls.loadLevel = levelFor(this.#hls.levels, height);
+  }
+
   nudge(): void {
     if (this.#waiting) this.#recover({ ...this.#waiting, pauseMs: 0 });
     else this.#hls.startLoad();
@@ -118,6 +131,10 @@ export class HlsPlayback implements Playback {
     hls.subtitleDisplay = false;
     // After hls.js has made its own choice, which is none.
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => queueMicrotask(() => this.#showCaptions(hls)));
+    hls.on(Hls.Events.MANIFEST_PARSED, (_, { levels }) => {
+      this.#heights = heightsOf(levels);
+      if (this.#height !== undefined) hls.loadLevel = levelFor(levels, this.#height);
+    });
     // Whenever hls.js has worked out anew where segments begin.
     hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => overlapJoins(details));
     hls.on(Hls.Events.AUDIO_TRACK_UPDATED, (_, { details }) => overlapJoins(details));

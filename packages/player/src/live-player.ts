@@ -1,4 +1,5 @@
 import { Observable } from '@rostrum/lifecycle/observable';
+import { isAtEdge } from './at-edge.ts';
 import { autoplay } from './autoplay.ts';
 import { CaptionLines } from './caption-lines.ts';
 import { afterDry, type DryState, notDry } from './dry-buffer.ts';
@@ -34,6 +35,8 @@ export interface LivePlayerOptions {
   readonly muted?: boolean;
   /** Default false. */
   readonly captions?: boolean;
+  /** Of the picture; default: as large as the network carries. */
+  readonly height?: number | undefined;
 }
 
 const tickMs = 100;
@@ -69,7 +72,7 @@ export class LivePlayer {
     return new LivePlayer(options);
   }
 
-  private constructor({ video, url, nowMs, startAtMs, muted = false, captions = false }: LivePlayerOptions) {
+  private constructor({ video, url, nowMs, startAtMs, muted = false, captions = false, height }: LivePlayerOptions) {
     this.#video = video;
     this.#isCatchingUp = startAtMs !== undefined;
     if (muted) video.muted = true;
@@ -89,6 +92,7 @@ export class LivePlayer {
     else this.#failure = 'unsupported';
     this.#captions = new CaptionLines({ video, signal: this.#abort.signal, onChange: () => this.#tick() });
     this.setCaptions(captions);
+    this.setHeight(height);
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), tickMs);
     this.#tick();
@@ -138,6 +142,12 @@ export class LivePlayer {
   setCaptions(on: boolean): void {
     this.#playback?.setCaptions(on);
     this.state.set({ ...this.state.value, captionsOn: on });
+  }
+
+  /** Undefined: as large as the network carries. */
+  setHeight(height: number | undefined): void {
+    this.#playback?.setHeight(height);
+    this.state.set({ ...this.state.value, chosenHeight: height });
   }
 
   /** The same programme has a newer address; playing goes on. */
@@ -285,14 +295,16 @@ export class LivePlayer {
     const before = this.state.value;
     const date = this.#playback?.playingDate;
     const range = video.seekable;
+    const latencySeconds = isLive && date ? Math.round((this.#now() - date.getTime()) / 100) / 10 : undefined;
     const next: PlayerState = {
       ...before,
       phase: before.phase.name === phase.name && phase.name !== 'failed' ? before.phase : phase,
       isLive,
-      atEdge: this.#follows,
-      latencySeconds: isLive && date ? Math.round((this.#now() - date.getTime()) / 100) / 10 : undefined,
+      atEdge: isAtEdge(before.atEdge, { follows: this.#follows, latencySeconds, mode: this.#mode.mode }),
+      latencySeconds,
       mode: this.#mode.mode,
       resolution: sameResolution(before.resolution, video),
+      heights: this.#playback?.heights ?? before.heights,
       positionSeconds: Math.round(video.currentTime * 4) / 4,
       seekable:
         range.length === 0

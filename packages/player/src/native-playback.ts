@@ -78,6 +78,13 @@ export class NativePlayback implements Playback {
     this.#showCaptions();
   }
 
+  /** It chooses by itself. */
+  readonly heights: readonly number[] = [];
+
+  setHeight(): void {
+    // As above.
+  }
+
   setMode(): void {
     // As above.
   }

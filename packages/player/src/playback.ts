@@ -29,6 +29,10 @@ export interface Playback {
   readonly captionLanguage: string | undefined;
   /** Their cues come, as a text track that is `hidden`: the page draws them. */
   setCaptions(on: boolean): void;
+  /** Of the pictures that can be chosen, the highest first, the same array while they are the same; empty: no choice. */
+  readonly heights: readonly number[];
+  /** Undefined: as large as the network carries. */
+  setHeight(height: number | undefined): void;
   /** By parts, or by whole segments only. */
   setMode(mode: LatencyMode): void;
   /** Try again now: the network came back, or the machine woke up. */

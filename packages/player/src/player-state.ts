@@ -19,13 +19,17 @@ export interface PlayerState {
   readonly phase: PlayerPhase;
   /** More comes; false for a replay, and once the programme has ended. */
   readonly isLive: boolean;
-  /** At the live edge, and kept there. False after a pause or a jump back. */
+  /** At the live edge, and kept there. False after a pause or a jump back, and where the player falls far behind. */
   readonly atEdge: boolean;
   /** From the capture of what is shown until now, in seconds, by the clocks of both ends; so only about right. */
   readonly latencySeconds: number | undefined;
   /** By parts, or, where the network does not bring them in time, by whole segments. */
   readonly mode: LatencyMode;
   readonly resolution: { readonly width: number; readonly height: number } | undefined;
+  /** Of the pictures that can be chosen, the highest first; empty where there is no choice. */
+  readonly heights: readonly number[];
+  /** The one that the viewer has chosen; undefined: as large as the network carries. */
+  readonly chosenHeight: number | undefined;
   readonly positionSeconds: number;
   /** What can be jumped to, on the same scale. */
   readonly seekable: { readonly startSeconds: number; readonly endSeconds: number };
@@ -51,6 +55,8 @@ export const initialPlayerState: PlayerState = {
   latencySeconds: undefined,
   mode: 'low',
   resolution: undefined,
+  heights: [],
+  chosenHeight: undefined,
   positionSeconds: 0,
   seekable: { startSeconds: 0, endSeconds: 0 },
   muted: false,

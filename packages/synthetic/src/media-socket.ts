@@ -26,6 +26,8 @@ export class MediaSocket {
   readonly #video: RtpOut;
   readonly #audio: RtpOut;
   readonly #reports: ReturnType<typeof setInterval>;
+  /** RFC 7741 §4.2: one more with each frame that is sent. Browsers wait for a frame whose number is left out. */
+  #pictureId = 0;
   #closed = false;
 
   private constructor(options: MediaSocketOptions, socket: Socket) {
@@ -66,8 +68,8 @@ export class MediaSocket {
     return this.#parameters(this.#audio, { mimeType: 'audio/opus', channels: 2, parameters: { 'sprop-stereo': 1 } });
   }
 
-  sendVideo(unit: Uint8Array, { wallMs, frame }: { wallMs: number; frame: number }): void {
-    const payloads = this.#options.codec === 'vp8' ? vp8Payloads(unit, frame) : h264Payloads(unit);
+  sendVideo(unit: Uint8Array, { wallMs }: { wallMs: number }): void {
+    const payloads = this.#options.codec === 'vp8' ? vp8Payloads(unit, this.#pictureId++) : h264Payloads(unit);
     this.#send(this.#video.packets(payloads, { wallMs, marker: true }));
   }
 

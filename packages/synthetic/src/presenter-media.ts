@@ -20,7 +20,7 @@ export interface PresenterMediaOptions {
   readonly height: number;
   readonly clock?: Clock;
   /** `wallMs` is the time that the frame shows, or at which the sound begins: milliseconds since 1970. */
-  readonly onVideo: (unit: Uint8Array, at: { wallMs: number; frame: number }) => void;
+  readonly onVideo: (unit: Uint8Array, at: { wallMs: number }) => void;
   readonly onAudio: (unit: Uint8Array, at: { wallMs: number }) => void;
 }
 
@@ -110,7 +110,7 @@ export class PresenterMedia {
       this.#lastKeyFrameMs = now;
     }
     this.#painter.paint(wallMs);
-    this.#options.onVideo(this.#video.encode({ frameIndex: frame, keyFrame }), { wallMs, frame });
+    this.#options.onVideo(this.#video.encode({ frameIndex: frame, keyFrame }), { wallMs });
   }
 
   #sendBlock(block: number): void {

@@ -39,7 +39,7 @@ export function Dock({ stage, webinar, role, layout, onLayout, onDialog, onLeave
           />
           <IconButton
             className="round keyboard-only"
-            label={words.shortcuts}
+            label={strings.shortcuts}
             shortcut="?"
             icon={<Keyboard aria-hidden />}
             onPress={() => onDialog('shortcuts')}

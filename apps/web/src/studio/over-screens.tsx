@@ -46,6 +46,23 @@ export function StageReplaced({ onAgain }: AgainProps) {
   );
 }
 
+/** Opened a second time by mistake, this page must not take somebody off the stage. */
+export function StageElsewhere({ onAgain }: AgainProps) {
+  return (
+    <Screen
+      icon={<MonitorUp aria-hidden />}
+      title={words.elsewhereTitle}
+      actions={
+        <Button look="primary" onPress={onAgain}>
+          {words.useHere}
+        </Button>
+      }
+    >
+      <p role="alert">{words.elsewhereText}</p>
+    </Screen>
+  );
+}
+
 export function StageEnded({ role }: { readonly role: Role }) {
   const isHost = role === 'host';
   return (

@@ -2,6 +2,8 @@ import type { ShownTile, WebinarFacts } from '@rostrum/protocol';
 import { useCallback, useMemo, useState } from 'react';
 import { recall, remember } from '../preferences.ts';
 import { ReactionFloat } from '../reactions/reaction-float.tsx';
+import { strings } from '../strings.ts';
+import { ShortcutsDialog } from '../ui/shortcuts-dialog.tsx';
 import { useObservable } from '../use-observable.ts';
 import { useShortcuts } from '../use-shortcuts.ts';
 import { arrange, type Layout } from './arrange.ts';
@@ -10,7 +12,6 @@ import { DevicesDialog } from './devices-dialog.tsx';
 import { Dock } from './dock.tsx';
 import { useSceneShortcuts } from './scenes/use-scene-shortcuts.ts';
 import { toggleScreen } from './screen-button.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StageHeader } from './stage-header.tsx';
 import { StageNotices } from './stage-notices.tsx';
 import { StageRail } from './stage-rail.tsx';
@@ -83,7 +84,11 @@ export function Stage({ stage, webinar, onLeaveStage }: StageProps) {
         {...(onLeaveStage ? { onLeaveStage } : {})}
       />
       <DevicesDialog media={media} isOpen={dialog === 'devices'} onClose={() => setDialog(undefined)} />
-      <ShortcutsDialog isOpen={dialog === 'shortcuts'} onClose={() => setDialog(undefined)} />
+      <ShortcutsDialog
+        list={strings.studio.shortcutList}
+        isOpen={dialog === 'shortcuts'}
+        onClose={() => setDialog(undefined)}
+      />
     </div>
   );
 }

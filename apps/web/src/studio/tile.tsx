@@ -14,6 +14,7 @@ import type { TileFacts } from './stage-tiles.ts';
 import { useSteadyTile } from './steady-tile.ts';
 import { TrackVideo } from './track-video.tsx';
 import { useShownTile } from './use-shown-tile.ts';
+import { useStill } from './use-still.ts';
 
 export interface TileProps {
   readonly tile: TileFacts;
@@ -45,7 +46,7 @@ export function Tile({ tile: told, box, isBig, quality, isPinned, onPin, onShow 
   const label = kind === 'screen' ? (isSelf ? words.yourScreen : words.screenOf(name)) : words.tile(name);
   return (
     <figure ref={frame} className={classes} aria-label={label} style={styleOf(box)}>
-      <Pictures tile={tile} />
+      <Pictures tile={tile} hasState={isAway || tile.isBackstage} />
       <figcaption>
         {kind === 'screen' && <MonitorUp size={14} aria-hidden />}
         {tile.isMuted && <MicOff size={14} role="img" aria-label={words.muted} />}
@@ -85,7 +86,7 @@ const styleOf = (box: Box | undefined) =>
   } as CSSProperties);
 
 /** Of a new track nothing is seen before its first frame: until then the last one of the old track stays. */
-function Pictures({ tile }: { readonly tile: TileFacts }) {
+function Pictures({ tile, hasState }: Pick<PictureProps, 'tile' | 'hasState'>) {
   const { track } = tile;
   const [shown, setShown] = useState<MediaStreamTrack>();
   useEffect(() => {
@@ -94,28 +95,42 @@ function Pictures({ tile }: { readonly tile: TileFacts }) {
   if (!track) return <Initials name={tile.name} />;
   const tracks = shown && shown !== track ? [shown, track] : [track];
   return tracks.map((one, index) => (
-    <Picture key={one.id} tile={tile} track={one} isCovering={index > 0} onShown={() => setShown(one)} />
+    <Picture
+      key={one.id}
+      tile={tile}
+      hasState={hasState}
+      track={one}
+      isCovering={index > 0}
+      onShown={() => setShown(one)}
+    />
   ));
 }
 
 interface PictureProps {
   readonly tile: TileFacts;
+  /** The tile has a word in its corner already. */
+  readonly hasState: boolean;
   readonly track: MediaStreamTrack;
   /** There is another picture behind it. */
   readonly isCovering: boolean;
   readonly onShown: () => void;
 }
 
-function Picture({ tile, track, isCovering, onShown }: PictureProps) {
+function Picture({ tile, hasState, track, isCovering, onShown }: PictureProps) {
   const [isShown, setShown] = useState(false);
   const [isUpright, setUpright] = useState(false);
   const { onPicture } = useContext(StageMoments);
   const isMirrored = tile.isSelf && tile.kind === 'person';
+  // A screen may stand still for long; one's own camera is looked at by its owner; what moves to another server says so.
+  const isLive = tile.kind === 'person' && !tile.isSelf && !hasState;
   const classes = [isMirrored && 'mirrored', isUpright && 'upright', !isShown && 'waiting'].filter(Boolean).join(' ');
+  const video = useRef<HTMLVideoElement>(null);
+  const isStill = useStill(video, isShown && isLive);
   return (
     <>
       {!isShown && !isCovering && tile.kind === 'person' && <Initials name={tile.name} />}
       <TrackVideo
+        ref={video}
         track={track}
         className={classes}
         onFirstFrame={() => {
@@ -131,6 +146,12 @@ function Picture({ tile, track, isCovering, onShown }: PictureProps) {
           if (videoHeight > 0) video.parentElement?.style.setProperty('--ratio', String(videoWidth / videoHeight));
         }}
       />
+      {isStill && (
+        <span className="tag state away">
+          <WifiOff size={14} aria-hidden />
+          {words.still}
+        </span>
+      )}
     </>
   );
 }

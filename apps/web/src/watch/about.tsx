@@ -1,18 +1,31 @@
 import type { WebinarFacts } from '@rostrum/protocol';
 import { Eye } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { formatInstant } from '../format.ts';
 import { strings } from '../strings.ts';
 import { RecordingLink } from './recording-link.tsx';
 
 const words = strings.watch;
 
+export interface AboutProps {
+  readonly webinar: WebinarFacts;
+  readonly viewers: number | undefined;
+  /** The way to the keys of the page; undefined while there is nothing to play. */
+  readonly keys: ReactNode;
+}
+
 /** Below the picture: what this is. Before the start, the cover says it already. */
-export function About({ webinar, viewers }: { readonly webinar: WebinarFacts; readonly viewers: number | undefined }) {
+export function About({ webinar, viewers, keys }: AboutProps) {
   const { state, title, description, programme, startsAt } = webinar;
   const hasPlayer = state !== 'scheduled' && programme !== undefined;
   return (
     <section className="about" aria-label={words.about}>
-      {hasPlayer && <h1 dir="auto">{title}</h1>}
+      {hasPlayer && (
+        <div className="row apart">
+          <h1 dir="auto">{title}</h1>
+          {keys}
+        </div>
+      )}
       <p className="facts">
         {state === 'live' && <span className="badge live">{words.live}</span>}
         {state === 'ended' && programme && <span className="badge">{words.replay}</span>}

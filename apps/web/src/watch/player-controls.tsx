@@ -1,10 +1,10 @@
-import type { PlayerState } from '@rostrum/player';
 import type { RefObject } from 'react';
 import { remember } from '../preferences.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { CaptionsButton } from './captions.tsx';
 import { PlayButton, ScreenButtons, Volume } from './player-buttons.tsx';
+import { QualityChoice } from './quality-choice.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import { togglePlaying } from './toggle-playing.ts';
 import type { UsedPlayer } from './use-player.ts';
@@ -36,7 +36,7 @@ export function PlayerControls({ used, box, video }: PlayerControlsProps) {
         />
         {state.isLive && <LiveEdge used={used} />}
         <span className="spring" />
-        <Facts state={state} />
+        <Facts used={used} />
         <CaptionsButton used={used} />
         <ScreenButtons video={video} box={box} />
       </div>
@@ -59,19 +59,17 @@ function LiveEdge({ used: { player, state } }: { readonly used: UsedPlayer }) {
   );
 }
 
-function Facts({ state: { latencySeconds, resolution, isLive } }: { readonly state: PlayerState }) {
+function Facts({ used }: { readonly used: UsedPlayer }) {
+  const { latencySeconds, isLive } = used.state;
   return (
     <span className="facts numbers">
       {isLive && latencySeconds !== undefined && (
         <span title={words.behindHint} data-testid="latency">
-          {words.behind(latencySeconds.toFixed(1))}
+          {words.latency(latencySeconds.toFixed(1))}
+          <span className="roomy-only">{words.latencyWord}</span>
         </span>
       )}
-      {resolution && (
-        <span title={words.qualityHint(resolution.width, resolution.height)} data-testid="quality">
-          {words.quality(resolution.height)}
-        </span>
-      )}
+      <QualityChoice used={used} />
     </span>
   );
 }

@@ -32,6 +32,7 @@ export function usePlayer(
       url,
       startAtMs: turn === 0 ? startAtMs : undefined,
       captions: recall('captions') === 'on',
+      height: Number.parseInt(recall('quality'), 10) || undefined,
     });
     const show = () => setUsed({ player, state: player.state.value });
     const end = player.state.subscribe(show);

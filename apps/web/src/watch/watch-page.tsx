@@ -25,6 +25,7 @@ import { AudienceBar } from './audience-bar.tsx';
 import { AudienceNotices } from './audience-notices.tsx';
 import { BesidePicture } from './beside-picture.tsx';
 import { Cover } from './cover.tsx';
+import { KeysButton } from './keys-button.tsx';
 import { Player } from './player.tsx';
 import { promotedStage } from './promoted.ts';
 import { Promotion } from './promotion.tsx';
@@ -115,7 +116,11 @@ function Audience({ stage, view, webinar, swap }: AudienceProps) {
           onChat={chat.toggle}
         />
       )}
-      <About webinar={webinar} viewers={view.room?.viewers} />
+      <About
+        webinar={webinar}
+        keys={webinar.programme && <KeysButton isReplay={isOver} />}
+        viewers={view.room?.viewers}
+      />
       <Promotion stage={stage} view={view} question={question} />
     </WatchFrame>
   );

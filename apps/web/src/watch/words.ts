@@ -1,4 +1,4 @@
-/** Of the page of the audience; part of strings.ts. */
+/** What the watch page says. */
 export const watchWords = {
   startsIn: 'Starts in',
   addToCalendar: 'Add to calendar',
@@ -15,8 +15,12 @@ export const watchWords = {
   goToLive: 'Go to live',
   atLive: 'At the live edge',
   behind: (seconds: string) => `${seconds} s behind`,
+  latency: (seconds: string) => `${seconds} s`,
+  latencyWord: ' behind',
   behindHint: 'About how long ago this was said on the stage',
   quality: (height: number) => `${height}p`,
+  qualityChoice: 'Picture quality',
+  qualityAuto: (shown: string | undefined) => (shown === undefined ? 'Auto' : `${shown} (auto)`),
   qualityHint: (width: number, height: number) => `Picture size ${width} × ${height}`,
   play: 'Play',
   pause: 'Pause',
@@ -53,6 +57,20 @@ export const watchWords = {
   hours: 'h',
   minutes: 'min',
   seconds: 's',
+  liveKeys: [
+    ['H', 'Raise or lower your hand'],
+    ['T', 'Show or hide the chat'],
+    ['L', 'Go to the live edge'],
+  ] as const,
+  replayKeys: [
+    ['K', 'Play or pause; the space bar, too'],
+    ['← →', 'Ten seconds back or forward'],
+    ['↑ ↓', 'Louder or quieter'],
+    ['M', 'Sound on or off'],
+    ['C', 'Captions on or off, where there are any'],
+    ['F', 'Full screen'],
+    ['?', 'This list'],
+  ] as const,
   takePart: 'Take part',
   raiseHand: 'Raise hand',
   lowerHand: 'Lower hand',

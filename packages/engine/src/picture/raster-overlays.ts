@@ -1,4 +1,4 @@
-import type { Image } from '@napi-rs/canvas';
+import type { Image, SKRSContext2D } from '@napi-rs/canvas';
 import type { Box, Plan, Size } from '@rostrum/compositor';
 import type { Branding, LowerThird } from '@rostrum/protocol';
 import { even, faded, font, isRightToLeft, measured, raster } from './text.ts';
@@ -66,6 +66,16 @@ export const rasterRing = (
 
 type Slate = Extract<Plan, { kind: 'slate' }>;
 
+/** Over somebody's picture words would be lost: a plate behind the middle of what is drawn next, as wide as the words. */
+function plate(context: SKRSContext2D, { branding }: Slate, { width, height }: Size, wordsWidth: number): void {
+  if (branding.backgroundImage === null) return;
+  const plateWidth = Math.min(width, wordsWidth + height * 0.4);
+  context.fillStyle = faded(branding.background, 0.8);
+  context.beginPath();
+  context.roundRect((width - plateWidth) / 2, 0, plateWidth, height, height * 0.08);
+  context.fill();
+}
+
 /** Where the words of a slate stand. */
 export const slateBox = ({ width, height }: Size): Box => ({
   x: even(width * 0.06),
@@ -75,18 +85,22 @@ export const slateBox = ({ width, height }: Size): Box => ({
 });
 
 /** A title and a line below it, both in the middle. */
-export function rasterSlate({ title, message, branding }: Slate, canvas: Size): YuvBitmap {
+export function rasterSlate(slate: Slate, canvas: Size): YuvBitmap {
+  const { title, message, branding } = slate;
   const { width, height } = slateBox(canvas);
   const titleFont = font(600, canvas.height / 12);
   const messageFont = font(400, canvas.height / 24);
+  const first = measured(title, titleFont, width);
+  const second = measured(message, messageFont, width);
   return raster(width, height, (context) => {
+    plate(context, slate, { width, height }, Math.max(first.width, second.width));
     context.textAlign = 'center';
     context.fillStyle = branding.text;
     context.font = titleFont;
-    context.fillText(measured(title, titleFont, width).text, width / 2, height * 0.3);
+    context.fillText(first.text, width / 2, height * 0.3);
     context.fillStyle = faded(branding.text, 0.75);
     context.font = messageFont;
-    context.fillText(measured(message, messageFont, width).text, width / 2, height * 0.72);
+    context.fillText(second.text, width / 2, height * 0.72);
   });
 }
 
@@ -105,12 +119,15 @@ export function countdownText(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-export function rasterCountdown(seconds: number, { branding }: Slate, canvas: Size): YuvBitmap {
+export function rasterCountdown(seconds: number, slate: Slate, canvas: Size): YuvBitmap {
   const { width, height } = countdownBox(canvas);
+  const digitsFont = font(600, height * 0.72);
+  const digits = measured(countdownText(seconds), digitsFont, width);
   return raster(width, height, (context) => {
+    plate(context, slate, { width, height }, digits.width);
     context.textAlign = 'center';
-    context.fillStyle = branding.accent;
-    context.font = font(600, height * 0.72);
-    context.fillText(countdownText(seconds), width / 2, height / 2);
+    context.fillStyle = slate.branding.accent;
+    context.font = digitsFont;
+    context.fillText(digits.text, width / 2, height / 2);
   });
 }

@@ -261,3 +261,24 @@ t.test('a background and a logo are painted once they come', async (test) => {
   painter.paint(plan, pictureOf);
   test.ok(isColour(painter.canvas, [20, 20], colours[2]));
 });
+
+t.test('the words of a slate can be read over a bright picture', async (test) => {
+  const assets = new Assets();
+  const { painter, pictureOf } = open(test, assets);
+  const canvas = createCanvas(160, 90);
+  const context = canvas.getContext('2d');
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, 160, 90);
+  const png = canvas.toBuffer('image/png');
+  const id = createHash('sha256').update(png).digest('hex');
+  await assets.add(id, png);
+  const untilMs = Date.UTC(2026, 0, 1);
+  const scene = { kind: 'slate', slate: 'starting', until: new Date(untilMs).toISOString() } as const;
+  painter.paint(planOf(people(1), { scene }, { branding: { ...defaultBranding, backgroundImage: id } }), pictureOf, {
+    frameIndex: 0,
+    wallMs: untilMs - 65_000,
+  });
+  const darkest = (y: number) => Math.min(...Array.from({ length: 100 }, (_, x) => painter.canvas.at(590 + x, y).y));
+  test.ok(painter.canvas.at(20, 20).y > 200, 'the picture is there');
+  for (const y of [240, 474]) test.ok(darkest(y) < 90, `behind the words it is dark: ${darkest(y)} in line ${y}`);
+});

@@ -3,7 +3,7 @@ import type { Branding } from '@rostrum/protocol';
 import type { CSSProperties } from 'react';
 import { initialsOf } from '../../format.ts';
 import { TrackVideo } from '../track-video.tsx';
-import { canvas } from './scene-plan.ts';
+import { PlanOverlays, PlanSlate, placed } from './plan-words.tsx';
 
 export interface PlanViewProps {
   readonly plan: Plan;
@@ -14,8 +14,6 @@ export interface PlanViewProps {
   readonly assetUrl?: (id: string) => string;
   readonly className?: string;
 }
-
-const share = (length: number, whole: number) => `${(length / whole) * 100}%`;
 
 /** A plan of the programme, small: the boxes that the mixer paints. What is in it is told in words beside it. */
 export function PlanView({ plan, branding, trackOf, assetUrl, className = '' }: PlanViewProps) {
@@ -29,12 +27,13 @@ export function PlanView({ plan, branding, trackOf, assetUrl, className = '' }: 
   return (
     <div className={`plan ${className}`} style={style} aria-hidden>
       {plan.kind === 'slate' ? (
-        <p className="plan-slate">{plan.title}</p>
+        <PlanSlate plan={plan} />
       ) : (
         plan.tiles.map((tile) => (
           <TileBox key={tile.key} tile={tile} track={trackOf?.(tile)} hasLabel={branding.nameLabels} />
         ))
       )}
+      <PlanOverlays plan={plan} />
       {branding.logo && assetUrl && <img className="plan-logo" src={assetUrl(branding.logo)} alt="" />}
     </div>
   );
@@ -49,12 +48,9 @@ function TileBox({
   readonly track: MediaStreamTrack | undefined;
   readonly hasLabel: boolean;
 }) {
-  const { x, y, width, height, content, label } = tile;
+  const { content, label } = tile;
   const style = {
-    left: share(x, canvas.width),
-    top: share(y, canvas.height),
-    width: share(width, canvas.width),
-    height: share(height, canvas.height),
+    ...placed(tile),
     ...(content.kind === 'card' ? { '--hue': content.hue } : {}),
   } as CSSProperties;
   const isScreen = content.kind === 'video' && content.source === 'screen';
