@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/page.css';
 import './styles/watch.css';
+import './styles/player.css';
 import './styles/recordings.css';
 import './styles/rehearsal.css';
 import './styles/people.css';

@@ -12,6 +12,7 @@ import '../styles/lobby.css';
 import '../styles/studio.css';
 import '../styles/rail.css';
 import '../styles/watch.css';
+import '../styles/player.css';
 import '../styles/captions.css';
 import { type OpenedStage, useStage } from '../studio/use-stage.ts';
 import { Button } from '../ui/button.tsx';
