@@ -2,15 +2,16 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import t from 'tap';
-import { DelayLine, seededRandom } from '../support/net/delay-line.ts';
+import { DelayLine } from '../support/net/delay-line.ts';
 import { TcpRelay, UdpRelay } from '../support/net/relay.ts';
+import { randoms } from '../support/randoms.ts';
 import { until } from '../support/until.ts';
 
 const address = '127.0.0.1';
 
 t.test('the same seed loses the same packets', async (t) => {
   const lostBy = (seed: number) => {
-    const line = new DelayLine(seededRandom(seed));
+    const line = new DelayLine(randoms(seed));
     line.impairment = { loss: 0.2 };
     return Array.from({ length: 1000 }, () => line.push(() => undefined));
   };
@@ -21,7 +22,7 @@ t.test('the same seed loses the same packets', async (t) => {
 });
 
 t.test('what is delayed comes in order, and too much is dropped', async (t) => {
-  const line = new DelayLine(seededRandom(1));
+  const line = new DelayLine(randoms(1));
   line.impairment = { delayMs: 5, jitterMs: 20 };
   const came: number[] = [];
   const wanted = Array.from({ length: 500 }, (_, index) => index);

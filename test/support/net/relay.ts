@@ -1,7 +1,8 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { DelayLine, type Impairment, seededRandom } from './delay-line.ts';
+import { randoms } from '../randoms.ts';
+import { DelayLine, type Impairment } from './delay-line.ts';
 
 export interface Endpoint {
   readonly address: string;
@@ -38,7 +39,7 @@ export class UdpRelay {
   private constructor(options: RelayOptions, socket: UdpSocket) {
     this.#options = options;
     this.#socket = socket;
-    this.#random = seededRandom(options.seed);
+    this.#random = randoms(options.seed);
     socket.on('message', (bytes, from) => this.#forward(bytes, from));
   }
 
@@ -149,7 +150,7 @@ export class TcpRelay {
 
   #pipe(from: Socket, to: Socket): void {
     this.#sockets.add(from);
-    const line = new DelayLine(seededRandom(this.#options.seed));
+    const line = new DelayLine(randoms(this.#options.seed));
     line.impairment = this.#impairment;
     from.setNoDelay(true);
     from.on('data', (bytes) => {
