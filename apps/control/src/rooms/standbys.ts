@@ -22,7 +22,7 @@ export interface StandbysRoom {
 /** What a room can do with its nodes, as those that wait need it. */
 export interface StandbyNodes {
   announced(): Promise<AnnouncedNode[]>;
-  /** Whom somebody in the region would take. */
+  /** How nodes are ranked for whoever is in the region. */
   where(region: string): Wanted;
   to(nodeId: NodeId): Promise<unknown>;
   open(node: NodeRecord): Promise<RoomNode>;
