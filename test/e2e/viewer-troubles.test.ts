@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SyntheticPresenter } from '@rostrum/synthetic';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { strings } from '../../apps/web/src/strings.ts';
 import { ControlClient } from '../../infra/start/control-client.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { pages } from '../support/pages.ts';
@@ -15,8 +14,6 @@ const awayMs = 8000;
 const backWithinMs = 30_000;
 /** The player's usual distance is one second; it is on its way there. */
 const nearEdgeSeconds = 4;
-/** The lowest of the ladder, pixels. */
-const smallHeight = 240;
 
 /** The picture moves, near the live edge, for a second on end. */
 async function untilAtEdge(page: Page): Promise<void> {
@@ -34,11 +31,6 @@ async function untilAtEdge(page: Page): Promise<void> {
     { timeout: backWithinMs },
   );
 }
-
-const untilSmall = (page: Page) =>
-  page.waitForFunction((height) => document.querySelector('video')?.videoHeight === height, smallHeight, {
-    timeout: backWithinMs,
-  });
 
 /** What hls.js could not mend by itself, and what the player did about it. */
 const faultsOf = (page: Page) =>
@@ -63,10 +55,6 @@ t.test('a viewer sees the programme go on after a dead mixer, a dead origin, no 
   await pages.untilPlaying(page);
   await page.evaluate(() => Object.assign(window, { isThisPage: true }));
   await untilAtEdge(page);
-
-  await page.getByLabel(strings.watch.qualityChoice).selectOption(String(smallHeight));
-  await untilSmall(page);
-  test.pass('a smaller picture was chosen, and came');
 
   const [started] = stack.process('mixer-1').logged('programme process started');
   process.kill(Number(started?.child), 'SIGKILL');
@@ -94,8 +82,6 @@ t.test('a viewer sees the programme go on after a dead mixer, a dead origin, no 
   await untilAtEdge(page);
   test.pass('the tab slept');
 
-  await untilSmall(page);
-  test.pass('the picture is as large as was chosen');
   test.ok(await page.evaluate(() => 'isThisPage' in window), 'nobody loaded the page anew');
   test.notOk((await faultsOf(page)).find(({ action }) => action === 'give-up'));
 });
