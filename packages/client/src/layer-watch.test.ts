@@ -38,3 +38,11 @@ test('a layer is sent when bits are meant for it', async (t) => {
   t.equal(highestSentLayer(report(entry('r0'), entry('r1'))), undefined, 'not every browser says');
   t.equal(highestSentLayer(report({ type: 'outbound-rtp', kind: 'audio', targetBitrate: 32_000 })), undefined);
 });
+
+test('hope tells of what is missed, once', async (t) => {
+  const layers = new LayerJudge();
+  t.equal(layers.hope(), undefined, 'nothing is missed');
+  t.same([layers.next(2), layers.next(0)], [nothing, 0]);
+  t.same([layers.hope(), layers.hope()], [2, nothing]);
+  t.equal(layers.next(0), 0, 'it was in vain');
+});

@@ -31,6 +31,12 @@ export class LayerJudge {
     return this.#higher >= steadyReadings ? this.#tell(highest) : undefined;
   }
 
+  /** More is tried now than the network was taken to carry. @returns the layer that may come back; undefined: none is missed */
+  hope(): number | undefined {
+    if (this.#told === undefined || this.#told >= this.#most) return undefined;
+    return this.#tell(this.#most);
+  }
+
   #tell(layer: number): number {
     this.#told = layer;
     this.#higher = 0;

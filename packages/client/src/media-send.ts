@@ -3,7 +3,7 @@ import type { types } from 'mediasoup-client';
 import { type SendProfile, sendPlans } from './encodings.ts';
 import { fromRtpParameters } from './media-types.ts';
 import { type NetworkFacts, startKbpsOf } from './network-hint.ts';
-import { limitLayers } from './sent-layers.ts';
+import { limitLayers, wantedLayers } from './sent-layers.ts';
 
 /** What the sending side asks of the room. */
 export interface SendSignals {
@@ -106,6 +106,20 @@ export class MediaSend {
   /** The highest layer that anybody looks at, by source, as far as it was told. */
   get limits(): ReadonlyMap<Source, number> {
     return this.#layers;
+  }
+
+  /** What is sent when every layer is wanted, and of what is wanted now, bit/s; of sources with a rate of their own. */
+  get bitRates(): { readonly full: number; readonly wanted: number } {
+    let [full, wanted] = [0, 0];
+    for (const [source, { producer, rates, isHeld }] of this.#sent) {
+      if (producer.paused || isHeld) continue;
+      const isWanted = wantedLayers(rates.length, this.#layers.get(source) ?? rates.length - 1);
+      for (const [layer, rate] of rates.entries()) {
+        full += rate;
+        wanted += isWanted[layer] ? rate : 0;
+      }
+    }
+    return { full, wanted };
   }
 
   /** Sends a source up to this layer, and no higher; −1: nobody looks at it. */

@@ -76,6 +76,12 @@ export class PathWatch {
     clearTimeout(this.#timer);
   }
 
+  /** A reading beside the others. */
+  async read(): Promise<void> {
+    const report = await this.#options.stats().catch(() => undefined); // As below.
+    if (report && !this.#hasEnded) this.#options.onReport?.(report);
+  }
+
   async #look(): Promise<void> {
     const report = await this.#options.stats().catch(() => undefined); // The transport was closed while being asked.
     if (this.#hasEnded) return;

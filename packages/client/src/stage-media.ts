@@ -12,14 +12,17 @@ import {
 } from '@rostrum/protocol';
 import type { types } from 'mediasoup-client';
 import type { SendProfile } from './encodings.ts';
+import { EstimateStart } from './estimate-start.ts';
 import { IceRestart } from './ice-restart.ts';
 import { highestSentLayer, LayerJudge } from './layer-watch.ts';
 import { MediaReceive, type RemoteTrack } from './media-receive.ts';
 import { MediaSend, type Sending } from './media-send.ts';
 import { toTransportOptions } from './media-types.ts';
+import { type NetworkFacts, startKbpsOf } from './network-hint.ts';
 import { PathWatch } from './path-watch.ts';
 import type { HelloAnswer, Signaling } from './signaling.ts';
 import { openSilence, type Silence } from './silence.ts';
+import { UplinkTrust, uplinkFacts } from './uplink-trust.ts';
 
 type ConnectRequest = RequestOf<typeof stageServer, 'connectTransport'>;
 
@@ -54,6 +57,8 @@ export class StageMedia {
   readonly #restarts: readonly IceRestart[];
   #path: PathWatch | undefined;
   #layers = new LayerJudge();
+  #uplink = new UplinkTrust(startKbpsOf(navigator as { connection?: NetworkFacts }) * 1000);
+  readonly #estimate: EstimateStart;
   readonly #signaling: Signaling;
   readonly #onGone: (fault: Fault) => void;
   readonly #onReceiveFault: (error: unknown) => void;
@@ -88,6 +93,7 @@ export class StageMedia {
       resumeProducer: (request) => signaling.request('resumeProducer', request),
       closeProducer: (request) => signaling.request('closeProducer', request),
     });
+    this.#estimate = new EstimateStart(this.#send.transport);
     this.#restarts = [this.#send.transport, this.#receive.transport].map(
       (transport) =>
         new IceRestart(transport, {
@@ -101,12 +107,20 @@ export class StageMedia {
 
   #watchPath(): void {
     this.#path = new PathWatch({
-      onReport: (report) => this.#tellLayers(this.#layers.next(highestSentLayer(report))),
+      onReport: (report) => this.#read(report),
       stats: () => this.#send.transport.getStats(),
       // What broke the one mostly broke the other; a restart needs signaling, so that is found out first.
       onDoubtful: () => this.#signaling.doubt(),
       onDead: () => this.restartIce(),
     });
+  }
+
+  #read(report: RTCStatsReport): void {
+    const facts = uplinkFacts(report);
+    const startBits = facts && this.#uplink.next({ ...facts, ...this.#send.bitRates, nowMs: performance.now() });
+    if (startBits !== undefined) void this.#estimate.at(startBits);
+    // After a start, what this reading says of layers is over in a moment.
+    this.#tellLayers(startBits === undefined ? this.#layers.next(highestSentLayer(report)) : this.#layers.hope());
   }
 
   #tellLayers(maxSpatialLayer: number | undefined): void {
@@ -160,7 +174,10 @@ export class StageMedia {
 
   /** A spare is the one in use from now on. */
   takeOver(before: StageMedia | undefined): void {
-    this.#layers = new LayerJudge(before ? before.#layers.most : undefined);
+    if (before) {
+      this.#layers = new LayerJudge(before.#layers.most);
+      this.#uplink = new UplinkTrust(before.#uplink.proven);
+    }
     this.#isSpare = false;
     this.#watchPath();
   }
@@ -174,8 +191,9 @@ export class StageMedia {
     return this.#send.limits;
   }
 
-  limit(source: Source, maxSpatialLayer: number): Promise<void> {
-    return this.#send.limit(source, maxSpatialLayer);
+  async limit(source: Source, maxSpatialLayer: number): Promise<void> {
+    await this.#send.limit(source, maxSpatialLayer);
+    await this.#path?.read();
   }
 
   receive(facts: ConsumerFacts): void {
