@@ -12,7 +12,9 @@ export function useAudienceFacts(player: LivePlayer | undefined, moments: readon
   useEffect(() => {
     if (!player) return;
     const look = () => {
-      const now = audienceFacts(moments, player.playheadMs);
+      const facts = audienceFacts(moments, player.playheadMs);
+      // Of who spoke last nobody says that they speak when it is over.
+      const now = player.state.value.phase.name === 'ended' ? { ...facts, speaker: null } : facts;
       setFacts((before) => (JSON.stringify(now) === JSON.stringify(before) ? before : now));
     };
     look();

@@ -14,7 +14,7 @@ export const watchWords = {
   ended: 'Ended',
   goToLive: 'Go to live',
   atLive: 'At the live edge',
-  behind: (seconds: string) => `${seconds} s behind`,
+  behind: (clock: string) => `${clock} behind`,
   latency: (seconds: string) => `${seconds} s`,
   latencyWord: ' behind',
   behindHint: 'About how long ago this was said on the stage',
