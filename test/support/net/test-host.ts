@@ -14,6 +14,12 @@ export interface HostFacts {
   readonly gateway: string;
 }
 
+/** The words for tc(8). */
+const tokenBucket = (device: string, { kbps, queueMs }: { kbps: number; queueMs: number }): string[] => [
+  ...['qdisc', 'add', 'dev', device, 'root'],
+  ...['tbf', 'rate', `${kbps}kbit`, 'burst', '4kb', 'latency', `${queueMs}ms`],
+];
+
 /** A machine of a test network: a namespace with addresses and a firewall of its own. */
 export class TestHost implements HostFacts {
   readonly namespace: string;
@@ -82,22 +88,14 @@ export class TestHost implements HostFacts {
 
   /** Limits what comes to this host, in kbit/s; what does not fit waits for up to `queueMs`, and is dropped. */
   limitDownlink(kbps: number, queueMs = 400): () => void {
-    run(
-      'tc',
-      'qdisc',
-      'add',
-      'dev',
-      this.port,
-      'root',
-      'tbf',
-      'rate',
-      `${kbps}kbit`,
-      'burst',
-      '4kb',
-      'latency',
-      `${queueMs}ms`,
-    );
+    run('tc', ...tokenBucket(this.port, { kbps, queueMs }));
     return () => void run('tc', 'qdisc', 'del', 'dev', this.port, 'root');
+  }
+
+  /** Limits what this host sends over its link, in the same way. */
+  limitUplink(link: string, kbps: number, queueMs = 400): () => void {
+    this.exec('tc', ...tokenBucket(link, { kbps, queueMs }));
+    return () => void this.exec('tc', 'qdisc', 'del', 'dev', link, 'root');
   }
 
   /** An interface gets its address, as from DHCP. */
