@@ -102,7 +102,7 @@ export function WebinarForm({ webinar, onSaved, onCancel }: WebinarFormProps) {
       {fault && <Notice tone="danger">{fault.publicMessage}</Notice>}
       <div className="row end">
         <Button onPress={onCancel}>{strings.cancel}</Button>
-        <Button look="primary" type="submit" isHeld={isBusy}>
+        <Button look="primary" type="submit" isDisabled={isBusy}>
           {webinar
             ? isBusy
               ? strings.form.saving

@@ -30,10 +30,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <p className="prose">{text}</p>
           {problem && <Notice tone="danger">{problem}</Notice>}
           <div className="row end">
-            <Button onPress={onClose} isHeld={isBusy}>
+            <Button onPress={onClose} isDisabled={isBusy}>
               {no}
             </Button>
-            <Button look={look} onPress={onYes} isHeld={isBusy} autoFocus>
+            <Button look={look} onPress={onYes} isDisabled={isBusy} autoFocus>
               {yes}
             </Button>
           </div>
