@@ -55,11 +55,15 @@ interface Kill {
 }
 
 const calmMs = 2000;
+/** As somebody who presses the key until the page comes. */
+const reloadsForMs = 10_000;
 const naiveName = 'Cleo';
 
 /** After a reload her page knows nothing of before: she misses all until the first that she sees and hears. */
 async function comeAgain({ page, name }: Person): Promise<void> {
-  await page.reload();
+  // The balancer may have no other control yet, or not know that this one is dead.
+  const load = async () => (await page.reload().catch(() => undefined))?.ok() || undefined;
+  await until(load, reloadsForMs);
   await pages.join(page, name);
 }
 
