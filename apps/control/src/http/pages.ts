@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { Fault } from '@rostrum/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** The pages' addresses: all are the one built document, which looks at its own address. */
 const pages = ['/', '/sign-in', '/webinars/:id', '/studio', '/watch', '/recordings', '/recordings/:id'];
@@ -41,15 +41,19 @@ export async function addPages(server: FastifyInstance, { webDir, originPublicUr
     // The build puts compressed copies beside the files.
     preCompressed: true,
   });
-  for (const url of pages) {
-    server.get(url, async (_request, reply) =>
-      reply
-        .type('text/html; charset=utf-8')
-        .header('cache-control', 'no-cache')
-        .header('content-security-policy', policy)
-        .header('referrer-policy', 'no-referrer')
-        .header('x-content-type-options', 'nosniff')
-        .send(document),
-    );
-  }
+  const send = (reply: FastifyReply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header('content-security-policy', policy)
+      .header('referrer-policy', 'no-referrer')
+      .header('x-content-type-options', 'nosniff')
+      .send(document);
+  for (const url of pages) server.get(url, async (_request, reply) => send(reply));
+  // Who mistypes an address reads a page that says so; a program reads the fault.
+  server.get('/*', async ({ url, headers }, reply) => {
+    if (headers.accept?.includes('text/html') && !url.startsWith('/api/')) return send(reply.code(404));
+    reply.callNotFound();
+    return reply;
+  });
 }

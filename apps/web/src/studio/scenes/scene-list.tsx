@@ -2,6 +2,7 @@ import type { Plan } from '@rostrum/compositor';
 import type { Branding, Scene } from '@rostrum/protocol';
 import { useId } from 'react';
 import { strings } from '../../strings.ts';
+import { Named } from '../../ui/named.tsx';
 import { type ChoiceId, choiceOf, choices, detailsOf, nameOfChoice, sceneFor } from './choices.ts';
 import { PlanView } from './plan-view.tsx';
 
@@ -45,16 +46,15 @@ export function SceneList({ onAir, isLive, chosen, branding, planFor, onChoose, 
                 type="button"
                 className={isOnAir ? `scene-button ${isLive ? 'on-air' : 'first'}` : 'scene-button'}
                 aria-pressed={choiceOf(chosen) === choice}
-                aria-label={isOnAir ? nameOnAir : name}
                 {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
                 title={shortcut ? `${name} (${shortcut})` : name}
                 onClick={() => onChoose(scene)}
                 onDoubleClick={() => onDirect(scene)}
               >
                 <PlanView plan={planFor(scene)} branding={branding} />
-                <span aria-hidden>
-                  {name}
-                  {shortcut && <kbd>{shortcut}</kbd>}
+                <span>
+                  <Named short={name} name={isOnAir ? nameOnAir : name} />
+                  {shortcut && <kbd aria-hidden>{shortcut}</kbd>}
                 </span>
               </button>
             </li>
