@@ -48,6 +48,7 @@ import {
 } from '@rostrum/protocol';
 import type { Static, TSchema } from 'typebox';
 import Type from 'typebox';
+import { heedClock } from './server-clock.ts';
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -70,6 +71,7 @@ async function call<S extends TSchema>(
   { method = 'GET', body }: Call = {},
 ): Promise<Static<S>> {
   let response: Response;
+  const askedMs = Date.now();
   try {
     response = await fetch(path, {
       method,
@@ -79,6 +81,7 @@ async function call<S extends TSchema>(
   } catch (cause) {
     throw new Fault('LINK_CLOSED', { publicMessage: 'The server does not answer. Check your connection.', cause });
   }
+  heedClock({ date: response.headers.get('date'), askedMs, answeredMs: Date.now() });
   const answer: unknown = await response.json().catch((cause: unknown) => {
     throw new Fault(response.ok ? 'INTERNAL' : 'LINK_CLOSED', { detail: `status ${response.status}`, cause });
   });

@@ -1,6 +1,7 @@
 import { LivePlayer, type PlayerState } from '@rostrum/player';
 import { type RefObject, useEffect, useState } from 'react';
 import { recall } from '../preferences.ts';
+import { serverNow } from '../server-clock.ts';
 
 export interface UsedPlayer {
   readonly player: LivePlayer;
@@ -30,6 +31,7 @@ export function usePlayer(
     const player = LivePlayer.open({
       video: element,
       url,
+      nowMs: serverNow,
       startAtMs: turn === 0 ? startAtMs : undefined,
       captions: recall('captions') === 'on',
       height: Number.parseInt(recall('quality'), 10) || undefined,
