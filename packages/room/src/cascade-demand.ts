@@ -55,17 +55,16 @@ export function heirOf({ nodes, home, standbys }: RoomRecord, region: string): N
   return waiting(near) ?? near[0]?.nodeId ?? waiting(nodes) ?? home ?? nodes[0]?.nodeId;
 }
 
+/** The room as it is without this node, which is then no home and waits for nobody. */
+export const withoutNode = (record: RoomRecord, nodeId: NodeId): RoomRecord => ({
+  ...record,
+  nodes: record.nodes.filter((node) => node.nodeId !== nodeId),
+  standbys: record.standbys.filter((id) => id !== nodeId),
+  home: record.home === nodeId ? null : record.home,
+});
+
 /** The node where whoever is on this one would go on, if it were lost; undefined when the room is on no other. */
 export function refugeOf(record: RoomRecord, lostId: NodeId): NodeId | undefined {
   const lost = record.nodes.find(({ nodeId }) => nodeId === lostId);
-  if (!lost) return undefined;
-  return heirOf(
-    {
-      ...record,
-      nodes: record.nodes.filter((node) => node !== lost),
-      standbys: record.standbys.filter((id) => id !== lostId),
-      home: record.home === lostId ? null : record.home,
-    },
-    lost.region,
-  );
+  return lost && heirOf(withoutNode(record, lostId), lost.region);
 }

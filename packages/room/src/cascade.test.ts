@@ -14,6 +14,7 @@ import {
   type PipedStream,
   type RoomRecord,
   surplus,
+  withoutNode,
 } from './index.ts';
 
 /** mulberry32: the same rooms for the same seed. */
@@ -158,5 +159,12 @@ test('who takes over: a node of the room, near, the standby before all', async (
   t.equal(heirOf(without(us), 'us'), spare);
   t.equal(heirOf(without(spare), 'eu'), eu);
   t.equal(heirOf(next(without(eu), { type: 'nodeLost', nodeId: spare }), 'eu'), us);
+  // Two that die in the same moment: whoever asks on, past the first, must come to an end.
+  let left = inRoom({});
+  for (const tried of [spare, eu, us]) {
+    t.equal(heirOf(left, 'eu'), tried);
+    left = withoutNode(left, tried);
+  }
+  t.equal(heirOf(left, 'eu'), undefined, 'also home is left out');
   t.equal(heirOf(emptyRoom(newId('webinar'), { name: 'scheduled' }), 'eu'), undefined);
 });

@@ -19,7 +19,7 @@ export {
   pipeBetween,
   surplus,
 } from './cascade.ts';
-export { cascadeInput, heirOf, idleNodes, refugeOf } from './cascade-demand.ts';
+export { cascadeInput, heirOf, idleNodes, refugeOf, withoutNode } from './cascade-demand.ts';
 export { landing } from './landing.ts';
 export { type LayerLadder, spatialLayerFor, topSpatialLayer } from './layer-ladder.ts';
 export {

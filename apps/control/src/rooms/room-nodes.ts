@@ -1,6 +1,16 @@
 import type { NodeRecord } from '@rostrum/cluster';
 import { Fault, type NodeId, type RtpCapabilities } from '@rostrum/protocol';
-import { heirOf, idleNodes, nodeOf, place, type RoomNode, type RoomRecord, shareOut, type Wanted } from '@rostrum/room';
+import {
+  heirOf,
+  idleNodes,
+  nodeOf,
+  place,
+  type RoomNode,
+  type RoomRecord,
+  shareOut,
+  type Wanted,
+  withoutNode,
+} from '@rostrum/room';
 import type { RoomDeps, SfuPeer } from './room-deps.ts';
 import { type AnnouncedNode, Standbys, type StandbysRoom } from './standbys.ts';
 
@@ -145,7 +155,7 @@ export class RoomNodes {
         this.#core.log.warn({ sfu: nodeId, err }, 'standby not there');
       }
       // What it had is dealt with when the loss of it is told.
-      record = { ...record, nodes: record.nodes.filter((one) => one.nodeId !== nodeId) };
+      record = withoutNode(record, nodeId);
     }
   }
 
