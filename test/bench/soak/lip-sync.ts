@@ -40,9 +40,20 @@ export async function lipSync(
     await writeFile(file, Buffer.concat([init, ...parts.map((part) => earlier(part, ticks))]));
     return file;
   };
-  const flashes = flashTimes(await lookAtFrames(await write('video'), [tile]), 0);
-  const beeps = beepTimes(await decodeSound(await write('audio')), look.pitchHz, 0.01);
+  return beepAfterFlashMs({ name, video: await write('video'), audio: await write('audio'), look, tile });
+}
+
+/** The same of files; one file may have both. @throws Error when there are few flashes with a beep */
+export async function beepAfterFlashMs(of: {
+  name: string;
+  video: string;
+  audio: string;
+  look: Look;
+  tile: Region;
+}): Promise<number> {
+  const flashes = flashTimes(await lookAtFrames(of.video, [of.tile]), 0);
+  const beeps = beepTimes(await decodeSound(of.audio), of.look.pitchHz, 0.01);
   const found = offsets(flashes, beeps);
-  if (!found || found.count < 5) throw new Error(`${name}: ${flashes.length} flashes, ${beeps.length} beeps`);
+  if (!found || found.count < 5) throw new Error(`${of.name}: ${flashes.length} flashes, ${beeps.length} beeps`);
   return found.medianMs;
 }

@@ -6,16 +6,15 @@ import { lookOf, SyntheticPresenter } from '@rostrum/synthetic';
 import { ControlClient } from '../../../infra/start/control-client.ts';
 import { TestBrowser } from '../../support/browser.ts';
 import { captureProgramme } from '../../support/media/capture.ts';
-import { flashTimes, lookAtFrames } from '../../support/media/frames.ts';
 import { PlaylistWatch } from '../../support/media/playlist-watch.ts';
 import { regionsOf } from '../../support/media/regions.ts';
-import { beepTimes, decodeSound, offsets } from '../../support/media/sound.ts';
 import { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { PartTimesWatch } from '../latency/part-times.ts';
 import { median } from '../report.ts';
 import { stalledSeconds } from '../takeover/frame-diary.ts';
 import { openWatchPage, type Viewer } from '../takeover/viewers.ts';
+import { beepAfterFlashMs } from './lip-sync.ts';
 import { memoryOf } from './resident.ts';
 
 /** A guest comes for the second half of each minute: leaks hide in what changes. The host is alone in the first half. */
@@ -105,10 +104,9 @@ async function guestVisit(link: string, minuteBeganMs: number): Promise<void> {
 
 async function lipSync({ url, file }: { url: string; file: string }): Promise<number> {
   await captureProgramme({ url, seconds: captureSeconds, file });
-  const flashes = flashTimes(await lookAtFrames(file, [...regionsOf(1)]), 0);
-  const between = offsets(flashes, beepTimes(await decodeSound(file), lookOf(0).pitchHz, 0.02));
-  if (!between || between.count < 5) throw new Error(`only ${between?.count ?? 0} flashes with a beep`);
-  return between.medianMs;
+  const [tile] = regionsOf(1);
+  if (!tile) throw new TypeError('nobody has a tile');
+  return beepAfterFlashMs({ name: 'live', video: file, audio: file, look: lookOf(0), tile });
 }
 
 async function lookAround(of: {
