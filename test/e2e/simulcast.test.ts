@@ -28,10 +28,16 @@ for (const [codec, mimeType] of [
     await pages.join(receiver, 'Receiver');
     await pages.untilSeen(receiver, 'Sender');
 
-    const layers = await until(async () => {
-      const sent = await new PageMedia(sender).sentLayers();
-      return sent.length === 3 && sent.every(({ framesSent }) => framesSent > 0) && sent;
+    // Each is quiet as soon as nobody wants it, so that the three need not be seen in one moment.
+    const seen = new Map<string, { mimeType: string; height: number }>();
+    const senderMedia = new PageMedia(sender);
+    await until(async () => {
+      for (const { rid, mimeType, height } of await senderMedia.simulcastLayers()) {
+        if (height) seen.set(rid, { mimeType, height: Math.max(height, seen.get(rid)?.height ?? 0) });
+      }
+      return seen.size === 3;
     }, 30_000);
+    const layers = [...seen.values()].sort((a, b) => a.height - b.height);
     const [low, middle, high] = layers.map(({ height }) => height);
     t.same(
       layers.map((layer) => layer.mimeType),

@@ -122,20 +122,20 @@ export class PageMedia {
     });
   }
 
-  /** The simulcast layers of pictures that are sent, lowest first. */
-  sentLayers(): Promise<{ mimeType: string; height: number; framesSent: number }[]> {
+  /** The simulcast layers of pictures, by their identifier. A layer that is quiet now, as nobody wants it, has no `height`. */
+  simulcastLayers(): Promise<{ rid: string; mimeType: string; height?: number }[]> {
     return this.#page.evaluate(async () => {
-      const layers: { mimeType: string; height: number; framesSent: number }[] = [];
+      const layers: { rid: string; mimeType: string; height?: number }[] = [];
       for (const connection of window.testConnections) {
         if (connection.connectionState === 'closed') continue;
         const stats = await connection.getStats();
         for (const stat of stats.values()) {
-          if (stat.type !== 'outbound-rtp' || stat.kind !== 'video') continue;
+          if (stat.type !== 'outbound-rtp' || stat.kind !== 'video' || !stat.rid) continue;
           const { mimeType } = stats.get(stat.codecId) ?? {};
-          layers.push({ mimeType, height: stat.frameHeight ?? 0, framesSent: stat.framesSent });
+          layers.push({ rid: stat.rid, mimeType, ...(stat.frameHeight ? { height: stat.frameHeight } : {}) });
         }
       }
-      return layers.sort((a, b) => a.height - b.height);
+      return layers;
     });
   }
 
