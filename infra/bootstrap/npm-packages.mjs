@@ -23,7 +23,14 @@ export async function ensureNpmPackages(root) {
   note('npm install: the packages of package-lock.json come into node_modules');
   const isAway = await isRegistryAway(root);
   if (isAway) note("the npm registry cannot be reached: trying with what is in npm's cache");
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', ...(isAway ? ['--offline'] : [])];
+  const args = [
+    'install',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(isAway ? ['--offline'] : []),
+  ];
   const { code, timedOut, tail } = await run('npm', args, {
     cwd: root,
     timeoutMs: installTimeoutMs,
