@@ -134,7 +134,7 @@ async function install(names) {
 
 /** It ends a download at once; a package that is being installed is installed, since dpkg must not be killed. */
 function endApt(pid) {
-  note('apt-get ends what it has begun');
+  note('apt-get ends what it has begun; dpkg must not be killed');
   try {
     process.kill(pid, 'SIGINT');
   } catch {
