@@ -35,7 +35,6 @@ export const CueSchema = Strict({
     description: 'plain text without control characters',
   }),
 });
-export type Cue = Static<typeof CueSchema>;
 
 export const CuesSchema = Strict({ cues: Type.Array(CueSchema, { minItems: 1, maxItems: maxCues }) });
 export type Cues = Static<typeof CuesSchema>;

@@ -60,7 +60,6 @@ export const GainSchema = Strict({
   participantId: ParticipantIdSchema,
   decibels: Type.Number({ minimum: -24, maximum: 12 }),
 });
-export type Gain = Static<typeof GainSchema>;
 
 /** What the host directs while the programme runs. Part of the room's record. */
 export const ProductionSchema = Strict({

@@ -80,4 +80,3 @@ export const WantedLayersSchema = Strict({
   source: SourceSchema,
   maxSpatialLayer: Type.Integer({ minimum: -1, maximum: 7 }),
 });
-export type WantedLayers = Static<typeof WantedLayersSchema>;

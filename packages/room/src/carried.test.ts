@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { type Carried, type CarriedState, carriedDueMs, carriesAll, withEstimate } from './index.ts';
+import { type Carried, type CarriedState, carriedDueMs, carriesAll, withEstimate, withStuck } from './index.ts';
 
 /** One estimate a second, as the SFU gives them. @returns the state after each */
 function follow(start: CarriedState, estimates: readonly number[], startMs = 0): CarriedState[] {
@@ -23,8 +23,38 @@ test('a wide path carries all, and one bad second changes nothing', async (t) =>
 test('a thin one loses its pictures but one, and has them again when it is wide', async (t) => {
   t.same(steps(follow(carriesAll, [150, 150, 150])), ['all', 'all', 'one']);
   const [thin = carriesAll] = follow(carriesAll, times(3, 30)).slice(-1);
-  t.same(steps(follow(thin, [600, 30, 600, 600, 600], 10_000)), ['one', 'one', 'one', 'one', 'all']);
-  t.same(follow(thin, times(4, 600), 10_000).at(-1), carriesAll);
+  t.same(steps(follow(thin, [600, 30, 600, 600, 600], 3000)), ['one', 'one', 'one', 'one', 'all']);
+  t.same(follow(thin, times(4, 600), 3000).at(-1), carriesAll);
+});
+
+/** On a thin path with nothing that could be sent small. */
+function stuckAt(kbps: number): CarriedState {
+  return withStuck(follow(carriesAll, times(3, kbps)).at(-1) ?? carriesAll, true);
+}
+
+test('where nothing can be sent small, a picture is tried, since an estimate does not rise by itself', async (t) => {
+  const trouble = stuckAt(150);
+  t.equal(trouble.carried, 'one');
+  t.same(steps(follow(trouble, times(4, 233), 3000)), ['one', 'one', 'one', 'one']);
+  t.same(steps(follow(trouble, times(9, 233), 3000)).slice(4), ['trial', 'trial', 'trial', 'trial', 'all']);
+  const layered = withStuck(trouble, false);
+  t.same(
+    steps(follow(layered, times(60, 233), 3000)),
+    times(60, 0).map(() => 'one'),
+    'not where something can',
+  );
+});
+
+test('a path that stays thin is tried less and less often, and not for long', async (t) => {
+  const states = follow(stuckAt(150), times(200, 150), 3000);
+  t.equal(steps(states).includes('all'), false);
+  const beginnings = states.flatMap(({ carried }, at) =>
+    carried === 'trial' && states[at - 1]?.carried === 'one' ? [at] : [],
+  );
+  t.same(beginnings, [4, 18, 42, 86, 130, 174]);
+  const [begun = carriesAll] = follow(stuckAt(150), times(5, 150), 3000).slice(-1);
+  t.equal(begun.carried, 'trial');
+  t.same(steps(follow(begun, [90, 90], 8000)), ['trial', 'one'], 'one that makes it worse ends');
 });
 
 test('what wavers between both marks stays as it is', async (t) => {

@@ -6,6 +6,7 @@ export {
   carriesAll,
   type Estimate,
   withEstimate,
+  withStuck,
 } from './carried.ts';
 export {
   type CascadeInput,
@@ -28,6 +29,7 @@ export {
   type LayersInput,
   type LayerWishes,
   layerWishes,
+  receivesLayers,
 } from './layers.ts';
 export { next, type RoomEvent } from './next.ts';
 export { isNextHand, maxHands } from './next-person.ts';

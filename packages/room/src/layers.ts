@@ -104,6 +104,15 @@ function asSent({ sent }: LayersInput, producerId: string, wish: ConsumerWish): 
   return { ...wish, spatialLayer: Math.max(0, Math.min(wish.spatialLayer, highest)) };
 }
 
+/** Whether some picture that somebody receives can be sent smaller than it is. */
+export const receivesLayers = (record: RoomRecord, { media }: Member): boolean =>
+  media?.kind === 'webrtc' &&
+  media.consumers.some(({ producerId, participantId, paused }) =>
+    memberOf(record, participantId)?.producers.some(
+      (one) => one.producerId === producerId && one.layers > 1 && !paused,
+    ),
+  );
+
 interface ShownPicture {
   readonly consumer: ConsumerFacts;
   readonly wish: ConsumerWish;
@@ -115,10 +124,10 @@ interface ShownPicture {
  */
 function fit(shown: readonly ShownPicture[], carried: Carried): readonly ShownPicture[] {
   if (carried === 'all') return shown;
+  const wanted = shown.filter(({ consumer, wish }) => !(wish.paused || consumer.paused));
+  const layered = wanted.filter(({ wish }) => wish.spatialLayer !== null);
   // A picture without layers cannot be made to fit.
-  const candidates = shown.filter(
-    ({ consumer, wish }) => !(wish.paused || consumer.paused) && wish.spatialLayer !== null,
-  );
+  const candidates = carried === 'trial' && layered.length === 0 ? wanted : layered;
   const [most] = candidates.toSorted((a, b) => b.wish.priority - a.wish.priority);
   return shown.map(({ consumer, wish }) => ({
     consumer,

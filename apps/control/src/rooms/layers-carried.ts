@@ -7,7 +7,9 @@ import {
   carriedDueMs,
   carriesAll,
   type RoomRecord,
+  receivesLayers,
   withEstimate,
+  withStuck,
 } from '@rostrum/room';
 
 /** What each receiver's path carries, by what the SFU says of it. */
@@ -38,16 +40,18 @@ export class CarriedByPath {
   }
 
   /** Receivers whose path does not carry all, as of now. */
-  of({ members }: RoomRecord): ReadonlyMap<ParticipantId, Carried> {
+  of(record: RoomRecord): ReadonlyMap<ParticipantId, Carried> {
     const thin = new Map<ParticipantId, Carried>();
     if (this.#states.size === 0) return thin;
     const nowMs = this.#clock.monotonic();
-    for (const [transportId, state] of this.#states) this.#keep(transportId, atTime(state, nowMs));
     const gone = new Set(this.#states.keys());
-    for (const { id, media } of members) {
-      const transportId = media?.kind === 'webrtc' ? media.receiveTransportId : '';
-      const carried = this.#states.get(transportId)?.carried ?? 'all';
-      if (carried !== 'all') thin.set(id, carried);
+    for (const member of record.members) {
+      const transportId = member.media?.kind === 'webrtc' ? member.media.receiveTransportId : '';
+      const state = this.#states.get(transportId);
+      if (!state) continue;
+      const now = atTime(withStuck(atTime(state, nowMs), !receivesLayers(record, member)), nowMs);
+      this.#keep(transportId, now);
+      if (now.carried !== 'all') thin.set(member.id, now.carried);
       gone.delete(transportId);
     }
     for (const transportId of gone) this.#states.delete(transportId);

@@ -39,9 +39,9 @@ const watching = (paused: boolean): Member['media'] => ({
   ],
 });
 
-/** Ada's camera with three layers, which Bob receives. */
-function twoPeople({ paused = false } = {}): RoomRecord {
-  const camera = { source: 'camera', producerId: 'cam', paused: false, layers: 3 } as const;
+/** Ada's camera, with three layers where nothing else is said, which Bob receives. */
+function twoPeople({ paused = false, layers = 3 } = {}): RoomRecord {
+  const camera = { source: 'camera', producerId: 'cam', paused: false, layers } as const;
   return {
     ...emptyRoom(newId('webinar'), { name: 'scheduled' }),
     members: [member(ada, { producers: [camera] }), member(bob, { media: watching(paused) })],
@@ -178,6 +178,24 @@ t.test('a thin path gets the lowest layer after a moment, and all of it when it 
   t.same(asked, []);
   await settle(600);
   t.same(asked, ['setPreferredLayers 2']);
+  layers.close();
+});
+
+t.test('a picture without layers comes back by itself, though no estimate says so while nothing is sent', async (t) => {
+  const { layers, asked, settle } = open(twoPeople({ layers: 1 }));
+  layers.setView(bob, shown(700));
+  await settle();
+  asked.length = 0;
+  layers.handleBandwidth('r', 150);
+  await settle(1300);
+  t.same(asked.splice(0), ['pause']);
+  await settle(4000);
+  layers.handleBandwidth('r', 230);
+  t.same(asked, []);
+  await settle(1200);
+  t.same(asked.splice(0), ['resume']);
+  await settle(10_000);
+  t.same(asked, []);
   layers.close();
 });
 

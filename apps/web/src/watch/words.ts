@@ -20,7 +20,7 @@ export const watchWords = {
   behindHint: 'About how long ago this was said on the stage',
   quality: (height: number) => `${height}p`,
   qualityChoice: 'Picture quality',
-  qualityAuto: (shown: string | undefined) => (shown === undefined ? 'Auto' : `${shown} (auto)`),
+  qualityAuto: (shown: string | undefined) => (shown === undefined ? 'Auto' : `${shown}\u2003(auto)`),
   qualityHint: (width: number, height: number) => `Picture size ${width} × ${height}`,
   play: 'Play',
   pause: 'Pause',

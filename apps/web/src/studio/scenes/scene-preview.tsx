@@ -38,38 +38,42 @@ export function ScenePreview(props: ScenePreviewProps) {
   const isOnAir = isSameScene(scene, onAir);
   const { until } = detailsOf(scene);
   return (
-    <section className="scene-preview" aria-labelledby={id}>
-      <h2 id={id}>{words.preview(nameOfChoice(choice))}</h2>
-      <PlanView plan={planFor(scene)} branding={branding} trackOf={trackOf} assetUrl={assetUrl} className="large" />
-      <ChosenPeople scene={scene} people={people} onChange={onChange} />
-      {choice === 'starting' && (
-        <TextField
-          type="datetime-local"
-          label={words.until}
-          hint={words.untilHint}
-          value={until === undefined ? '' : toLocalInput(until)}
-          onValue={(value) => onChange(sceneFor(choice, { people: [], until: fromLocalInput(value) }))}
-        />
-      )}
-      <div className="row take">
-        <SelectField
-          label={words.transition}
-          value={transition}
-          choices={choices}
-          onValue={(value) => setTransition(value as keyof typeof transitions)}
-        />
-        <Button
-          look="primary"
-          size="large"
-          isHeld={isOnAir}
-          aria-description={isLive ? words.takeHint : words.takeHintNotLive}
-          onPress={() => onTake(scene, transitions[transition])}
-        >
-          {words.take}
-        </Button>
+    <>
+      <section className="scene-preview" aria-labelledby={id}>
+        <h2 id={id}>{words.preview(nameOfChoice(choice))}</h2>
+        <PlanView plan={planFor(scene)} branding={branding} trackOf={trackOf} assetUrl={assetUrl} className="large" />
+        <div className="row take">
+          <SelectField
+            label={words.transition}
+            value={transition}
+            choices={choices}
+            onValue={(value) => setTransition(value as keyof typeof transitions)}
+          />
+          <Button
+            look="primary"
+            size="large"
+            isHeld={isOnAir}
+            aria-description={isLive ? words.takeHint : words.takeHintNotLive}
+            onPress={() => onTake(scene, transitions[transition])}
+          >
+            {words.take}
+          </Button>
+        </div>
+      </section>
+      <div className="scene-details">
+        {isOnAir && <p className="quiet small">{isLive ? words.taken : words.takenNotLive}</p>}
+        <ChosenPeople scene={scene} people={people} onChange={onChange} />
+        {choice === 'starting' && (
+          <TextField
+            type="datetime-local"
+            label={words.until}
+            hint={words.untilHint}
+            value={until === undefined ? '' : toLocalInput(until)}
+            onValue={(value) => onChange(sceneFor(choice, { people: [], until: fromLocalInput(value) }))}
+          />
+        )}
       </div>
-      {isOnAir && <p className="quiet small">{isLive ? words.taken : words.takenNotLive}</p>}
-    </section>
+    </>
   );
 }
 
