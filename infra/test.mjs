@@ -5,7 +5,7 @@ import { ensureMediasoupWorker } from './bootstrap/mediasoup-worker.mjs';
 import { continueWith } from './bootstrap/node24.mjs';
 import { ensureNpmPackages, ensureTapPlugins } from './bootstrap/npm-packages.mjs';
 import { detectPlatform } from './bootstrap/platform.mjs';
-import { exitAfter, step } from './bootstrap/step.mjs';
+import { exitAfter, StepFailed, step } from './bootstrap/step.mjs';
 import {
   ensureSystemPackages,
   networkTestPackages,
@@ -36,7 +36,8 @@ try {
   const workerBin = await step('mediasoup worker', () => ensureMediasoupWorker(root, platform));
   // Pages that cannot be built are a failure among others, and only the tests in a browser need them.
   await step('web pages', () => ensureWebPages(root)).catch((error) => {
-    process.stdout.write(`${error.detail ?? ''}\n${error.message}\n`);
+    if (!(error instanceof StepFailed)) throw error;
+    process.stdout.write(`${error.detail}\n${error.message}\n`);
   });
   continueWith(root, { program: 'infra/test/main.ts', args, env: { MEDIASOUP_WORKER_BIN: workerBin } });
 } catch (error) {

@@ -5,6 +5,7 @@ import { run } from './run.mjs';
 import { note, StepFailed } from './step.mjs';
 
 const installTimeoutMs = 10 * 60_000;
+const pingTimeoutMs = 30_000;
 
 /**
  * Installs what the lock file says, unless it is installed. Not by `npm ci`: a registry that mirrors the packages of some
@@ -20,7 +21,17 @@ export async function ensureNpmPackages(root) {
     return { said: 'as the lock file says' };
   }
   note('npm install: the packages of package-lock.json come into node_modules');
-  const { code, timedOut, tail } = await run('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
+  const isAway = await isRegistryAway(root);
+  if (isAway) note("the npm registry cannot be reached: trying with what is in npm's cache");
+  const args = [
+    'install',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(isAway ? ['--offline'] : []),
+  ];
+  const { code, timedOut, tail } = await run('npm', args, {
     cwd: root,
     timeoutMs: installTimeoutMs,
     // Any value keeps mediasoup's own install step from downloading or building; a later step of ours does that.
@@ -28,12 +39,25 @@ export async function ensureNpmPackages(root) {
   });
   if (code !== 0) {
     throw new StepFailed(`npm install ${timedOut ? 'did not end in time' : 'failed'}.`, {
-      advice: 'Is the npm registry reachable from here (npm ping)? Then start again.',
+      advice: adviceAfter(tail, root),
       detail: tail,
     });
   }
   writeFileSync(stamp, hash);
   return { said: 'installed' };
+}
+
+/** npm itself tries hundreds of packages, each for a minute, and says nothing. A registry that does not know `ping` answers. */
+async function isRegistryAway(root) {
+  const args = ['ping', '--fetch-retries=1', '--fetch-retry-mintimeout=2000'];
+  const { code, tail } = await run('npm', args, { cwd: root, timeoutMs: pingTimeoutMs });
+  return code !== 0 && /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH)\b/.test(tail);
+}
+
+function adviceAfter(tail, root) {
+  if (/\b(EACCES|EPERM|EROFS)\b/.test(tail)) return `Start it as somebody who may write in ${root}.`;
+  if (/\bENOSPC\b/.test(tail)) return 'Make room on the disk, then start again.';
+  return 'Is the npm registry reachable from here (npm ping)? Then start again.';
 }
 
 /**

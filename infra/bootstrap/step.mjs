@@ -1,3 +1,5 @@
+import { Interrupted } from './run.mjs';
+
 /** A step that cannot be done, with what the person at the terminal can do about it. */
 export class StepFailed extends Error {
   /**
@@ -29,13 +31,18 @@ export async function step(title, work) {
     process.stdout.write(`  ok  ${title}: ${said} (${seconds()})\n`);
     return value;
   } catch (error) {
-    process.stdout.write(`  --  ${title}: failed after ${seconds()}\n`);
+    const how = error instanceof Interrupted ? 'interrupted' : 'failed';
+    process.stdout.write(`  --  ${title}: ${how} after ${seconds()}\n`);
     throw error;
   }
 }
 
 /** Ends the process after a failed step, in words; anything else than a StepFailed is a mistake of ours and keeps its stack. */
 export function exitAfter(error) {
+  if (error instanceof Interrupted) {
+    process.stderr.write('\nInterrupted. What is done stays: start again, and it goes on from here.\n');
+    process.exit(130);
+  }
   if (error instanceof StepFailed) {
     if (error.detail) process.stderr.write(`\n${error.detail.replace(/^/gm, '    ')}\n`);
     process.stderr.write(`\n${error.message}\n${error.advice}\n`);

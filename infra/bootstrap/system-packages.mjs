@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 import { note, StepFailed } from './step.mjs';
@@ -50,6 +50,8 @@ export const workerBuildPackages = [
 
 const updateTimeoutMs = 3 * 60_000;
 const installTimeoutMs = 15 * 60_000;
+/** A fresh machine may just be upgrading itself. */
+const lockTimeoutSeconds = 120;
 
 /**
  * Installs what is missing, and says so before it does.
@@ -106,29 +108,53 @@ function withoutApt(missing) {
 
 async function install(names) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (args, timeoutMs) => run('apt-get', args, { env, timeoutMs });
-  const args = ['install', '--no-install-recommends', '-y', ...names];
+  const apt = (args, timeoutMs) => run('apt-get', args, { env, timeoutMs, end: endApt });
+  const lock = ['-o', `DPkg::Lock::Timeout=${lockTimeoutSeconds}`];
+  const args = [...lock, 'install', '--no-install-recommends', '-y', ...names];
   const restore = keepServicesStopped(names);
   try {
     // The lists may be fresh enough; a fresh machine has none, and an old one names versions that are gone.
     let result = existsSync('/var/lib/apt/lists/lock') ? await apt(args, installTimeoutMs) : undefined;
-    if (result?.code !== 0) {
-      await apt(['update'], updateTimeoutMs);
-      result = await apt(args, installTimeoutMs);
-    }
-    if (result.code !== 0) {
-      throw new StepFailed(`apt-get could not install ${names.join(', ')}${result.timedOut ? ' in time' : ''}.`, {
-        advice: `Look at its words above; then try: apt-get update && apt-get ${args.join(' ')}`,
-        detail: result.tail,
-      });
-    }
+    if (result?.code === 0) return;
+    const update = await apt(['-o', 'APT::Update::Error-Mode=any', 'update'], updateTimeoutMs);
+    result = await apt(args, installTimeoutMs);
+    if (result.code === 0) return;
+    const why =
+      update.code === 0
+        ? 'Look at its words above'
+        : 'Are the servers of /etc/apt/sources.list and sources.list.d reachable from here? Look at its words above';
+    throw new StepFailed(`apt-get could not install ${names.join(', ')}${result.timedOut ? ' in time' : ''}.`, {
+      advice: `${why}; then try: apt-get update && apt-get ${args.slice(lock.length).join(' ')}`,
+      detail: update.code === 0 ? result.tail : update.tail,
+    });
   } finally {
     restore();
   }
 }
 
+/** It ends a download at once; a package that is being installed is installed, since dpkg must not be killed. */
+function endApt(pid) {
+  note('apt-get ends what it has begun; dpkg must not be killed');
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch {
+    // It has ended in this moment.
+  }
+}
+
 /** Packages that bring a service which Debian starts, each under its own name. */
-const withServices = ['redis-server', 'coturn', 'swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
+const withServices = [
+  'postgresql',
+  'redis-server',
+  'coturn',
+  'swift-proxy',
+  'swift-account',
+  'swift-container',
+  'swift-object',
+];
+
+const policy = '/usr/sbin/policy-rc.d';
+const refusal = '#!/bin/sh\n# From Rostrum, while it installs packages.\nexit 101\n';
 
 /**
  * Debian starts a service when its package is installed. Only the programs are wanted here (our Redis is a child process on
@@ -138,13 +164,13 @@ const withServices = ['redis-server', 'coturn', 'swift-proxy', 'swift-account', 
 function keepServicesStopped(names) {
   const services = names.filter((name) => withServices.includes(name));
   if (services.length === 0) return () => undefined;
-  const policy = '/usr/sbin/policy-rc.d';
   const neverAtBoot = () => {
     // Where systemd runs, the package has also been enabled for the next boot.
     if (existsSync('/run/systemd/system')) spawnSync('systemctl', ['disable', '--quiet', ...services]);
   };
-  if (existsSync(policy)) return neverAtBoot;
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  // One of ours was left behind by a start that was killed.
+  if (existsSync(policy) && readFileSync(policy, 'utf8') !== refusal) return neverAtBoot;
+  writeFileSync(policy, refusal, { mode: 0o755 });
   return () => {
     rmSync(policy, { force: true });
     neverAtBoot();
