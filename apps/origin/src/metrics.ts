@@ -75,7 +75,11 @@ export class OriginMetrics {
       });
     gauge('rostrum_origin_programmes', 'Programmes in memory', () => 1);
     gauge('rostrum_origin_programmes_live', 'Programmes that have not ended', ({ hasEnded }) => (hasEnded ? 0 : 1));
-    gauge('rostrum_origin_held_requests', 'Requests that wait for a part', ({ held }) => held.size);
+    gauge(
+      'rostrum_origin_held_requests',
+      'Requests that wait for a part; those of many players for the same part are one',
+      ({ held }) => held.size,
+    );
     gauge('rostrum_origin_storage_waiting', 'Writes that storage does not have yet', (p) => p.waitingForStorage);
   }
 }

@@ -4,7 +4,9 @@ import { addHealthRoutes, type Log, logFault, replyWithFaults } from '@rostrum/s
 import type { Storage } from '@rostrum/storage';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
+import { FastPath } from './fast-path.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
+import { LiveAnswers } from './live-answers.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import type { OriginMetrics } from './metrics.ts';
 
@@ -43,6 +45,9 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     metrics: deps.register,
   });
   server.register(async (ingest) => addIngestRoutes(ingest, deps));
-  server.register(async (live) => addLiveRoutes(live, deps));
+  const answers = new LiveAnswers(deps);
+  const fastPath = new FastPath(server.server, { answers, log });
+  server.addHook('preClose', async () => fastPath.close());
+  server.register(async (live) => addLiveRoutes(live, { ...deps, answers }));
   return server;
 }

@@ -12,12 +12,6 @@ export class WatchTokens {
     this.#secret = secret;
   }
 
-  /** Whether the token is known to let in; false says nothing. */
-  isKnown(token: string, programmeId: string): boolean {
-    const known = this.#known.get(token);
-    return known !== undefined && known.programmeId === programmeId && known.expiresAtMs > Date.now();
-  }
-
   /** @returns how long it lets in, in milliseconds. @throws Fault TOKEN_INVALID, TOKEN_EXPIRED */
   async check(token: string, programmeId: string): Promise<number> {
     const known = this.#known.get(token) ?? (await this.#verify(token));

@@ -1,6 +1,7 @@
 import type { Fault, Role } from '@rostrum/protocol';
 import { CircleCheck, DoorOpen, MonitorUp, MonitorX, Tv } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { RecordingLink } from '../recordings/visit/recording-link.tsx';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
@@ -63,21 +64,11 @@ export function StageElsewhere({ onAgain }: AgainProps) {
   );
 }
 
+/** The links of the stage open the recording, too: a host need not be the organizer. */
 export function StageEnded({ role }: { readonly role: Role }) {
-  const isHost = role === 'host';
   return (
-    <Screen
-      icon={<CircleCheck aria-hidden />}
-      title={words.endedTitle}
-      actions={
-        isHost && (
-          <Link className="button" href="/recordings">
-            {words.toRecordings}
-          </Link>
-        )
-      }
-    >
-      <p role="status">{isHost ? words.endedHost : words.endedPresenter}</p>
+    <Screen icon={<CircleCheck aria-hidden />} title={words.endedTitle} actions={<RecordingLink />}>
+      <p role="status">{role === 'host' ? words.endedHost : words.endedPresenter}</p>
     </Screen>
   );
 }

@@ -2,8 +2,8 @@ import type { WebinarFacts } from '@rostrum/protocol';
 import { Eye } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatInstant } from '../format.ts';
+import { RecordingLink } from '../recordings/visit/recording-link.tsx';
 import { strings } from '../strings.ts';
-import { RecordingLink } from './recording-link.tsx';
 
 const words = strings.watch;
 

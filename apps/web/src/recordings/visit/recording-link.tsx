@@ -1,15 +1,15 @@
 import { toFault } from '@rostrum/protocol';
 import { Film } from 'lucide-react';
 import { useState } from 'react';
-import { api } from '../api.ts';
-import { navigate, useRoute } from '../route.ts';
-import { strings } from '../strings.ts';
-import { Button } from '../ui/button.tsx';
+import { api } from '../../api.ts';
+import { navigate, useRoute } from '../../route.ts';
+import { strings } from '../../strings.ts';
+import { Button } from '../../ui/button.tsx';
 
-/** The way from the replay to the recording. Asked for when somebody wants it: an audience that is sent away asks for nothing. */
+/** The way from a webinar that is over to its recording. Asked for when somebody wants it: an audience that is sent away asks for nothing. */
 export function RecordingLink() {
   const route = useRoute();
-  const token = route.name === 'watch' ? route.token : '';
+  const token = 'token' in route ? route.token : '';
   const [isAsking, setAsking] = useState(false);
   const [refusal, setRefusal] = useState('');
   const open = async () => {
