@@ -22,7 +22,11 @@ class Client {
     await rig.server.ready();
     const [ours, theirs] = duplexPair();
     rig.server.server.emit('connection', theirs);
-    return new Client(ours, `/live/${await rig.token('watch')}/${programmeId}`);
+    const client = new Client(ours, `/live/${await rig.token('watch')}/${programmeId}`);
+    // From now on its token is known, and what it asks is asked in the same turn.
+    client.ask('index.m3u8');
+    await client.answer();
+    return client;
   }
 
   ask(path: string, fields = ''): void {
@@ -84,6 +88,7 @@ test('a crowd that waits for one part holds one question, and all get it', async
   const rig = await liveRig(t);
   const clients = await Promise.all(Array.from({ length: 5 }, () => Client.open(rig)));
   for (const client of clients) client.ask('video/media.m3u8?_HLS_msn=1&_HLS_part=0');
+  await rig.untilHeld(1);
   await turns();
   t.equal(heldIn(rig), 1);
   await rig.part(1, { msn: 1, part: 0 });
@@ -95,17 +100,18 @@ test('a crowd that waits for one part holds one question, and all get it', async
 test('a question is given up when the last who asked has left', async (t) => {
   const rig = await liveRig(t);
   const [first, second] = [await Client.open(rig), await Client.open(rig)];
-  for (const client of [first, second]) client.ask('video/1-1.0.m4s');
+  first.ask('video/1-1.0.m4s');
+  await rig.untilHeld(1);
+  second.ask('video/1-1.0.m4s');
   await turns();
   first.socket.destroy();
   await turns();
   t.equal(heldIn(rig), 1, 'one is still there');
   second.socket.destroy();
-  await turns();
-  t.equal(heldIn(rig), 0);
+  await rig.untilHeld(0);
   const third = await Client.open(rig);
   third.ask('video/1-1.0.m4s');
-  await turns();
+  await rig.untilHeld(1);
   await rig.part(1, { msn: 1, part: 0 });
   t.equal((await third.answer()).body, 'video 1.0');
 });
@@ -142,7 +148,7 @@ test('a head in two pieces, two requests at once, a request too early', async (t
 
   const early = await Client.open(rig);
   early.ask('video/1-1.0.m4s');
-  await turns();
+  await rig.untilHeld(1);
   early.ask('video/1-0.0.m4s');
   await turns();
   await rig.part(1, { msn: 1, part: 0 });
@@ -173,7 +179,7 @@ test('the end of the process: idle connections at once, held ones after their an
   await rig.goLive();
   const [idle, held] = [await Client.open(rig), await Client.open(rig)];
   held.ask('video/media.m3u8?_HLS_msn=1&_HLS_part=0');
-  await turns();
+  await rig.untilHeld(1);
   const ended = [idle, held].map((client) => once(client.socket, 'end', { signal: AbortSignal.timeout(10_000) }));
   await rig.close();
   t.equal((await held.answer()).status, 503);

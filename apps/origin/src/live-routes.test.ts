@@ -1,5 +1,4 @@
 import { get } from 'node:http';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'tap';
 import { announcement, otherProgrammeId, programmeId, Rig } from './rig.fixture.ts';
 
@@ -8,15 +7,6 @@ async function liveRig(t: { teardown(run: () => Promise<void>): void }): Promise
   t.teardown(() => rig.close());
   await rig.goLive();
   return rig;
-}
-
-/** Until the server holds so many requests. */
-async function untilHeld(rig: Rig, count: number): Promise<void> {
-  for (let turn = 0; turn < 10_000; turn += 1) {
-    if ([...rig.programmes.open].reduce((sum, { held }) => sum + held.size, 0) === count) return;
-    await setImmediate();
-  }
-  throw new Error('not held');
 }
 
 test('a player gets playlists and media, each with its type and life', async (t) => {
@@ -51,24 +41,22 @@ test('a client that leaves is not waited for', async (t) => {
   t.match(await (await fetch(`${base}/video/media.m3u8?_HLS_msn=0`)).text(), '1-0.m4s');
   const leaving = get(`${base}/video/media.m3u8?_HLS_msn=1&_HLS_part=0`);
   leaving.on('error', () => undefined); // It is our own doing.
-  const held = () => [...rig.programmes.open].reduce((sum, programme) => sum + programme.held.size, 0);
-  for (let turn = 0; turn < 1000 && held() === 0; turn += 1) await sleep(10);
-  t.equal(held(), 1);
+  await rig.untilHeld(1);
   leaving.destroy();
-  for (let turn = 0; turn < 1000 && held() > 0; turn += 1) await sleep(10);
-  t.equal(held(), 0);
+  await rig.untilHeld(0);
+  t.pass('it is not held any more');
 });
 
 test('a request is held until the part comes, and not cached when it does not', async (t) => {
   const rig = await liveRig(t);
   const [playlist, part] = [rig.watch('video/media.m3u8?_HLS_msn=1&_HLS_part=0'), rig.watch('video/1-1.0.m4s')];
-  await untilHeld(rig, 2);
+  await rig.untilHeld(2);
   await rig.part(1, { msn: 1, part: 0 });
   t.match((await playlist).body, '1-1.0.m4s');
   t.equal((await playlist).headers['cache-control'], 'public, max-age=12');
   t.equal((await part).body, 'video 1.0');
   const [unchanged, missing] = [rig.watch('video/media.m3u8?_HLS_msn=1&_HLS_part=1'), rig.watch('video/1-1.1.m4s')];
-  await untilHeld(rig, 2);
+  await rig.untilHeld(2);
   rig.clock.advance(5000);
   t.equal((await unchanged).statusCode, 200);
   t.equal((await unchanged).headers['cache-control'], 'no-store');
@@ -174,7 +162,7 @@ test('what is held is answered when the process ends', async (t) => {
   const rig = await Rig.open();
   await rig.json(1, '', announcement(1));
   const held = rig.watch('video/media.m3u8');
-  await untilHeld(rig, 1);
+  await rig.untilHeld(1);
   await rig.close();
   t.equal((await held).statusCode, 503);
   t.equal((await held).json().code, 'SHUTTING_DOWN');

@@ -57,7 +57,7 @@ export class PlainConnection {
       return;
     }
     // Who asks for more before they took what they have is node's to slow down.
-    const request = this.#socket.writableLength === 0 ? readPlainRequest(bytes, this.#knownHeaders) : undefined;
+    const request = this.#socket.writableNeedDrain ? undefined : readPlainRequest(bytes, this.#knownHeaders);
     if (!request) return this.#handOver(bytes);
     this.#knownHeaders = request.headers;
     void this.#answer(request, bytes);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Programmes } from '@rostrum/hls';
 import { FakeClock } from '@rostrum/lifecycle';
 import { type Audience, type Log, signToken } from '@rostrum/service';
@@ -112,6 +113,15 @@ export class Rig {
     for (const rendition of ['video', 'audio']) {
       await this.ingest(epoch, `/${rendition}/${epoch}/init`, { payload: Buffer.from(`${rendition} init`) });
       for (const part of [0, 1]) await this.part(epoch, { msn: 0, part, rendition });
+    }
+  }
+
+  /** Until the server holds so many requests: a token's signature is checked on another thread, in its own time. */
+  async untilHeld(count: number): Promise<void> {
+    const giveUpAt = performance.now() + 10_000;
+    while ([...this.programmes.open].reduce((sum, { held }) => sum + held.size, 0) !== count) {
+      if (performance.now() > giveUpAt) throw new Error(`not ${count} held`);
+      await sleep(1);
     }
   }
 
