@@ -29,7 +29,7 @@ export {
   type LayersInput,
   type LayerWishes,
   layerWishes,
-  receivesLayers,
+  looksAtLayers,
 } from './layers.ts';
 export { next, type RoomEvent } from './next.ts';
 export { isNextHand, maxHands } from './next-person.ts';

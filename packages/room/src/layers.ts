@@ -104,14 +104,14 @@ function asSent({ sent }: LayersInput, producerId: string, wish: ConsumerWish): 
   return { ...wish, spatialLayer: Math.max(0, Math.min(wish.spatialLayer, highest)) };
 }
 
-/** Whether some picture that somebody receives can be sent smaller than it is. */
-export const receivesLayers = (record: RoomRecord, { media }: Member): boolean =>
+/** Whether some picture that somebody looks at can be sent smaller than it is. */
+export const looksAtLayers = (input: Pick<LayersInput, 'record' | 'views'>, { id, media }: Member): boolean =>
   media?.kind === 'webrtc' &&
-  media.consumers.some(({ producerId, participantId, paused }) =>
-    memberOf(record, participantId)?.producers.some(
-      (one) => one.producerId === producerId && one.layers > 1 && !paused,
-    ),
-  );
+  media.consumers.some((consumer) => {
+    if (kindOf(consumer.source) !== 'video' || consumer.paused) return false;
+    const { paused, spatialLayer } = shownWish(input, id, consumer);
+    return !paused && spatialLayer !== null;
+  });
 
 interface ShownPicture {
   readonly consumer: ConsumerFacts;
@@ -142,7 +142,7 @@ function fit(shown: readonly ShownPicture[], carried: Carried): readonly ShownPi
 
 /** What one receiver should get of one picture by what their page shows. */
 function shownWish(
-  { record, views }: LayersInput,
+  { record, views }: Pick<LayersInput, 'record' | 'views'>,
   receiverId: ParticipantId,
   { participantId, source }: { participantId: ParticipantId; source: Source },
 ): ConsumerWish {

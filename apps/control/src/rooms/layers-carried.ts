@@ -6,8 +6,8 @@ import {
   type CarriedState,
   carriedDueMs,
   carriesAll,
-  type RoomRecord,
-  receivesLayers,
+  type LayersInput,
+  looksAtLayers,
   withEstimate,
   withStuck,
 } from '@rostrum/room';
@@ -40,16 +40,16 @@ export class CarriedByPath {
   }
 
   /** Receivers whose path does not carry all, as of now. */
-  of(record: RoomRecord): ReadonlyMap<ParticipantId, Carried> {
+  of(room: Pick<LayersInput, 'record' | 'views'>): ReadonlyMap<ParticipantId, Carried> {
     const thin = new Map<ParticipantId, Carried>();
     if (this.#states.size === 0) return thin;
     const nowMs = this.#clock.monotonic();
     const gone = new Set(this.#states.keys());
-    for (const member of record.members) {
+    for (const member of room.record.members) {
       const transportId = member.media?.kind === 'webrtc' ? member.media.receiveTransportId : '';
       const state = this.#states.get(transportId);
       if (!state) continue;
-      const now = atTime(withStuck(atTime(state, nowMs), !receivesLayers(record, member)), nowMs);
+      const now = atTime(withStuck(atTime(state, nowMs), !looksAtLayers(room, member)), nowMs);
       this.#keep(transportId, now);
       if (now.carried !== 'all') thin.set(member.id, now.carried);
       gone.delete(transportId);

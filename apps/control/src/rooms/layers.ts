@@ -127,12 +127,12 @@ export class Layers {
 
   #input(): LayersInput {
     const { record, deps } = this.#core;
+    const room = { record, views: this.#views };
     return {
-      record,
+      ...room,
       canvas: deps.canvas,
-      views: this.#views,
       likelySpeaker: this.#likelySpeaker(),
-      carried: this.#paths.of(record),
+      carried: this.#paths.of(room),
       sent: this.#sent,
     };
   }
