@@ -1,4 +1,4 @@
-import { parse } from '@rostrum/link';
+import { parseAnswer } from '@rostrum/link';
 import {
   type AccessChange,
   type Asset,
@@ -85,8 +85,8 @@ async function call<S extends TSchema>(
   const answer: unknown = await response.json().catch((cause: unknown) => {
     throw new Fault(response.ok ? 'INTERNAL' : 'LINK_CLOSED', { detail: `status ${response.status}`, cause });
   });
-  if (!response.ok) throw Fault.fromWire(parse(ErrorAnswerSchema, answer, 'INTERNAL'));
-  return parse(schema, answer, 'INTERNAL');
+  if (!response.ok) throw Fault.fromWire(parseAnswer(ErrorAnswerSchema, answer, 'INTERNAL'));
+  return parseAnswer(schema, answer, 'INTERNAL');
 }
 
 const recordingPath = (id: string) => `/api/recordings/${encodeURIComponent(id)}`;

@@ -63,6 +63,32 @@ test('a request is answered, an event is heard', async (t) => {
   t.same(ticks, [7]);
 });
 
+test('a newer other side may say more than is known here, and is heard; less is refused', async (t) => {
+  const { a, b, pump } = channelPair();
+  const place = Type.Object({ x: Type.Number() }, { additionalProperties: false });
+  const known = { methods: { ask: { request: Type.Object({}), response: place } }, events: { at: place } } as const;
+  const [heard, faults]: [unknown[], string[]] = [[], []];
+  const peer = new LinkPeer({
+    ...{ channel: b, local: nothing, remote: known, handlers: {} },
+    listeners: { at: (event) => heard.push(event) },
+    onFault: (fault) => faults.push(fault.code),
+  });
+  const asked = peer.request('ask', {});
+  a.open({
+    message: (text) => {
+      const { id } = JSON.parse(text);
+      a.send(JSON.stringify({ type: 'event', event: 'at', data: { x: 1, y: 2 } }));
+      a.send(JSON.stringify({ type: 'event', event: 'at', data: { y: 2 } }));
+      a.send(JSON.stringify({ type: 'response', id, data: { x: 3, z: { deep: true } } }));
+    },
+    closed: () => undefined,
+  });
+  await pump();
+  t.same(await asked, { x: 3 });
+  t.same(heard, [{ x: 1 }]);
+  t.same(faults, ['MESSAGE_MALFORMED']);
+});
+
 test('a refusal carries the code and the sentence, never the detail', async (t) => {
   const { right, pump } = pair();
   const answer = right.request('refuse', {});

@@ -13,7 +13,7 @@ import type { Channel, ChannelEnd } from './channel.ts';
 import { normalClosure } from './channel.ts';
 import { encodeEvent, encodeFault, encodeRequest, encodeResponse, type Frame, readFrame } from './frame.ts';
 import { RateLimit } from './rate-limit.ts';
-import { parse } from './schema.ts';
+import { parse, parseAnswer } from './schema.ts';
 
 export type Handlers<D extends LinkDefinition> = {
   readonly [M in MethodName<D>]: (request: RequestOf<D, M>) => ResponseOf<D, M> | Promise<ResponseOf<D, M>>;
@@ -89,7 +89,7 @@ export class LinkPeer<Local extends LinkDefinition, Remote extends LinkDefinitio
     this.#pending.set(id, { resolve, reject, timer, method });
     this.#options.channel.send(encodeRequest(id, method, data));
     const schema = this.#options.remote.methods[method]?.response;
-    return promise.then((value) => parse(schema as NonNullable<typeof schema>, value) as ResponseOf<Remote, M>);
+    return promise.then((value) => parseAnswer(schema as NonNullable<typeof schema>, value) as ResponseOf<Remote, M>);
   }
 
   emit<E extends EventName<Local>>(event: E, data: EventOf<Local, E>): void {
@@ -202,7 +202,7 @@ export class LinkPeer<Local extends LinkDefinition, Remote extends LinkDefinitio
     const schema = Object.hasOwn(this.#options.remote.events, event) ? this.#options.remote.events[event] : undefined;
     try {
       if (!schema) throw new Fault('MESSAGE_UNKNOWN', { detail: event.slice(0, 64) });
-      const parsed = parse(schema, data) as EventOf<Remote, EventName<Remote>>;
+      const parsed = parseAnswer(schema, data) as EventOf<Remote, EventName<Remote>>;
       this.#options.listeners?.[event as EventName<Remote>]?.(parsed);
     } catch (error) {
       this.#options.onFault?.(toFault(error), event.slice(0, 64));

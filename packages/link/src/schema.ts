@@ -1,6 +1,7 @@
 import { Fault, type FaultCode } from '@rostrum/protocol';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Clean } from 'typebox/value';
 
 interface Checker {
   Check(value: unknown): boolean;
@@ -23,4 +24,12 @@ export function parse<S extends TSchema>(schema: S, value: unknown, code: FaultC
   if (checker.Check(value)) return value as Static<S>;
   const [first] = checker.Errors(value);
   throw new Fault(code, { detail: `${first?.instancePath || '/'} ${first?.message ?? 'does not fit'}` });
+}
+
+/**
+ * As `parse`, for what the other side says by itself or answers. It may be of a newer build: fields that this one does not
+ * know are left out. What is asked of us is never read so; a field that would do nothing is worth telling.
+ */
+export function parseAnswer<S extends TSchema>(schema: S, value: unknown, code?: FaultCode): Static<S> {
+  return parse(schema, checkerOf(schema).Check(value) ? value : Clean(schema, value), code);
 }

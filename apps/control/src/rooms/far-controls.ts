@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { Held } from '@rostrum/cluster';
-import { type Channel, dial, parse } from '@rostrum/link';
+import { type Channel, dial, parseAnswer } from '@rostrum/link';
 import { Fault, type RoomCall, Strict, type WebinarId } from '@rostrum/protocol';
 import { signServiceToken } from '@rostrum/service';
 import Type from 'typebox';
@@ -50,7 +50,7 @@ export class FarControls {
     }
     this.#remember(life);
     if (response.ok) return void (await response.body?.cancel());
-    throw Fault.fromWire(parse(Refusal, await response.json().catch(() => undefined), 'LINK_CLOSED'));
+    throw Fault.fromWire(parseAnswer(Refusal, await response.json().catch(() => undefined), 'LINK_CLOSED'));
   }
 
   /** Learns whether its address is right, while it lives: else nobody could tell later that it is dead. */

@@ -1,4 +1,4 @@
-import { parse } from '@rostrum/link';
+import { parseAnswer } from '@rostrum/link';
 import {
   type Cues,
   type CuesTaken,
@@ -79,8 +79,8 @@ export class OriginClient {
       try {
         const response = await post(path, { token, body: cues, withinMs: 3000 });
         const answer: unknown = await response.json();
-        if (response.ok) return parse(CuesTakenSchema, answer, 'ORIGIN_UNAVAILABLE');
-        cause = Fault.fromWire(parse(ErrorAnswerSchema, answer, 'ORIGIN_UNAVAILABLE'));
+        if (response.ok) return parseAnswer(CuesTakenSchema, answer, 'ORIGIN_UNAVAILABLE');
+        cause = Fault.fromWire(parseAnswer(ErrorAnswerSchema, answer, 'ORIGIN_UNAVAILABLE'));
       } catch (error) {
         cause = error;
         continue; // The next one may answer.

@@ -1,5 +1,5 @@
 import { Backoff } from '@rostrum/lifecycle';
-import { parse } from '@rostrum/link';
+import { parseAnswer } from '@rostrum/link';
 import {
   type Announced,
   AnnouncedSchema,
@@ -44,7 +44,7 @@ export class OriginClient {
 
   async announce(announcement: Announcement): Promise<Announced> {
     const response = await this.#send('PUT', '', JSON.stringify(announcement));
-    return parse(AnnouncedSchema, await response.json());
+    return parseAnswer(AnnouncedSchema, await response.json());
   }
 
   async putInit(rendition: string, bytes: Buffer): Promise<void> {
@@ -59,7 +59,7 @@ export class OriginClient {
       Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
     );
     const response = await this.#send('PUT', `/${rendition}/${this.#options.epoch}/${msn}/${part}?${facts}`, bytes);
-    return parse(PartTakenSchema, await response.json());
+    return parseAnswer(PartTakenSchema, await response.json());
   }
 
   /** Seconds of everybody's frames, for storage alone. */
