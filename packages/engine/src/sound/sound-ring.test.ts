@@ -60,6 +60,44 @@ t.test('a small wobble is written on without a break, a jump is put in its place
   test.ok(Math.abs((left[0.2 * sampleRate + 480] ?? 0) - 0.3) < 1e-6);
 });
 
+/** Where a mark of a source is heard that goes wrong by `shift` samples at first and `ppm` from then on, against where it belongs. */
+function heardOff({ shift = 0, ppm = 0, seconds = 60 }): { offSamples: number; reanchors: number; roughest: number } {
+  const ring = new SoundRing();
+  const count = seconds * 50;
+  const hum = tone(seconds, { hertz: 100, amplitude: () => 0.1 });
+  const belongs = (index: number) => start + (index === 0 ? 0 : shift) + index * 960 * (1 + ppm / 1e6);
+  let [readTo, markAt, roughest] = [start, Number.NaN, 0];
+  for (let index = 0; index < count; index += 1) {
+    const left = hum.slice(index * 960, (index + 1) * 960);
+    if (index === count - 20) left.fill(0.9);
+    ring.write({ left, right: left, samples: 960 }, belongs(index) / sampleRate);
+    if (index < 10) continue;
+    const out = read(ring, readTo).left;
+    const mark = out.findIndex((value) => value > 0.5);
+    if (mark >= 0 && Number.isNaN(markAt)) markAt = readTo + mark;
+    if (index > 10 && Number.isNaN(markAt)) roughest = Math.max(roughest, roughness(out));
+    readTo += 960;
+  }
+  return { offSamples: markAt - belongs(count - 20), reanchors: ring.reanchors, roughest };
+}
+
+t.test('sound comes back to its picture by and by, whatever drew them apart', async (test) => {
+  const milliseconds = sampleRate / 1000;
+  const cases = {
+    'a first report that was 25 ms early': { shift: 25 * milliseconds },
+    'one that was 25 ms late': { shift: -25 * milliseconds },
+    'a sound card that runs slow': { ppm: 200, seconds: 160 },
+    'one that runs fast': { ppm: -200, seconds: 160 },
+    neither: {},
+  };
+  for (const [what, source] of Object.entries(cases)) {
+    const { offSamples, reanchors, roughest } = heardOff(source);
+    test.ok(Math.abs(offSamples) < 4 * milliseconds, `${what}: ${offSamples / milliseconds} ms`);
+    test.equal(reanchors, 0, 'without a break');
+    test.ok(roughest < 0.001, `nothing clicks: ${roughest}`);
+  }
+});
+
 t.test('what goes back in time replaces what was there, in a ramp', async (test) => {
   const ring = new SoundRing();
   ring.write(piece(0.4, 9600), start / sampleRate);

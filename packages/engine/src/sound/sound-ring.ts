@@ -7,6 +7,12 @@ const ringSamples = sampleRate * 12;
  * a loss, a new report), it is put where it belongs. Less would click at every wobble of the network.
  */
 const maxDriftSamples = sampleRate * 0.03;
+/** Nearer than this, sound and picture are together. */
+const steadySamples = sampleRate * 0.002;
+/** The average weighs the newest piece by this: one of 20 ms counts for two seconds. A report wobbles by as much as it steers. */
+const driftShare = 0.01;
+/** Sound that has drifted is made this much longer or shorter until it is back: a fiftieth of a semitone, which nobody hears. */
+const steerShare = 1 / 960;
 /** Sound begins and ends within this, so that nothing clicks. */
 export const rampSamples = 240;
 
@@ -29,6 +35,8 @@ export class SoundRing {
   /** What is there and was not read, in order; they do not overlap. */
   readonly #spans: Span[] = [];
   #writeAt: number | undefined;
+  /** How much later sound belongs than it is written, on average. */
+  #driftSamples = 0;
   #readTo = 0;
   /** How much is heard of what is there: from 0 to `rampSamples`, which is all. */
   #presence = 0;
@@ -39,10 +47,12 @@ export class SoundRing {
   write(piece: SoundPiece, mediaSeconds: number): void {
     const wanted = Math.round(mediaSeconds * sampleRate);
     if (this.#writeAt !== undefined && Math.abs(wanted - this.#writeAt) <= maxDriftSamples) {
-      this.#put(piece, { start: this.#writeAt, joins: true });
+      this.#driftSamples += (wanted - this.#writeAt - this.#driftSamples) * driftShare;
+      this.#put(this.#steered(piece), { start: this.#writeAt, joins: true });
       return;
     }
     if (this.#writeAt !== undefined) this.reanchors += 1;
+    this.#driftSamples = 0;
     this.#put(piece, { start: wanted, joins: false });
   }
 
@@ -102,6 +112,17 @@ export class SoundRing {
     );
   }
 
+  /** The clock of a sound card is not that of its host, and a first report is not the best: both are made good unheard. */
+  #steered(piece: SoundPiece): SoundPiece {
+    if (Math.abs(this.#driftSamples) <= steadySamples) return piece;
+    const samples = piece.samples + Math.sign(this.#driftSamples) * Math.max(1, Math.round(piece.samples * steerShare));
+    return {
+      left: stretched(piece.left, piece.samples, samples),
+      right: stretched(piece.right, piece.samples, samples),
+      samples,
+    };
+  }
+
   #turn(isHeard: boolean): void {
     if (isHeard) this.#presence = Math.min(rampSamples, this.#presence + 1);
     else this.#presence = Math.max(0, this.#presence - 1);
@@ -135,6 +156,18 @@ export class SoundRing {
   #dropBefore(position: number): void {
     while ((this.#spans[0]?.end ?? Number.POSITIVE_INFINITY) <= position) this.#spans.shift();
   }
+}
+
+/** The first `from` samples as `to` of them, by cubic interpolation (Catmull-Rom). */
+function stretched(piece: Float32Array, from: number, to: number): Float32Array {
+  const at = (index: number): number => piece[Math.max(0, Math.min(from - 1, index))] ?? 0;
+  return Float32Array.from({ length: to }, (_, index) => {
+    const position = (index * from) / to;
+    const whole = Math.floor(position);
+    const part = position - whole;
+    const [a, b, c, d] = [at(whole - 1), at(whole), at(whole + 1), at(whole + 2)];
+    return b + 0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)));
+  });
 }
 
 /** @param position of the piece's first sample, which is anywhere */
