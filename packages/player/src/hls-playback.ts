@@ -17,6 +17,8 @@ export interface HlsPlaybackOptions {
 }
 
 const movesForMs = 10_000;
+/** Live captions come with each part; a segment of whole ones takes two seconds. */
+const captionsStuckMs = 6000;
 
 /** The programme through hls.js, opened anew as often as its errors ask for. */
 export class HlsPlayback implements Playback {
@@ -28,6 +30,7 @@ export class HlsPlayback implements Playback {
   #lastFaultAtMs = 0;
   #wanted: 'edge' | 'playhead' = 'edge';
   #hasCaptions = false;
+  #captionsReadAtMs = 0;
   #mode: LatencyMode = 'low';
   #height: number | undefined;
   #heights: readonly number[] = [];
@@ -136,7 +139,13 @@ export class HlsPlayback implements Playback {
       if (this.#height !== undefined) hls.loadLevel = levelFor(levels, this.#height);
     });
     // Whenever hls.js has worked out anew where segments begin.
-    hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => overlapJoins(details));
+    hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => {
+      overlapJoins(details);
+      if (details.live) this.#wakeCaptions(hls);
+    });
+    hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, () => {
+      this.#captionsReadAtMs = performance.now();
+    });
     hls.on(Hls.Events.AUDIO_TRACK_UPDATED, (_, { details }) => overlapJoins(details));
     hls.on(Hls.Events.LEVEL_PTS_UPDATED, (_, { details }) => overlapJoins(details));
     hls.on(Hls.Events.ERROR, (_, data) => this.#faulted(data));
@@ -156,7 +165,17 @@ export class HlsPlayback implements Playback {
   #showCaptions(hls: Hls): void {
     hls.subtitleDisplay = false;
     const wanted = this.#hasCaptions && hls.subtitleTracks.length > 0 ? 0 : -1;
-    if (hls.subtitleTrack !== wanted) hls.subtitleTrack = wanted;
+    if (hls.subtitleTrack === wanted) return;
+    hls.subtitleTrack = wanted;
+    this.#captionsReadAtMs = performance.now();
+  }
+
+  /** hls.js stops reading captions at times, after a join in the middle of a segment, and would never go on by itself. */
+  #wakeCaptions(hls: Hls): void {
+    if (hls.subtitleTrack < 0 || this.#options.video.paused) return;
+    if (performance.now() - this.#captionsReadAtMs < captionsStuckMs) return;
+    hls.subtitleTrack = -1;
+    this.#showCaptions(hls);
   }
 
   #faulted({ fatal, details, type }: ErrorData): void {
