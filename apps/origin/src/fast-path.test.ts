@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type Duplex, duplexPair } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { test } from 'tap';
-import { programmeId, Rig } from './rig.fixture.ts';
+import { liveRig, programmeId, Rig } from './rig.fixture.ts';
 
 /** A connection to the server without a network, and what came back over it. */
 class Client {
@@ -57,13 +57,6 @@ const turns = async (count = 20) => {
   for (let turn = 0; turn < count; turn += 1) await setImmediate();
 };
 const heldIn = (rig: Rig) => [...rig.programmes.open].reduce((sum, { held }) => sum + held.size, 0);
-
-async function liveRig(t: { teardown(run: () => Promise<void>): void }): Promise<Rig> {
-  const rig = await Rig.open();
-  t.teardown(() => rig.close());
-  await rig.goLive();
-  return rig;
-}
 
 test('answers are those of the routes, field by field', async (t) => {
   const rig = await liveRig(t);

@@ -12,8 +12,8 @@ const graceMs = 500;
 
 /**
  * A part reaches everybody in the same moment, so what the last of a crowd waits is what one answer costs times the crowd,
- * twice: a playlist, then the part. Node's server takes some 60 µs of CPU for the cheapest answer. This takes a third of
- * it: it reads the one shape of request that players send, asks once what many ask, and writes one piece for all.
+ * twice: a playlist, then the part. Fastify's routes took 117 µs of CPU for an answer, Node's server alone takes 44
+ * to 62 for a fixed one, this 33 to 47 with all that is behind it: it reads the one shape of request that players send, asks once what many ask, and writes one piece for all.
  * Whatever else comes over a connection, and all that comes after it, is node's: it gets the very bytes.
  */
 export class FastPath {

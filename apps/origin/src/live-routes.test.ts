@@ -1,13 +1,6 @@
 import { get } from 'node:http';
 import { test } from 'tap';
-import { announcement, otherProgrammeId, programmeId, Rig } from './rig.fixture.ts';
-
-async function liveRig(t: { teardown(run: () => Promise<void>): void }): Promise<Rig> {
-  const rig = await Rig.open();
-  t.teardown(() => rig.close());
-  await rig.goLive();
-  return rig;
-}
+import { announcement, liveRig, otherProgrammeId, programmeId, Rig } from './rig.fixture.ts';
 
 test('a player gets playlists and media, each with its type and life', async (t) => {
   const rig = await liveRig(t);

@@ -130,3 +130,11 @@ export class Rig {
     return this.server.inject({ url: `/live/${await this.token('watch')}/${programmeId}/${path}`, ...options });
   }
 }
+
+/** With a live programme, until the test ends. */
+export async function liveRig(t: { teardown(run: () => Promise<void>): void }): Promise<Rig> {
+  const rig = await Rig.open();
+  t.teardown(() => rig.close());
+  await rig.goLive();
+  return rig;
+}

@@ -170,7 +170,7 @@ export class HlsPlayback implements Playback {
     this.#captionsReadAtMs = performance.now();
   }
 
-  /** hls.js stops reading captions at times, after a join in the middle of a segment, and would never go on by itself. */
+  /** hls.js was seen to read no captions at all after one of nine reloads, and not to begin by itself; why is not known. */
   #wakeCaptions(hls: Hls): void {
     if (hls.subtitleTrack < 0 || this.#options.video.paused) return;
     if (performance.now() - this.#captionsReadAtMs < captionsStuckMs) return;
